@@ -1,0 +1,1 @@
+//! What the Lead should say, and how it gets there.

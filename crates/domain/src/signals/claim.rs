@@ -1,0 +1,47 @@
+//! A statement that a signal stands somewhere, and the words it rests on.
+
+use serde::{Deserialize, Serialize};
+
+use super::{SignalKind, SignalState, SignalValue};
+use crate::time::Timestamp;
+
+/// Who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// Midcall's own deterministic listener.
+    Core,
+    /// The assistant, through a tool call.
+    ToolCall,
+}
+
+/// One change of one signal, as the listener heard it.
+///
+/// A claim is only ever made of the prospect's words: `quote` is verbatim in the turn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Which signal.
+    pub signal: SignalKind,
+    /// Where it stands from this turn on; `Unknown` is a retraction.
+    pub state: SignalState,
+    /// What exactly, when a value was named.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub value: Option<SignalValue>,
+    /// The prospect's words, verbatim.
+    pub quote: String,
+    /// The transcript turn the quote is from.
+    pub turn: u32,
+    /// Byte offsets of the quote within the turn's text.
+    pub span: (u32, u32),
+    /// The assistant's question, when the words only make sense as its answer.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub question: Option<String>,
+    /// The rule that fired, for people who ask why.
+    pub rule: String,
+    /// How often this rule is right, in hundredths.
+    pub confidence: u8,
+    /// Who says so.
+    pub source: Source,
+    /// When it was said.
+    pub at: Timestamp,
+}

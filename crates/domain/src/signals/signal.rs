@@ -1,0 +1,110 @@
+//! The five signals, their states, and what stands about each after the words heard so far.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Claim, SignalValue};
+use crate::time::Timestamp;
+
+/// What is listened for: budget, authority, need and timeline (BANT), and company size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignalKind {
+    /// Is there money for this purchase?
+    Budget,
+    /// Does the person on the line decide?
+    Authority,
+    /// Is there a problem or requirement the product could serve?
+    Need,
+    /// When do they mean to buy, start or deploy?
+    Timeline,
+    /// How many people work for the buying organization? Recorded, weighs nothing by default.
+    CompanySize,
+}
+
+impl SignalKind {
+    /// Every signal, in the order people read them.
+    pub const ALL: [Self; 5] = [
+        Self::Budget,
+        Self::Authority,
+        Self::Need,
+        Self::Timeline,
+        Self::CompanySize,
+    ];
+
+    /// The name in JSON, in SQL and on the page: `company_size`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Budget => "budget",
+            Self::Authority => "authority",
+            Self::Need => "need",
+            Self::Timeline => "timeline",
+            Self::CompanySize => "company_size",
+        }
+    }
+}
+
+/// Where a signal stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SignalState {
+    /// Nothing said, or only evasion, doubt or hypothesis.
+    #[default]
+    Unknown,
+    /// The prospect says the thing is there.
+    Positive,
+    /// The prospect says it is not there.
+    Negative,
+}
+
+/// What stands about one signal, with the words that prove it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Standing {
+    /// Positive or negative; a signal that is unknown has no standing.
+    pub state: SignalState,
+    /// What exactly was said, when a value was named.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub value: Option<SignalValue>,
+    /// The prospect's words, verbatim.
+    pub quote: String,
+    /// The transcript turn the quote is from.
+    pub turn: u32,
+    /// When it was said.
+    pub at: Timestamp,
+}
+
+/// What stands about every signal. A signal that is unknown is absent.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Signals(pub BTreeMap<SignalKind, Standing>);
+
+impl Signals {
+    /// Takes a claim into account: the latest claim stands, and a retraction clears.
+    pub fn settle(&mut self, claim: &Claim) {
+        match claim.state {
+            SignalState::Unknown => {
+                self.0.remove(&claim.signal);
+            }
+            state => {
+                self.0.insert(
+                    claim.signal,
+                    Standing {
+                        state,
+                        value: claim.value.clone(),
+                        quote: claim.quote.clone(),
+                        turn: claim.turn,
+                        at: claim.at,
+                    },
+                );
+            }
+        }
+    }
+
+    /// The state of one signal.
+    #[must_use]
+    pub fn state(&self, kind: SignalKind) -> SignalState {
+        self.0.get(&kind).map_or(SignalState::Unknown, |s| s.state)
+    }
+}
