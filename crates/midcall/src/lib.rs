@@ -1,1 +1,22 @@
-//! midcall
+//! The application, in reading order: a delivery is taken in ([`ingest`]), folded into what its
+//! call has come to ([`fold`]), and brought to Salesforce ([`reconcile`]). [`place`] starts calls.
+//! Each is a step, an ordinary function that does one unit of work; [`run`] repeats the steps, and
+//! tests call them one by one.
+
+pub mod clock;
+pub mod config;
+pub mod connection;
+mod dashboard;
+pub mod fold;
+pub mod http;
+pub mod ingest;
+pub mod metrics;
+pub mod node;
+pub mod outbound;
+pub mod output;
+pub mod place;
+pub mod reconcile;
+pub mod run;
+pub mod translate;
+pub mod views;
+pub mod wiring;

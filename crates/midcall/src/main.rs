@@ -1,1 +1,3 @@
+//! The `midcall` command.
+
 fn main() {}

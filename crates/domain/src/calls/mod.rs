@@ -1,5 +1,25 @@
 //! A phone call: what can happen to it, and what it has come to.
 
+mod anomaly;
+mod disposition;
+mod event;
+mod id;
+mod partial;
 mod speaker;
+mod state;
+mod status;
+mod summary;
+mod transcript;
+mod understanding;
+mod words;
 
+pub use anomaly::Anomaly;
+pub use disposition::Disposition;
+pub use event::{About, CallEvent, Direction, HistoryTurn, LeadHint, Occurrence, Report, ToolCall};
+pub use id::CallId;
 pub use speaker::Speaker;
+pub use state::CallState;
+pub use status::CallStatus;
+pub use summary::CallSummary;
+pub use transcript::{Segment, Transcript, Turn};
+pub use understanding::{ScoreChange, Understanding};

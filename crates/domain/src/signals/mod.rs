@@ -1,9 +1,16 @@
 //! What the prospect's words say about budget, authority, need, timeline and company size.
 
+mod breath;
 mod claim;
+mod grammar;
+mod lexicon;
 mod listener;
+mod question;
+mod reading;
+mod rules;
 mod score;
 mod signal;
+mod tokens;
 mod value;
 
 pub use claim::{Claim, Source};

@@ -1,0 +1,25 @@
+//! What was odd about an event, kept as a value so that the fold never fails.
+
+use serde::{Deserialize, Serialize};
+
+/// Something odd about what arrived. Counted per call and shown to the operator; never an error.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Anomaly {
+    /// A message type this version does not know. Its bytes are kept.
+    UnrecognizedType(String),
+    /// A status this version does not know.
+    UnrecognizedStatus(String),
+    /// A known message whose body could not be read.
+    Unreadable(String),
+    /// A message without a time of its own: it counts from its arrival.
+    Undated,
+    /// Two ends with different reasons; the earlier one stands.
+    ContradictoryEnd,
+    /// The call went on after it had been settled for its silence.
+    SpokeAfterSettling,
+    /// A tool call whose arguments are not readable JSON.
+    BrokenToolArguments,
+    /// Two messages name different leads; the more trustworthy place, then the earlier one, stands.
+    ContradictoryLead,
+}

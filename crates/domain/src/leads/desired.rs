@@ -1,0 +1,81 @@
+//! What the Lead should say, derived from every call that belongs to it.
+
+use serde::{Deserialize, Serialize};
+
+use super::{FieldRole, FieldValue, Fields};
+use crate::{
+    calls::CallSummary,
+    signals::{Rubric, Score, Signals, Standing},
+};
+
+/// Salesforce's default field for signals holds 32,768 characters; five quotes of this length and
+/// their values stay far below.
+const QUOTE_CHARS_MAX: usize = 1_000;
+
+/// What the Lead should say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DesiredLead {
+    /// The score and what it is made of.
+    pub score: Score,
+    /// What stands about each signal.
+    pub signals: Signals,
+    /// Whether a call is going on.
+    pub is_live: bool,
+    /// The fields, by what they mean.
+    pub fields: Fields,
+}
+
+/// Derives what a lead should say from its calls, in any order.
+///
+/// The newest call speaks for transcript, status and last contact. A signal stands as the newest
+/// call that mentions it left it: a second call that is silent about the budget does not unlearn
+/// the first. `None` until a call has begun.
+#[must_use]
+pub fn derive(calls: &[CallSummary], rubric: &Rubric) -> Option<DesiredLead> {
+    let mut calls: Vec<&CallSummary> = calls.iter().filter(|c| c.disposition.is_some()).collect();
+    calls.sort_by(|a, b| (a.created_at, &a.call).cmp(&(b.created_at, &b.call)));
+    let newest = *calls.last()?;
+    let mut signals = Signals::default();
+    for call in &calls {
+        signals.0.extend(call.signals.0.iter().map(|(kind, standing)| (*kind, standing.clone())));
+    }
+    let score = rubric.score(&signals);
+    let status = newest.disposition.map_or("", |disposition| disposition.label());
+    let text = |text: &str| {
+        if text.is_empty() { FieldValue::Empty } else { FieldValue::Text(text.to_owned()) }
+    };
+    let fields = Fields::from([
+        (FieldRole::Score, FieldValue::Number(score.points.into())),
+        (FieldRole::Signals, FieldValue::Text(to_json(&signals))),
+        (FieldRole::LastContact, FieldValue::Moment(newest.last_contact_at)),
+        (FieldRole::CallStatus, text(status)),
+        (FieldRole::Transcript, text(&newest.transcript)),
+    ]);
+    let is_live = calls.iter().any(|call| !call.is_over);
+    Some(DesiredLead { score, signals, is_live, fields })
+}
+
+/// The signals as the Lead carries them: readable, in a fixed order of keys.
+fn to_json(signals: &Signals) -> String {
+    #[derive(Serialize)]
+    struct Entry<'a> {
+        state: crate::signals::SignalState,
+        value: Option<&'a crate::signals::SignalValue>,
+        quote: String,
+        at: String,
+    }
+    let entries: std::collections::BTreeMap<_, _> = signals
+        .0
+        .iter()
+        .map(|(kind, Standing { state, value, quote, at, .. })| {
+            let entry = Entry {
+                state: *state,
+                value: value.as_ref(),
+                quote: quote.chars().take(QUOTE_CHARS_MAX).collect(),
+                at: at.iso(),
+            };
+            (*kind, entry)
+        })
+        .collect();
+    serde_json::to_string(&entries).expect("keys are strings and values are plain data")
+}

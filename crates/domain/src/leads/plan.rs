@@ -1,0 +1,68 @@
+//! What a Lead needs, given what it should say and what it was last seen to say, and how soon.
+
+use serde::{Deserialize, Serialize};
+
+use super::{DesiredLead, FieldRole, Fields};
+use crate::signals::SignalState;
+
+/// The parts of a Lead with separate fates: a transcript that is refused must not stop the score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Score, signals, last contact and status.
+    Facts,
+    /// The transcript.
+    Transcript,
+}
+
+/// How soon a change should be in Salesforce.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// Nothing to write.
+    None,
+    /// Words were said, nothing was decided: with the next transcript flush.
+    Routine,
+    /// A signal changed: within the coalescing interval.
+    Soon,
+    /// A first signal, an ended call: at once.
+    AtOnce,
+    /// The lead turned hot: at once, out of the reserve if need be.
+    Hot,
+}
+
+/// The fields of one part that differ from what was last seen; all of them when nothing was seen.
+#[must_use]
+pub fn differing(desired: &Fields, observed: Option<&Fields>, part: Part) -> Fields {
+    let seen = |role: &FieldRole| observed.and_then(|fields| fields.get(role));
+    desired
+        .iter()
+        .filter(|(role, value)| role.part() == part && seen(role) != Some(value))
+        .map(|(role, value)| (*role, value.clone()))
+        .collect()
+}
+
+/// How soon the step from `before` to `after` should be in Salesforce.
+#[must_use]
+pub fn urgency(before: Option<&DesiredLead>, after: &DesiredLead) -> Urgency {
+    let Some(before) = before else {
+        return if after.score.points > 0 || !after.is_live { Urgency::AtOnce } else { Urgency::Soon };
+    };
+    let known = |lead: &DesiredLead| {
+        lead.signals.0.values().filter(|s| s.state != SignalState::Unknown).count()
+    };
+    if after.score.is_hot && !before.score.is_hot {
+        Urgency::Hot
+    } else if (before.is_live && !after.is_live) || (known(before) == 0 && known(after) > 0) {
+        Urgency::AtOnce
+    } else if [FieldRole::Score, FieldRole::Signals, FieldRole::CallStatus]
+        .iter()
+        .any(|role| before.fields.get(role) != after.fields.get(role))
+    {
+        Urgency::Soon
+    } else if before.fields != after.fields {
+        Urgency::Routine
+    } else {
+        Urgency::None
+    }
+}

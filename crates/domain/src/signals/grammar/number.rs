@@ -1,0 +1,296 @@
+//! Reads one number, in words or digits, as people say numbers on the telephone.
+
+use crate::signals::tokens::{Break, Tokens};
+
+/// A number and the words it covers.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::signals) struct Number {
+    /// What it comes to.
+    pub(in crate::signals) value: f64,
+    /// The scale named last: 1, 100, 1,000, 100,000 and so on.
+    pub(in crate::signals) scale: f64,
+    /// Index of its first word.
+    pub(in crate::signals) start: usize,
+    /// Index after its last word.
+    pub(in crate::signals) end: usize,
+}
+
+/// The value of a word from zero to nineteen.
+pub(in crate::signals) fn small(word: &str) -> Option<f64> {
+    Some(match word {
+        "zero" => 0.0,
+        "one" => 1.0,
+        "two" => 2.0,
+        "three" => 3.0,
+        "four" => 4.0,
+        "five" => 5.0,
+        "six" => 6.0,
+        "seven" => 7.0,
+        "eight" => 8.0,
+        "nine" => 9.0,
+        "ten" => 10.0,
+        "eleven" => 11.0,
+        "twelve" => 12.0,
+        "thirteen" => 13.0,
+        "fourteen" => 14.0,
+        "fifteen" => 15.0,
+        "sixteen" => 16.0,
+        "seventeen" => 17.0,
+        "eighteen" => 18.0,
+        "nineteen" => 19.0,
+        _ => return None,
+    })
+}
+
+/// The value of a word for a multiple of ten.
+pub(in crate::signals) fn tens(word: &str) -> Option<f64> {
+    Some(match word {
+        "twenty" => 20.0,
+        "thirty" => 30.0,
+        "forty" => 40.0,
+        "fifty" => 50.0,
+        "sixty" => 60.0,
+        "seventy" => 70.0,
+        "eighty" => 80.0,
+        "ninety" => 90.0,
+        _ => return None,
+    })
+}
+
+/// What a scale word multiplies by.
+fn scale(word: &str) -> Option<f64> {
+    Some(match word {
+        "hundred" => 100.0,
+        "thousand" | "thousands" | "grand" | "k" => 1e3,
+        "lakh" | "lakhs" | "lac" | "lacs" => 1e5,
+        "million" | "mil" | "m" | "mn" => 1e6,
+        "crore" | "crores" => 1e7,
+        "billion" | "bn" => 1e9,
+        _ => return None,
+    })
+}
+
+/// A word that recognizers write for a number that sounds alike. Only believed before a scale.
+fn homophone(tokens: &Tokens, at: usize) -> Option<f64> {
+    let before_scale = scale(tokens.word(at + 1)).is_some_and(|s| s <= 1e3);
+    let sounds_like_tens = matches!(tokens.word(at + 1), "tea" | "ty");
+    match tokens.word(at) {
+        "won" if before_scale => Some(1.0),
+        "too" if before_scale => Some(2.0),
+        "fore" | "for" if sounds_like_tens => Some(4.0),
+        "fore" if before_scale => Some(4.0),
+        "ate" if before_scale => Some(8.0),
+        _ => None,
+    }
+}
+
+/// Reads the number that starts at word `at`, as long as it goes.
+pub(in crate::signals) fn read(tokens: &Tokens, at: usize) -> Option<Number> {
+    idiom(tokens, at).or_else(|| digits(tokens, at)).or_else(|| words(tokens, at))
+}
+
+/// "Half a million", "a couple hundred", "a dozen".
+fn idiom(tokens: &Tokens, at: usize) -> Option<Number> {
+    let article = usize::from(matches!(tokens.word(at), "a" | "the"));
+    let first = at + article;
+    let (value, mut end) = match tokens.word(first) {
+        "half" if tokens.word(first + 1) == "a" => (0.5, first + 2),
+        "quarter" if scale(tokens.word(first + 1)).is_some() => (0.25, first + 1),
+        "quarter" if tokens.starts_with(first + 1, &["of", "a"]) => (0.25, first + 3),
+        "couple" if tokens.starts_with(first + 1, &["of", "dozen"]) => {
+            return Some(number(24.0, 1.0, at, first + 3));
+        }
+        "couple" => (2.0, first + 1 + usize::from(tokens.word(first + 1) == "of")),
+        "dozen" => return Some(number(12.0, 1.0, at, first + 1)),
+        word if article == 1 && scale(word).is_some_and(|s| s >= 100.0 && word.len() > 2) => {
+            return words(tokens, first);
+        }
+        _ => return None,
+    };
+    let mut factor = 1.0;
+    while let Some(by) = scale(tokens.word(end)) {
+        factor *= by;
+        end += 1;
+    }
+    // "Half a day" is no number.
+    (value >= 1.0 || factor > 1.0).then(|| number(value * factor, factor, at, end))
+}
+
+fn digits(tokens: &Tokens, at: usize) -> Option<Number> {
+    let word = tokens.word(at);
+    if !word.starts_with(|c: char| c.is_ascii_digit()) || word.contains(':') || word.len() > 15 {
+        return None;
+    }
+    let value: f64 = word.parse().ok()?;
+    Some(scaled(tokens, value, at, at + 1))
+}
+
+/// Applies "k", "and a half million", "lakh" to what was read so far.
+fn scaled(tokens: &Tokens, mut value: f64, at: usize, mut end: usize) -> Number {
+    let mut factor = 1.0;
+    let half = [&["and", "a", "half"][..], &["and", "half"], &["point", "five"]]
+        .into_iter()
+        .find(|half| tokens.starts_with(end, half));
+    if let Some(half) = half {
+        value += 0.5;
+        end += half.len();
+    }
+    while let Some(by) = scale(tokens.word(end)) {
+        factor *= by;
+        value *= by;
+        end += 1;
+    }
+    number(value, factor, at, end)
+}
+
+/// Cardinals in words, with the hundreds left out if they are: "two hundred and ten", "one
+/// twenty" (120), "forty five hundred", "twenty two thousand five hundred".
+fn words(tokens: &Tokens, at: usize) -> Option<Number> {
+    let (value, scale, end) = group(tokens, at)?;
+    let first = scaled(tokens, value, at, end);
+    let mut read = Number {
+        scale: first.scale.max(scale),
+        ..first
+    };
+    let mut limit = first.scale;
+    // Nobody goes on after "grand": what follows is another number.
+    while limit >= 1e3
+        && matches!(tokens.word(read.end - 1), "thousand" | "lakh" | "million" | "crore" | "billion")
+        && tokens.break_after(read.end - 1) == Break::None
+    {
+        let joined = usize::from(tokens.word(read.end) == "and");
+        let Some((value, _, end)) = group(tokens, read.end + joined) else {
+            break;
+        };
+        let next = scaled(tokens, value, read.end, end);
+        if next.value >= limit {
+            break;
+        }
+        read.value += next.value;
+        read.end = next.end;
+        limit = next.scale;
+    }
+    Some(read)
+}
+
+/// A group of hundreds, tens and ones; its value, its scale and its end.
+fn group(tokens: &Tokens, at: usize) -> Option<(f64, f64, usize)> {
+    let (value, end) = below_thousand(tokens, at)?;
+    if tokens.word(end) != "hundred" {
+        return Some((value, 1.0, end));
+    }
+    let end = end + 1;
+    let joined = usize::from(tokens.word(end) == "and");
+    let rest = two_digits(tokens, end + joined)
+        .filter(|(rest, after)| *rest >= 1.0 && tokens.word(*after) != "hundred" && tokens.break_after(end - 1) == Break::None);
+    Some(match rest {
+        Some((rest, end)) => (value * 100.0 + rest, 100.0, end),
+        None => (value * 100.0, 100.0, end),
+    })
+}
+
+/// Zero to ninety-nine.
+fn two_digits(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
+    if let Some(ten) = tens(tokens.word(at)) {
+        let joined = tokens.break_after(at) == Break::None;
+        let ones = small(tokens.word(at + 1)).filter(|o| joined && (1.0..10.0).contains(o));
+        return Some((ten + ones.unwrap_or(0.0), at + 1 + usize::from(ones.is_some())));
+    }
+    small(tokens.word(at)).map(|value| (value, at + 1))
+}
+
+/// One group below a thousand (or a spoken year), without its scale.
+fn below_thousand(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
+    let word = tokens.word(at);
+    if let Some(value) = homophone(tokens, at) {
+        if matches!(tokens.word(at + 1), "tea" | "ty") {
+            let ones = small(tokens.word(at + 2)).filter(|o| *o < 10.0);
+            return Some((value * 10.0 + ones.unwrap_or(0.0), at + 2 + usize::from(ones.is_some())));
+        }
+        return Some((value, at + 1));
+    }
+    if word == "hundred" || word == "thousand" {
+        // "A hundred and ten": the article was skipped by the caller.
+        let article = tokens.word_before(at, 1) == "a";
+        return article.then_some((1.0, at));
+    }
+    let (value, end) = two_digits(tokens, at)?;
+    if scale(tokens.word(end)).is_some() {
+        return Some((value, end));
+    }
+    if value >= 1.0 && end == at + 1 && tokens.break_after(at) == Break::None {
+        if let Some((rest, after)) = two_digits(tokens, end).filter(|(rest, _)| *rest >= 10.0) {
+            // "Two ten" is 210 and "twenty twenty six" a year, but "thirty forty" are two.
+            let hundreds = value < 10.0 && scale(tokens.word(after)).is_none_or(|s| s == 1e3);
+            let year = value == 20.0 && (10.0..40.0).contains(&rest);
+            if hundreds || (year && scale(tokens.word(after)).is_none() && rest != 30.0) {
+                return Some((value * 100.0 + rest, after));
+            }
+        }
+        if value < 10.0 && matches!(tokens.word(end), "oh" | "o") {
+            return None;
+        }
+    }
+    Some((value, end))
+}
+
+fn number(value: f64, scale: f64, start: usize, end: usize) -> Number {
+    Number {
+        value,
+        scale,
+        start,
+        end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::signals::tokens::Tokens;
+
+    #[test]
+    fn numbers_as_people_say_them() {
+        for (said, value, words) in [
+            ("eighty five", 85.0, 2),
+            ("one twenty", 120.0, 2),
+            ("two hundred and ten employees", 210.0, 4),
+            ("forty five hundred", 4500.0, 3),
+            ("twenty two thousand five hundred a month", 22_500.0, 5),
+            ("a hundred and eighty grand", 180_000.0, 5),
+            ("a hundred and ten thousand", 110_000.0, 5),
+            ("two thousand eight hundred", 2800.0, 4),
+            ("two million", 2e6, 2),
+            ("half a million", 5e5, 3),
+            ("a quarter million", 250_000.0, 3),
+            ("couple hundred", 200.0, 2),
+            ("a couple of dozen", 24.0, 4),
+            ("a couple of helpers", 2.0, 3),
+            ("three and a half thousand", 3500.0, 5),
+            ("one and half lakh", 150_000.0, 4),
+            ("eight and a half left", 8.5, 4),
+            ("50 k", 50_000.0, 2),
+            ("1.2 crore", 12e6, 2),
+            ("5,200 students", 5200.0, 1),
+            ("twenty twenty eight", 2028.0, 3),
+            ("thirty forty", 30.0, 1),
+            ("three three fifty", 3.0, 1),
+            ("sixteen seventeen hundred", 16.0, 1),
+            ("fore tea five people", 45.0, 3),
+            ("won hundred fifty", 150.0, 3),
+            ("ate thousand", 8000.0, 2),
+            ("one thirty four on rolls", 134.0, 3),
+            ("one hundred eighteen", 118.0, 3),
+            ("twelve hundred", 1200.0, 2),
+        ] {
+            let number = read(&Tokens::read(said), 0).map(|n| (n.value, n.end));
+            assert_eq!(number, Some((value, words)), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number() {
+        for said in ["for weeks", "half a day", "3:30", "ate lunch", "a day", "+1 555 201 0144"] {
+            assert_eq!(read(&Tokens::read(said), 0), None, "{said}");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Finds the lexicon's phrases in a text, all of them in one pass.
+//!
+//! The phrases are data in `lexicon.txt`, so that vocabulary grows without touching a rule.
+
+use std::{ops::Range, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
+
+use super::tokens::Tokens;
+
+macro_rules! tags {
+    ($($(#[doc = $doc:literal])+ $tag:ident = $name:literal,)+) => {
+        /// What a phrase is about. The names are the section headings of `lexicon.txt`.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(super) enum Tag { $($(#[doc = $doc])+ $tag,)+ }
+
+        impl Tag {
+            fn named(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$tag),)+ _ => None }
+            }
+        }
+    };
+}
+
+tags! {
+    /// Yes.
+    Affirm = "affirm",
+    /// No.
+    Deny = "deny",
+    /// Neither: ignorance or evasion.
+    DontKnow = "dont_know",
+    /// Only imagined.
+    Hypothetical = "hypothetical",
+    /// Over and done with.
+    Past = "past",
+    /// Somebody else's offer, money or business.
+    OtherParty = "other_party",
+    /// What was just said is being replaced.
+    Repair = "repair",
+    /// What was said earlier is taken back.
+    Retract = "retract",
+    /// A machine speaks.
+    Recorded = "recorded",
+    /// The call reached somebody it was not meant for.
+    WrongPerson = "wrong_person",
+    /// The words mean the opposite.
+    Sarcasm = "sarcasm",
+    /// A meeting, a call-back or a delivery of papers.
+    Meeting = "meeting",
+
+    /// Money that is there or is to be spent on this.
+    Funds = "funds",
+    /// Funds exist, whatever the amount.
+    FundsExist = "funds_exist",
+    /// There are no funds.
+    NoFunds = "no_funds",
+    /// A price is accepted.
+    AcceptPrice = "accept_price",
+    /// Money that is something else than a budget for this.
+    OtherMoney = "other_money",
+    /// The money just named goes to something else.
+    SpentElsewhere = "spent_elsewhere",
+
+    /// The speaker decides.
+    SelfDecides = "self_decides",
+    /// The speaker owns the business or the home.
+    Owner = "owner",
+    /// The speaker decides together with others.
+    Shared = "shared",
+    /// Somebody else decides; who, is said before.
+    OtherDecides = "other_decides",
+    /// Somebody else decides; who, is said after.
+    AskOther = "ask_other",
+    /// The speaker does not decide.
+    NotSelf = "not_self",
+
+    /// A problem, enough by itself.
+    Pain = "pain",
+    /// A problem when problems are the subject.
+    PainHint = "pain_hint",
+    /// A requirement or a search, enough by itself.
+    Require = "require",
+    /// No problem, or it is solved.
+    NoNeed = "no_need",
+    /// Praise for what is there, when asked how things are.
+    Praise = "praise",
+    /// Looks like a need and is none.
+    NotNeed = "not_need",
+
+    /// Something is to be bought, started or delivered.
+    Launch = "launch",
+    /// At once.
+    Asap = "asap",
+    /// No time frame: no rush, no plans.
+    NoRush = "no_rush",
+    /// A frame that hangs on an event without a date.
+    Event = "event",
+
+    /// The agent asks whether there is money.
+    AskBudgetExists = "ask_budget_exists",
+    /// The agent asks how much.
+    AskBudgetAmount = "ask_budget_amount",
+    /// The agent names a price and asks for assent.
+    AskPrice = "ask_price",
+    /// The agent asks whether the prospect decides.
+    AskSelf = "ask_self",
+    /// The agent asks whether the prospect is the owner.
+    AskOwner = "ask_owner",
+    /// The agent asks who decides.
+    AskWho = "ask_who",
+    /// The agent asks whether somebody else must agree.
+    AskElse = "ask_else",
+    /// The agent asks what brought the prospect here.
+    AskNeedWhy = "ask_need_why",
+    /// The agent asks how things are done today.
+    AskNeedHow = "ask_need_how",
+    /// The agent asks about a problem; yes means there is one.
+    AskProblem = "ask_problem",
+    /// The agent asks about content; yes means there is no problem.
+    AskHappy = "ask_happy",
+    /// The agent asks when.
+    AskWhen = "ask_when",
+    /// The agent asks for a head count.
+    AskSize = "ask_size",
+    /// The agent asks for something that is no signal.
+    AskAside = "ask_aside",
+}
+
+/// A phrase found, by the words it covers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Phrase {
+    /// What it is about.
+    pub(super) tag: Tag,
+    /// Index of its first word.
+    pub(super) start: usize,
+    /// Index after its last word.
+    pub(super) end: usize,
+}
+
+impl Phrase {
+    /// The words it covers.
+    pub(super) fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+}
+
+/// All phrases of one text, in order of their ends.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Phrases(Vec<Phrase>);
+
+impl Phrases {
+    /// Finds every phrase, overlapping ones too. Linear in the text.
+    pub(super) fn find(tokens: &Tokens) -> Self {
+        Self(
+            LEXICON
+                .automaton
+                .find_overlapping_iter(tokens.normal())
+                .map(|found| Phrase {
+                    tag: LEXICON.tags[found.pattern().as_usize()],
+                    start: tokens.at_normal(found.start() + 1),
+                    end: tokens.at_normal(found.end()),
+                })
+                .collect(),
+        )
+    }
+
+    /// The phrases of one tag that lie wholly within the words `range`.
+    pub(super) fn of(&self, tag: Tag, range: Range<usize>) -> impl DoubleEndedIterator<Item = Phrase> {
+        self.0
+            .iter()
+            .copied()
+            .filter(move |p| p.tag == tag && p.start >= range.start && p.end <= range.end)
+    }
+
+    /// Whether any of the tags occurs within the words `range`.
+    pub(super) fn has(&self, tags: &[Tag], range: Range<usize>) -> bool {
+        self.0
+            .iter()
+            .any(|p| p.start >= range.start && p.end <= range.end && tags.contains(&p.tag))
+    }
+
+    /// Every phrase.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Phrase> {
+        self.0.iter().copied()
+    }
+}
+
+struct Lexicon {
+    automaton: AhoCorasick,
+    tags: Vec<Tag>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("lexicon.txt")));
+
+impl Lexicon {
+    /// Reads `[tag]` headings and one phrase a line. `a|b` offers words to choose from, `~` is
+    /// the empty choice, `#` starts a comment.
+    fn read(text: &str) -> Self {
+        let mut patterns = Vec::new();
+        let mut tags = Vec::new();
+        let mut tag = None;
+        for line in text.lines() {
+            let line = line.split('#').next().unwrap_or_default().trim();
+            if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+                tag = Some(Tag::named(name).expect("every heading of the lexicon is a tag"));
+            } else if !line.is_empty() {
+                let tag = tag.expect("the lexicon starts with a heading");
+                for phrase in choices(line) {
+                    patterns.push(Tokens::read(&phrase).normal().to_owned());
+                    tags.push(tag);
+                }
+            }
+        }
+        let automaton = AhoCorasick::new(patterns).expect("the lexicon is small");
+        Self { automaton, tags }
+    }
+}
+
+/// Every phrase a line of the lexicon stands for.
+fn choices(line: &str) -> Vec<String> {
+    line.split_whitespace().fold(vec![String::new()], |phrases, slot| {
+        phrases
+            .iter()
+            .flat_map(|phrase| {
+                slot.split('|').map(move |word| match word {
+                    "~" => phrase.clone(),
+                    _ => format!("{phrase} {}", word.replace('_', " ")),
+                })
+            })
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LEXICON, Phrases, Tag, choices};
+    use crate::signals::tokens::Tokens;
+
+    #[test]
+    fn the_lexicon_reads() {
+        assert!(LEXICON.tags.len() > 500);
+    }
+
+    #[test]
+    fn choices_multiply() {
+        assert_eq!(choices("a|b c|~"), [" a c", " a", " b c", " b"]);
+    }
+
+    #[test]
+    fn phrases_end_at_words() {
+        let tokens = Tokens::read("We don't have any budget, budgeting is hard.");
+        let phrases = Phrases::find(&tokens);
+        assert!(phrases.has(&[Tag::NoFunds], 0..tokens.len()));
+        assert!(!phrases.has(&[Tag::NoFunds], 5..tokens.len()));
+    }
+}

@@ -1,0 +1,188 @@
+//! A text prepared for the rules: words, phrases, clauses and everything the grammars name in it.
+
+use std::ops::Range;
+
+use super::{
+    Setting,
+    grammar::{
+        decider::{self, Role},
+        money::{self, Money},
+        quantity::{self, Quantity},
+        timeframe::{self, Mention},
+    },
+    lexicon::{Phrase, Phrases, Tag},
+    tokens::{Break, Tokens},
+};
+
+/// A text and all that was read in it.
+#[derive(Clone, Debug)]
+pub(super) struct Reading {
+    /// Its words.
+    pub(super) tokens: Tokens,
+    /// The lexicon's phrases in it.
+    pub(super) phrases: Phrases,
+    /// Its clauses, each a range of words.
+    pub(super) clauses: Vec<Range<usize>>,
+    /// Quantities, as money if they were money.
+    pub(super) amounts: Vec<Money>,
+    /// Times.
+    pub(super) times: Vec<Mention>,
+    /// Possible deciders.
+    pub(super) roles: Vec<Role>,
+}
+
+impl Reading {
+    /// Reads a text.
+    pub(super) fn new(text: &str, setting: &Setting) -> Self {
+        let tokens = Tokens::read(text);
+        let roles = decider::read_all(&tokens);
+        let quantities: Vec<Quantity> = unrepaired(quantity::read_all(&tokens), &tokens);
+        Self {
+            phrases: Phrases::find(&tokens),
+            clauses: clauses(&tokens, &roles),
+            amounts: quantities
+                .into_iter()
+                .map(|q| money::read(&tokens, q, setting.locale))
+                .collect(),
+            times: timeframe::read_all(&tokens, setting),
+            roles,
+            tokens,
+        }
+    }
+
+    /// All words.
+    pub(super) fn all(&self) -> Range<usize> {
+        0..self.tokens.len()
+    }
+
+    /// The clause around a word.
+    pub(super) fn clause(&self, at: usize) -> Range<usize> {
+        let index = self.clauses.partition_point(|clause| clause.end <= at);
+        self.clauses.get(index).cloned().unwrap_or(0..0)
+    }
+
+    /// Whether any of the tags occurs anywhere in the words.
+    pub(super) fn has(&self, tags: &[Tag], range: Range<usize>) -> bool {
+        self.phrases.has(tags, range)
+    }
+
+    /// The last phrase of a tag that is not turned around by a negation.
+    pub(super) fn last_of(&self, tag: Tag) -> Option<Phrase> {
+        self.phrases
+            .of(tag, self.all())
+            .rev()
+            .find(|p| !self.is_negated(p.start) && !self.is_unreal(p.start))
+    }
+
+    /// Whether the word at `at` stands under an odd number of negations in its clause.
+    pub(super) fn is_negated(&self, at: usize) -> bool {
+        /// How far a negation reaches, in words.
+        const REACH: usize = 5;
+        let clause = self.clause(at);
+        let from = at.saturating_sub(REACH).max(clause.start);
+        let negations = (from..at)
+            .filter(|&i| match self.tokens.word(i) {
+                "not" | "never" | "nobody" | "without" | "neither" | "nor" | "hardly" | "none" => true,
+                // "No problem", "no doubt" and the answer "no, …" turn nothing around.
+                "no" => i + 2 >= at && self.tokens.break_after(i) == Break::None && !starts_statement(self.tokens.word(i + 1)),
+                _ => false,
+            })
+            .count();
+        negations % 2 == 1
+    }
+
+    /// Whether the clause around a word speaks of what is only imagined, or asks.
+    pub(super) fn is_unreal(&self, at: usize) -> bool {
+        let clause = self.clause(at);
+        self.has(&[Tag::Hypothetical], clause.clone()) || self.is_question(&clause)
+    }
+
+    /// Whether a clause is a question of the speaker's own.
+    pub(super) fn is_question(&self, clause: &Range<usize>) -> bool {
+        let opener = self.tokens.word(clause.start);
+        let second = self.tokens.word(clause.start + 1);
+        let inverted = matches!(opener, "do" | "does" | "did" | "are" | "is" | "can" | "could" | "would" | "will")
+            && matches!(second, "you" | "it" | "that" | "there" | "this");
+        let asked = clause.end > 0 && self.tokens.break_after(clause.end - 1) == Break::Question;
+        let wondered = matches!(opener, "what" | "how" | "why" | "who" | "where");
+        inverted && clause.len() > 3 || asked && (wondered || inverted || clause.len() > 2) || wondered && clause.len() > 2
+    }
+
+    /// Whether the whole text is no more than a yes or a no and courtesies.
+    pub(super) fn is_short(&self) -> bool {
+        self.tokens.len() <= 6
+    }
+
+    /// The first few words hold a phrase of this tag.
+    pub(super) fn opens_with(&self, tag: Tag) -> Option<Phrase> {
+        /// An answer comes first, after a "well" or a "sure, I mean".
+        const OPENING: usize = 3;
+        self.phrases
+            .of(tag, self.all())
+            .find(|p| {
+                let courtesy = matches!(self.tokens.word(p.end), "problem" | "problems" | "worries" | "dramas" | "thanks");
+                let turned = self.tokens.word(p.end) == "not";
+                p.start <= OPENING && !courtesy && !turned && !self.is_question(&self.clause(p.start))
+            })
+    }
+}
+
+/// Words after which "no" was an answer and not a determiner: "no we have duplicates".
+fn starts_statement(word: &str) -> bool {
+    matches!(word, "i" | "we" | "it" | "he" | "she" | "they" | "that" | "there" | "not" | "my" | "our" | "the" | "you")
+}
+
+/// Cuts the words at ends of sentences, at conjunctions and where "and" starts a new subject.
+fn clauses(tokens: &Tokens, roles: &[Role]) -> Vec<Range<usize>> {
+    let mut clauses = Vec::new();
+    let mut start = 0;
+    for at in 0..tokens.len() {
+        let new_subject = matches!(
+            tokens.word(at + 1),
+            "i" | "we" | "he" | "she" | "they" | "it" | "there" | "you" | "that" | "nobody"
+        );
+        let opens = match tokens.word(at) {
+            "but" | "because" | "cos" | "though" | "although" | "however" | "so" | "unless" => true,
+            // "My husband and I" is one subject.
+            "and" => new_subject && !roles.iter().any(|role| role.end == at),
+            _ => false,
+        };
+        let closed = at > 0 && tokens.break_after(at - 1) >= Break::Sentence;
+        if at > start && (opens || closed) {
+            clauses.push(start..at);
+            start = at;
+        }
+    }
+    if start < tokens.len() {
+        clauses.push(start..tokens.len());
+    }
+    clauses
+}
+
+/// Drops the quantities that the speaker replaced in the same breath: "twenty, sorry, thirty".
+fn unrepaired(quantities: Vec<Quantity>, tokens: &Tokens) -> Vec<Quantity> {
+    /// A repair follows its slip closely.
+    const REACH: usize = 6;
+    let repaired = |slip: &Quantity, repair: &Quantity| {
+        let gap = slip.end..repair.number;
+        gap.len() <= REACH
+            && gap.clone().any(|at| {
+                matches!(tokens.word(at), "sorry" | "actually" | "correction" | "rather" | "wait")
+                    || tokens.starts_with(at, &["i", "mean"])
+                    || tokens.starts_with(at, &["make", "that"])
+                    || (tokens.word(at) == "no" && !matches!(tokens.word(at + 1), "more" | "less"))
+            })
+    };
+    let mut kept: Vec<Quantity> = Vec::with_capacity(quantities.len());
+    for quantity in quantities {
+        let negated = quantity.start == quantity.number && tokens.word_before(quantity.number, 1) == "not";
+        if negated {
+            continue;
+        }
+        while kept.last().is_some_and(|slip| repaired(slip, &quantity)) {
+            kept.pop();
+        }
+        kept.push(quantity);
+    }
+    kept
+}

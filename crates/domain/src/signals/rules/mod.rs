@@ -1,0 +1,10 @@
+//! From readings to findings: one file of rules per signal.
+
+mod authority;
+mod budget;
+mod company_size;
+mod finding;
+mod need;
+mod timeline;
+
+pub(super) use finding::{Context, Finding, find_all};

@@ -1,0 +1,12 @@
+//! Settings: built-in defaults, then `midcall.toml`, then the environment, then flags.
+
+mod load;
+mod secret;
+mod settings;
+
+pub use load::{Error, Overrides, load};
+pub use secret::Secret;
+pub use settings::{
+    Calls, LeadFields, Mode, PacingSettings, SalesforceSettings, ScoreSettings, Settings,
+    VapiSettings, WebhookSettings,
+};

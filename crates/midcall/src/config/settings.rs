@@ -1,0 +1,194 @@
+//! What can be set, as types. `config.default.toml` says what each is for.
+
+use std::net::SocketAddr;
+
+use midcall_domain::{
+    leads::FieldRole,
+    signals::{Locale, Rubric, SignalKind},
+};
+use serde::Deserialize;
+
+use super::Secret;
+
+/// Everything that can be set.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// `sqlite://PATH`.
+    pub database_url: String,
+    /// Whether Salesforce is written to.
+    pub mode: Mode,
+    /// Bearer key of `/api/*`.
+    pub api_key: Secret,
+    /// Where Vapi reaches this server.
+    pub public_url: String,
+    /// How webhooks prove themselves.
+    pub webhook: WebhookSettings,
+    /// For placing and reading calls.
+    pub vapi: VapiSettings,
+    /// The org.
+    pub salesforce: SalesforceSettings,
+    /// How calls are read.
+    pub calls: Calls,
+    /// How signals are weighed.
+    pub score: ScoreSettings,
+    /// How often Salesforce is written to.
+    pub pacing: PacingSettings,
+}
+
+/// Whether Salesforce is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Yes.
+    Live,
+    /// No: everything else is done.
+    Shadow,
+}
+
+/// How webhooks prove themselves.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookSettings {
+    /// Shared secret, or several separated by commas.
+    pub secret: Secret,
+    /// Which forms are accepted.
+    pub auth: String,
+    /// How far a signature's time may be off, in seconds.
+    pub tolerance_s: u32,
+}
+
+/// For placing and reading calls.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VapiSettings {
+    /// The private key.
+    pub api_key: Secret,
+    /// Which assistant calls.
+    pub assistant_id: String,
+    /// From which number.
+    pub phone_number_id: String,
+    /// The API's base.
+    pub base_url: String,
+    /// How long to wait for an answer, in seconds.
+    pub timeout_s: u64,
+}
+
+/// The org.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SalesforceSettings {
+    /// Of the external client app.
+    pub client_id: String,
+    /// Of the external client app.
+    pub client_secret: Secret,
+    /// For the refresh-token flow.
+    pub refresh_token: Secret,
+    /// For the JWT bearer flow: a PEM file.
+    pub jwt_key_file: String,
+    /// For the JWT bearer flow: whose session.
+    pub username: String,
+    /// The org's My Domain, or a full URL.
+    pub instance: String,
+    /// Host of the token endpoint.
+    pub login_url: String,
+    /// As in `66.0`.
+    pub api_version: String,
+    /// How long to wait for an answer, in seconds.
+    pub timeout_s: u64,
+    /// Which field of the Lead says what.
+    pub fields: LeadFields,
+}
+
+/// Which field of the Lead says what; empty leaves it out.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeadFields {
+    /// The score.
+    pub score: String,
+    /// The signals as JSON.
+    pub signals: String,
+    /// The transcript.
+    pub transcript: String,
+    /// When the last thing was said.
+    pub last_contact: String,
+    /// What the newest call came to.
+    pub call_status: String,
+}
+
+impl LeadFields {
+    /// The field for a role, if it is mapped.
+    #[must_use]
+    pub fn name(&self, role: FieldRole) -> Option<&str> {
+        let name = match role {
+            FieldRole::Score => &self.score,
+            FieldRole::Signals => &self.signals,
+            FieldRole::Transcript => &self.transcript,
+            FieldRole::LastContact => &self.last_contact,
+            FieldRole::CallStatus => &self.call_status,
+        };
+        Some(name.as_str()).filter(|name| !name.is_empty())
+    }
+}
+
+/// How calls are read.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calls {
+    /// A call that has been silent for this long is settled, in seconds.
+    pub settle_after_s: i64,
+    /// Currency and fiscal year of what is said.
+    pub locale: Locale,
+}
+
+/// How signals are weighed.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScoreSettings {
+    /// Points.
+    pub budget: u8,
+    /// Points.
+    pub authority: u8,
+    /// Points.
+    pub need: u8,
+    /// Points.
+    pub timeline: u8,
+    /// Points.
+    pub company_size: u8,
+    /// A score above this is hot.
+    pub hot_above: u8,
+}
+
+impl ScoreSettings {
+    /// As the domain weighs.
+    #[must_use]
+    pub fn rubric(&self) -> Rubric {
+        let weights = [
+            (SignalKind::Budget, self.budget),
+            (SignalKind::Authority, self.authority),
+            (SignalKind::Need, self.need),
+            (SignalKind::Timeline, self.timeline),
+            (SignalKind::CompanySize, self.company_size),
+        ];
+        Rubric {
+            weights: weights.into_iter().filter(|(_, points)| *points > 0).collect(),
+            hot_above: self.hot_above,
+        }
+    }
+}
+
+/// How often Salesforce is written to.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PacingSettings {
+    /// Changes of one lead within this time are one write.
+    pub coalesce_ms: i64,
+    /// The transcript of a live call grows in steps of this length.
+    pub transcript_ms: i64,
+    /// Requests per second in the long run.
+    pub requests_per_s: f64,
+    /// How many requests may go out at once after a quiet time.
+    pub burst: u32,
+}

@@ -1,0 +1,210 @@
+//! One unit of folding: read what the journal has gained, apply it, save what it means.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use midcall_domain::calls::{CallEvent, CallId, CallState, Transcript};
+use midcall_store::{
+    Fold, FoldedCall, Result, SavedFold, UnattributedDelivery,
+    journal::{Entry, EntryKind, EntrySeq},
+};
+
+use super::{
+    settle,
+    working::{Haste, Working},
+};
+use crate::{node::Node, translate};
+
+/// Bodies read at one go: a few hundred deliveries, so that one transaction carries many calls.
+const READ_BYTES_MAX: usize = 4 << 20;
+/// Under load, words alone are saved this often a call; the Lead's transcript is written less
+/// often still.
+const WORDS_WAIT_MS: i64 = 2_000;
+/// With fewer live calls than this, words are saved as they come.
+const SAVE_AT_ONCE_CALLS: usize = 64;
+/// A call that is over is forgotten after this long: stragglers come within a minute.
+const FORGET_AFTER_MS: i64 = 120_000;
+/// Calls kept in memory; the rest is loaded again when something arrives for it.
+const CALLS_MAX: usize = 20_000;
+
+type CallKey = (Arc<str>, CallId);
+
+/// Folds the journal. One per node: it alone writes the state of calls.
+#[derive(Debug)]
+pub struct Folder {
+    cursor: EntrySeq,
+    calls: HashMap<CallKey, Working>,
+    unsaved: BTreeSet<CallKey>,
+    unattributed: Vec<UnattributedDelivery>,
+}
+
+/// What a step came to.
+#[derive(Debug, Default)]
+pub struct Folded {
+    /// Entries read.
+    pub entries: usize,
+    /// Leads that should now say something else.
+    pub saved: SavedFold,
+}
+
+impl Folder {
+    /// Takes up where the saved state ends.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn resume(node: &Node) -> Result<Self> {
+        Ok(Self {
+            cursor: node.store.fold_cursor().await?,
+            calls: HashMap::new(),
+            unsaved: BTreeSet::new(),
+            unattributed: Vec::new(),
+        })
+    }
+
+    /// The newest entry that has been applied in memory.
+    #[must_use]
+    pub fn cursor(&self) -> EntrySeq {
+        self.cursor
+    }
+
+    /// Whether anything applied is not saved yet.
+    #[must_use]
+    pub fn has_unsaved(&self) -> bool {
+        !self.unsaved.is_empty()
+    }
+
+    /// Applies what the journal has gained and saves what cannot wait.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails. What was applied stays applied and is saved by a later step; after a
+    /// restart it is applied again, which changes nothing.
+    pub async fn step(&mut self, node: &Node) -> Result<Folded> {
+        let now = node.clock.now();
+        let entries = node.store.journal.read(self.cursor.plus(1), READ_BYTES_MAX)?;
+        let mut touched = BTreeSet::new();
+        for entry in &entries {
+            if let Some(key) = self.apply(node, entry).await? {
+                touched.insert(key);
+            }
+            self.cursor = entry.seq;
+        }
+        let is_quiet = entries.is_empty() || self.calls.len() <= SAVE_AT_ONCE_CALLS;
+        let mut ready: Vec<(CallKey, Transcript)> = Vec::new();
+        self.unsaved.extend(touched.iter().cloned());
+        for key in &self.unsaved {
+            let Some(call) = self.calls.get_mut(key) else { continue };
+            let has_waited = call
+                .unsaved_since()
+                .is_some_and(|since| now.ms_since(since) >= WORDS_WAIT_MS);
+            if touched.contains(key) || has_waited || is_quiet {
+                let (haste, transcript) = call.understand(node.settings.calls.locale);
+                if haste == Haste::Now || has_waited || is_quiet {
+                    ready.push((key.clone(), transcript));
+                }
+            }
+        }
+        let saved = self.save(node, ready).await?;
+        self.forget(now);
+        Ok(Folded { entries: entries.len(), saved })
+    }
+
+    async fn apply(&mut self, node: &Node, entry: &Entry) -> Result<Option<CallKey>> {
+        let Some(call_id) = &entry.call_id else {
+            self.unattributed.push(UnattributedDelivery {
+                seq: entry.seq,
+                message_type: entry.message_type.to_string(),
+                received_at: entry.received_at,
+            });
+            return Ok(None);
+        };
+        let Some(event) = event_of(entry) else { return Ok(None) };
+        let key: CallKey = (Arc::clone(&entry.workspace), CallId(Arc::clone(call_id)));
+        if !self.calls.contains_key(&key) {
+            let saved = node.store.load_call(&key.0, &key.1).await?;
+            let (state, seq) =
+                saved.unwrap_or_else(|| (CallState::new(key.1.clone()), EntrySeq::default()));
+            self.calls.insert(key.clone(), Working::new(state, seq, node.settings.calls.locale));
+        }
+        let is_new = self
+            .calls
+            .get_mut(&key)
+            .is_some_and(|call| call.apply(event, entry.seq, entry.received_at, node.clock.now()));
+        Ok(is_new.then_some(key))
+    }
+
+    async fn save(&mut self, node: &Node, ready: Vec<(CallKey, Transcript)>) -> Result<SavedFold> {
+        if ready.is_empty() && self.unattributed.is_empty() {
+            return Ok(SavedFold::default());
+        }
+        let mut by_workspace: HashMap<Arc<str>, Vec<(CallKey, FoldedCall)>> = HashMap::new();
+        let keys: BTreeSet<&CallKey> = ready.iter().map(|(key, _)| key).collect();
+        let cursor = self.saved_cursor(&keys);
+        for (key, transcript) in &ready {
+            let call = &self.calls[key];
+            let folded = call.folded(transcript, &node.rubric);
+            by_workspace.entry(Arc::clone(&key.0)).or_default().push((key.clone(), folded));
+        }
+        if by_workspace.is_empty() {
+            by_workspace.insert(Arc::clone(&node.workspace), Vec::new());
+        }
+        let mut total = SavedFold::default();
+        let mut unattributed = std::mem::take(&mut self.unattributed);
+        for (workspace, calls) in by_workspace {
+            let saved = node
+                .store
+                .save_fold(Fold {
+                    workspace: workspace.to_string(),
+                    calls: calls.iter().map(|(_, folded)| folded.clone()).collect(),
+                    unattributed: std::mem::take(&mut unattributed),
+                    cursor,
+                    rubric: node.rubric.clone(),
+                    now: node.clock.now(),
+                    pacing: node.pacing,
+                })
+                .await?;
+            total.leads_changed += saved.leads_changed;
+            total.due_at = match (total.due_at, saved.due_at) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            };
+            for (key, folded) in calls {
+                if let Some(call) = self.calls.get_mut(&key) {
+                    call.note_saved(folded);
+                }
+                self.unsaved.remove(&key);
+            }
+        }
+        Ok(total)
+    }
+
+    /// Everything up to here will be saved once `ready` is.
+    fn saved_cursor(&self, ready: &BTreeSet<&CallKey>) -> EntrySeq {
+        self.unsaved
+            .iter()
+            .filter(|key| !ready.contains(key))
+            .filter_map(|key| self.calls.get(key)?.first_unsaved())
+            .map(|first| EntrySeq(first.0.saturating_sub(1)))
+            .fold(self.cursor, EntrySeq::min)
+    }
+
+    fn forget(&mut self, now: midcall_domain::time::Timestamp) {
+        let is_full = self.calls.len() > CALLS_MAX;
+        self.calls.retain(|_, call| {
+            let is_idle = now.ms_since(call.arrived_at) > FORGET_AFTER_MS;
+            call.first_unsaved().is_some() || !(is_idle && (call.is_done() || is_full))
+        });
+    }
+}
+
+/// What an entry means for its call; `None` for kinds that a newer version wrote.
+pub(super) fn event_of(entry: &Entry) -> Option<CallEvent> {
+    match entry.kind {
+        EntryKind::Delivery => Some(translate::event(&entry.body, entry.received_at)),
+        EntryKind::Settled => Some(translate::settled_event(settle::active_at(&entry.body)?)),
+        EntryKind::Lookup | EntryKind::Other(_) => None,
+    }
+}

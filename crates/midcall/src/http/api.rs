@@ -1,0 +1,104 @@
+//! `/api/*`: place a call, read calls and leads.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
+use midcall_domain::{calls::CallId, time::Timestamp};
+use midcall_salesforce::RecordId;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::problem::Problem;
+use crate::{
+    node::Node,
+    place::{self, Asked},
+    views::{self, CallItem, CallView, LeadView},
+};
+
+const PAGE_DEFAULT: usize = 50;
+const PAGE_MAX: usize = 500;
+
+/// `POST /api/qualify-lead`
+pub(super) async fn qualify_lead(
+    State(node): State<Arc<Node>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let mut asked: Asked = serde_json::from_slice(&body).map_err(|error| {
+        // The parser names the field and the place; it does not repeat values of these types.
+        let message = format!("The body must be {{\"leadId\":\"00Q…\",\"phoneNumber\":\"+1555…\"}}: {error}.");
+        Problem::new(StatusCode::BAD_REQUEST, "invalid_body", message)
+    })?;
+    asked.key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
+    let placed = place::place(&node, asked).await?;
+    let status = if placed.is_new { StatusCode::ACCEPTED } else { StatusCode::OK };
+    Ok((status, Json(json!({ "success": true, "callId": placed.call }))).into_response())
+}
+
+/// Which page.
+#[derive(Deserialize)]
+pub(super) struct Page {
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+/// `GET /api/calls`
+pub(super) async fn list_calls(
+    State(node): State<Arc<Node>>,
+    Query(page): Query<Page>,
+) -> Result<Json<Value>, Problem> {
+    let after = match page.cursor.as_deref() {
+        None => None,
+        Some(cursor) => Some(read_cursor(cursor).ok_or_else(|| {
+            Problem::new(StatusCode::BAD_REQUEST, "invalid_cursor", "`cursor` must be a `nextCursor` of this list.")
+                .of("cursor")
+        })?),
+    };
+    let limit = page.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
+    let found = node.store.list_calls(&node.workspace, after, limit).await?;
+    let calls: Vec<CallItem> = found.calls.into_iter().map(CallItem::from).collect();
+    let next = found.next.map(|(at, call)| format!("{}~{call}", at.0));
+    Ok(Json(json!({ "calls": calls, "nextCursor": next })))
+}
+
+fn read_cursor(cursor: &str) -> Option<(Timestamp, CallId)> {
+    let (at, call) = cursor.split_once('~')?;
+    Some((Timestamp(at.parse().ok()?), CallId::from(call)))
+}
+
+/// `GET /api/calls/{id}`
+pub(super) async fn show_call(
+    State(node): State<Arc<Node>>,
+    Path(call): Path<String>,
+) -> Result<Json<CallView>, Problem> {
+    let found = views::call(&node, &CallId::from(call.as_str())).await?;
+    found.map(Json).ok_or_else(|| not_found("No call with this id has been heard of."))
+}
+
+/// `GET /api/leads/{id}`
+pub(super) async fn show_lead(
+    State(node): State<Arc<Node>>,
+    Path(lead): Path<String>,
+) -> Result<Json<LeadView>, Problem> {
+    let id = RecordId::parse_lead(&lead).map_err(|error| {
+        Problem::new(StatusCode::BAD_REQUEST, "invalid_lead_id", format!("This is no Lead's id: {error}.")).of("id")
+    })?;
+    let found = node.store.load_lead(&node.workspace, id.as_str()).await?;
+    let found = found.ok_or_else(|| not_found("No call for this lead has been heard of."))?;
+    Ok(Json(views::lead(&node, &found)))
+}
+
+/// `GET /api/openapi.json`
+pub(super) async fn openapi() -> Response {
+    ([(CONTENT_TYPE, "application/json")], include_str!("openapi.json")).into_response()
+}
+
+fn not_found(message: &str) -> Problem {
+    Problem::new(StatusCode::NOT_FOUND, "not_found", message)
+}

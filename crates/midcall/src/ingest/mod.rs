@@ -1,0 +1,6 @@
+//! First stage: trust nothing, write the bytes down, then answer.
+
+mod reply;
+mod step;
+
+pub use step::{Delivery, Refusal, step};

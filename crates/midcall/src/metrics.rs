@@ -1,0 +1,179 @@
+//! What is counted, as Prometheus text. Labels are stable words: never an id, a number or a name.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, AtomicU64},
+};
+
+use midcall_domain::time::Timestamp;
+use midcall_salesforce::{RecordRefusal, classify_record};
+use midcall_store::{Backlog, LeadOutcome, LeasedLead};
+use prometheus_client::{
+    encoding::{EncodeLabelSet, text},
+    metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
+    registry::{Registry, Unit},
+};
+
+/// From a hundredth of the promise ("within a second or so") to an outage.
+const SECONDS: [f64; 12] = [0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 1_800.0];
+/// Message types are open text in the protocol: those beyond this many share one label.
+const TYPES: [&str; 14] = [
+    "assistant-request",
+    "assistant.started",
+    "conversation-update",
+    "end-of-call-report",
+    "function-call",
+    "handoff-destination-request",
+    "hang",
+    "model-output",
+    "speech-update",
+    "status-update",
+    "tool-calls",
+    "transcript",
+    "transfer-destination-request",
+    "user-interrupted",
+];
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Type {
+    message_type: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Why {
+    reason: &'static str,
+}
+
+/// What is counted.
+#[derive(Debug)]
+pub struct Metrics {
+    registry: Registry,
+    deliveries: Family<Type, Counter>,
+    delivery_bytes: Counter,
+    refused_deliveries: Family<Why, Counter>,
+    heard_to_written: Histogram,
+    writes: Counter,
+    refusals: Family<Why, Counter>,
+    live_calls: Gauge<i64, AtomicI64>,
+    due_leads: Gauge<i64, AtomicI64>,
+    blocked_leads: Gauge<i64, AtomicI64>,
+    oldest_change_seconds: Gauge<f64, AtomicU64>,
+    salesforce_requests: Gauge<i64, AtomicI64>,
+    token_renewals: Gauge<i64, AtomicI64>,
+    api_used: Gauge<i64, AtomicI64>,
+    api_limit: Gauge<i64, AtomicI64>,
+    recent: std::sync::Mutex<Vec<i64>>,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("midcall");
+        let metrics = Self {
+            registry: Registry::default(),
+            deliveries: Family::default(),
+            delivery_bytes: Counter::default(),
+            refused_deliveries: Family::default(),
+            heard_to_written: Histogram::new(SECONDS),
+            writes: Counter::default(),
+            refusals: Family::default(),
+            live_calls: Gauge::default(),
+            due_leads: Gauge::default(),
+            blocked_leads: Gauge::default(),
+            oldest_change_seconds: Gauge::default(),
+            salesforce_requests: Gauge::default(),
+            token_renewals: Gauge::default(),
+            api_used: Gauge::default(),
+            api_limit: Gauge::default(),
+            recent: std::sync::Mutex::default(),
+        };
+        registry.register("deliveries", "Webhook deliveries stored, by type", metrics.deliveries.clone());
+        registry.register_with_unit("deliveries", "Bytes of webhook deliveries stored", Unit::Bytes, metrics.delivery_bytes.clone());
+        registry.register("refused_deliveries", "Webhook deliveries refused, by reason", metrics.refused_deliveries.clone());
+        registry.register_with_unit("heard_to_written", "From the arrival of what changed a lead to its write in Salesforce", Unit::Seconds, metrics.heard_to_written.clone());
+        registry.register("lead_writes", "Leads written to Salesforce", metrics.writes.clone());
+        registry.register("lead_refusals", "Leads refused by Salesforce, by reason", metrics.refusals.clone());
+        registry.register("live_calls", "Calls going on", metrics.live_calls.clone());
+        registry.register("due_leads", "Leads with something to write", metrics.due_leads.clone());
+        registry.register("blocked_leads", "Leads that wait for a person", metrics.blocked_leads.clone());
+        registry.register_with_unit("oldest_change_age", "Age of the oldest change that is not in Salesforce yet", Unit::Seconds, metrics.oldest_change_seconds.clone());
+        registry.register("salesforce_requests", "Requests sent to Salesforce since the start, without token requests", metrics.salesforce_requests.clone());
+        registry.register("salesforce_token_renewals", "Token requests sent to Salesforce since the start", metrics.token_renewals.clone());
+        registry.register("salesforce_api_used", "Requests the org used in the past 24 hours, by its own count", metrics.api_used.clone());
+        registry.register("salesforce_api_limit", "Requests the org may use in 24 hours", metrics.api_limit.clone());
+        Self { registry, ..metrics }
+    }
+}
+
+/// Newest latencies kept for people who look.
+const RECENT_MAX: usize = 100_000;
+
+impl Metrics {
+    /// A delivery was stored.
+    pub fn took(&self, kind: &Arc<str>, bytes: usize) {
+        let known = TYPES.iter().find(|known| **known == &**kind);
+        let message_type = known.copied().unwrap_or("other");
+        self.deliveries.get_or_create(&Type { message_type }).inc();
+        self.delivery_bytes.inc_by(bytes as u64);
+    }
+
+    /// A delivery was refused.
+    pub fn turned_away(&self, reason: &'static str) {
+        self.refused_deliveries.get_or_create(&Why { reason }).inc();
+    }
+
+    /// A leased lead came to something.
+    pub fn wrote(&self, lead: &LeasedLead, outcome: &LeadOutcome, now: Timestamp) {
+        if !outcome.is_written {
+            return;
+        }
+        self.writes.inc();
+        if let Some(changed_at) = lead.changed_at {
+            let ms = now.ms_since(changed_at).max(0);
+            #[expect(clippy::cast_precision_loss, reason = "a latency")]
+            self.heard_to_written.observe(ms as f64 / 1_000.0);
+            if let Ok(mut recent) = self.recent.lock()
+                && recent.len() < RECENT_MAX
+            {
+                recent.push(ms);
+            }
+        }
+    }
+
+    /// Salesforce refused a lead.
+    pub fn refused(&self, refusal: &RecordRefusal) {
+        let reason = classify_record(refusal).reason.code();
+        self.refusals.get_or_create(&Why { reason }).inc();
+    }
+
+    /// Takes the latencies from heard to written observed since the last time, in milliseconds.
+    pub fn take_recent(&self) -> Vec<i64> {
+        self.recent.lock().map(|mut recent| std::mem::take(&mut *recent)).unwrap_or_default()
+    }
+
+    /// What is left to do, and what the org says of its limits.
+    pub fn note(&self, backlog: &Backlog, connection: Option<&crate::connection::Connection>, now: Timestamp) {
+        self.live_calls.set(backlog.live_calls.cast_signed());
+        self.due_leads.set(backlog.due_leads.cast_signed());
+        self.blocked_leads.set(backlog.blocked_leads.cast_signed());
+        let age_ms = backlog.oldest_change_at.map_or(0, |at| now.ms_since(at).max(0));
+        #[expect(clippy::cast_precision_loss, reason = "an age")]
+        self.oldest_change_seconds.set(age_ms as f64 / 1_000.0);
+        if let Some(connection) = connection {
+            self.salesforce_requests.set(connection.requests().cast_signed());
+            self.token_renewals.set(connection.renewals().cast_signed());
+            if let Some(usage) = connection.usage() {
+                self.api_used.set(usage.used.cast_signed());
+                self.api_limit.set(usage.limit.cast_signed());
+            }
+        }
+    }
+
+    /// All of it as Prometheus reads it.
+    #[must_use]
+    pub fn render(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = text::encode(&mut text, &self.registry);
+        text
+    }
+}

@@ -1,0 +1,7 @@
+//! Places calls: each request is written down, checked, dialed at most once, and never forgotten.
+
+mod carry_out;
+mod request;
+
+pub use carry_out::step;
+pub use request::{Asked, Invalid, Placed, Refusal, place};

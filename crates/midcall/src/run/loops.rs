@@ -1,0 +1,155 @@
+//! A step, a wake-up, a period. All logic is in the steps: a loop that is never woken is slow, not
+//! wrong.
+
+use std::{sync::Arc, time::Duration};
+
+use midcall_domain::time::Timestamp;
+use midcall_store::Store;
+use tokio::sync::{Notify, watch};
+
+use crate::{
+    fold::{self, Folder},
+    node::Node,
+    output, place,
+    reconcile::{Gate, Reconciled, Reconciler},
+};
+
+/// Under load, deliveries of this long are folded together: one transaction for many calls.
+const FOLD_PERIOD: Duration = Duration::from_millis(50);
+/// Words that wait to be saved are looked at this often.
+const FOLD_IDLE: Duration = Duration::from_millis(250);
+/// Without a wake-up, due leads are looked for this often: other processes make leads due too.
+const RECONCILE_PERIOD: Duration = Duration::from_secs(2);
+const SETTLE_PERIOD: Duration = Duration::from_secs(5);
+const PLACE_PERIOD: Duration = Duration::from_secs(5);
+/// A step that failed for lack of the store is tried again after this.
+const STORE_RETRY: Duration = Duration::from_secs(1);
+/// Sealed segments are compressed one at a time, this often.
+const COMPACT_PERIOD: Duration = Duration::from_secs(60);
+
+/// Says when to stop.
+pub(super) type Stop = watch::Receiver<bool>;
+
+pub(super) async fn fold(node: Arc<Node>, changed: Arc<Notify>, mut stop: Stop) {
+    let mut folder = loop {
+        match Folder::resume(&node).await {
+            Ok(folder) => break folder,
+            Err(error) => {
+                tracing::error!(error = %output::chain(&error), "The fold cannot start");
+                if sleep(STORE_RETRY, &mut stop).await {
+                    return;
+                }
+            }
+        }
+    };
+    loop {
+        let is_stopping = *stop.borrow();
+        match folder.step(&node).await {
+            Ok(folded) => {
+                if folded.saved.leads_changed > 0 {
+                    changed.notify_one();
+                }
+                if is_stopping && folded.entries == 0 && !folder.has_unsaved() {
+                    return;
+                }
+                if is_stopping {
+                    continue;
+                }
+            }
+            Err(error) => {
+                tracing::error!(error = %output::chain(&error), "A fold step failed");
+                if is_stopping || sleep(STORE_RETRY, &mut stop).await {
+                    return;
+                }
+                continue;
+            }
+        }
+        if sleep(FOLD_PERIOD, &mut stop).await {
+            continue;
+        }
+        let news = node.store.journal.wait_past(folder.cursor());
+        tokio::select! {
+            () = news => {}
+            _ = tokio::time::sleep(FOLD_IDLE), if folder.has_unsaved() => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+pub(super) async fn reconcile(node: Arc<Node>, changed: Arc<Notify>, mut stop: Stop) {
+    let pacing = &node.settings.pacing;
+    let gate = Gate::new(pacing.requests_per_s, pacing.burst);
+    let mut reconciler = Reconciler::new(format!("{}/reconcile", node.name), gate);
+    while !*stop.borrow() {
+        let wait = match reconciler.step(&node).await {
+            Ok(Reconciled::Sent(_)) => continue,
+            Ok(Reconciled::Idle(Some(until))) => until_then(&node, until).min(RECONCILE_PERIOD),
+            Ok(Reconciled::Idle(None)) => RECONCILE_PERIOD,
+            Err(error) => {
+                tracing::error!(error = %output::chain(&error), "A reconcile step failed");
+                STORE_RETRY
+            }
+        };
+        tokio::select! {
+            () = changed.notified() => {}
+            () = tokio::time::sleep(wait) => {}
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+fn until_then(node: &Node, until: Timestamp) -> Duration {
+    let ms = until.ms_since(node.clock.now());
+    Duration::from_millis(u64::try_from(ms).unwrap_or(0).max(1))
+}
+
+pub(super) async fn settle(node: Arc<Node>, mut stop: Stop) {
+    let listening_since = node.clock.now();
+    while !sleep(SETTLE_PERIOD, &mut stop).await {
+        match fold::settle(&node, listening_since).await {
+            Ok(settled) => {
+                for call in settled {
+                    tracing::info!(call.id = %call, "Call {call} has been silent for too long and is settled");
+                }
+            }
+            Err(error) => tracing::error!(error = %output::chain(&error), "A settling step failed"),
+        }
+    }
+}
+
+pub(super) async fn place(node: Arc<Node>, mut stop: Stop) {
+    while !sleep(PLACE_PERIOD, &mut stop).await {
+        while !*stop.borrow() {
+            match place::step(&node).await {
+                Ok(true) => {}
+                Ok(false) => break,
+                Err(error) => {
+                    tracing::error!(error = %output::chain(&error), "A request to call could not be taken up");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+pub(super) async fn compact(store: Store, mut stop: Stop) {
+    while !sleep(COMPACT_PERIOD, &mut stop).await {
+        let journal = store.journal.clone();
+        // Compressing 64 MiB takes a second of one core.
+        let compacted = tokio::task::spawn_blocking(move || journal.compact()).await;
+        if let Ok(Err(error)) = compacted {
+            tracing::warn!(error = %output::chain(&error), "The journal's segments could not be compressed");
+        }
+    }
+}
+
+/// Sleeps; returns at once and true when it is time to stop.
+async fn sleep(duration: Duration, stop: &mut Stop) -> bool {
+    if *stop.borrow() {
+        return true;
+    }
+    tokio::select! {
+        () = tokio::time::sleep(duration) => *stop.borrow(),
+        _ = stop.changed() => true,
+    }
+}

@@ -1,0 +1,333 @@
+//! Calls and leads as people and programs read them: the API, the commands and the page show the
+//! same.
+
+use midcall_domain::{
+    calls::{CallId, CallState, Speaker, Understanding},
+    leads::{FieldRole, FieldValue, Part},
+    signals::{Claim, Setting, SignalKind, SignalState, SignalValue, Signals, Standing, Utterance},
+    time::Timestamp,
+};
+use midcall_store::{Blocked, CallRow, LeadRow, Result};
+use serde::Serialize;
+
+use crate::node::Node;
+
+/// A call in a list.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallItem {
+    /// Vapi's call.
+    pub id: String,
+    /// The lead it belongs to.
+    pub lead_id: Option<String>,
+    /// `outbound`, `inbound` or `web`.
+    pub direction: Option<midcall_domain::calls::Direction>,
+    /// What it has come to, in Salesforce's words; absent while it is queued or ringing.
+    pub status: Option<&'static str>,
+    /// Whether it is going on.
+    pub is_live: bool,
+    /// 0 to 100.
+    pub score: u8,
+    /// ISO 8601.
+    pub created_at: String,
+    /// ISO 8601.
+    pub last_contact_at: String,
+}
+
+impl From<CallRow> for CallItem {
+    fn from(row: CallRow) -> Self {
+        Self {
+            id: row.call.to_string(),
+            lead_id: row.lead,
+            direction: row.direction,
+            status: row.disposition.map(|disposition| disposition.label()),
+            is_live: !row.is_over,
+            score: row.score,
+            created_at: row.created_at.iso(),
+            last_contact_at: row.last_contact_at.iso(),
+        }
+    }
+}
+
+/// One turn of a transcript.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TurnView {
+    /// `prospect` or `agent`.
+    pub speaker: Speaker,
+    /// The words that stand.
+    pub text: String,
+    /// Words recognized but not confirmed.
+    pub tentative: Option<String>,
+    /// ISO 8601.
+    pub at: Option<String>,
+}
+
+/// What stands about a signal.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SignalView {
+    /// `budget`, `authority`, `need`, `timeline`, `company_size`.
+    pub signal: SignalKind,
+    /// `unknown`, `positive`, `negative`.
+    pub state: SignalState,
+    /// What exactly.
+    pub value: Option<SignalValue>,
+    /// The prospect's words.
+    pub quote: Option<String>,
+    /// The transcript turn they are from.
+    pub turn: Option<u32>,
+    /// When they were said, ISO 8601.
+    pub at: Option<String>,
+    /// Its share of the score.
+    pub points: u8,
+}
+
+/// The score from a moment on.
+#[derive(Debug, Serialize)]
+pub struct ScoreView {
+    /// ISO 8601.
+    pub at: String,
+    /// 0 to 100.
+    pub score: u8,
+}
+
+/// How far Salesforce has followed.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WriteView {
+    /// `in_sync`, `due` or `blocked`.
+    pub state: &'static str,
+    /// When the last write went through.
+    pub written_at: Option<String>,
+    /// When it is tried next.
+    pub due_at: Option<String>,
+    /// Failed attempts in a row.
+    pub attempts: u32,
+    /// What waits for a person.
+    pub blocked: Vec<BlockedView>,
+}
+
+/// What waits for a person.
+#[derive(Debug, Serialize)]
+pub struct BlockedView {
+    /// `facts` or `transcript`.
+    pub part: Part,
+    /// Why and what to do.
+    #[serde(flatten)]
+    pub why: Blocked,
+}
+
+/// A call with everything that is known of it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CallView {
+    /// As in lists.
+    #[serde(flatten)]
+    pub item: CallItem,
+    /// Whether the score is above the threshold.
+    pub is_hot: bool,
+    /// Why it ended, in Vapi's words.
+    pub ended_reason: Option<String>,
+    /// Who said what.
+    pub transcript: Vec<TurnView>,
+    /// What stands, all five signals.
+    pub signals: Vec<SignalView>,
+    /// What would stand if the words just being spoken were confirmed.
+    pub provisional_signals: Vec<SignalView>,
+    /// How the score came about.
+    pub score_history: Vec<ScoreView>,
+    /// Every change of a signal, with its evidence.
+    pub claims: Vec<Claim>,
+    /// What was odd about what arrived.
+    pub anomalies: Vec<AnomalyView>,
+    /// How far Salesforce has followed; absent when the call belongs to no lead.
+    pub write: Option<WriteView>,
+}
+
+/// Something odd about what arrived.
+#[derive(Debug, Serialize)]
+pub struct AnomalyView {
+    /// What.
+    pub what: midcall_domain::calls::Anomaly,
+    /// How often.
+    pub count: u32,
+}
+
+/// A lead: what it should say and what it was last seen to say.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LeadView {
+    /// 18 characters.
+    pub id: String,
+    /// The record it was merged into.
+    pub merged_into: Option<String>,
+    /// 0 to 100.
+    pub score: u8,
+    /// Whether the score is above the threshold.
+    pub is_hot: bool,
+    /// What stands, all five signals.
+    pub signals: Vec<SignalView>,
+    /// Field by field.
+    pub fields: Vec<FieldView>,
+    /// How far Salesforce has followed.
+    pub write: WriteView,
+    /// Its newest call.
+    pub newest_call: Option<String>,
+}
+
+/// A field of the lead.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldView {
+    /// What it is for.
+    pub role: FieldRole,
+    /// Its name in the org.
+    pub name: String,
+    /// What it should say.
+    pub desired: Option<FieldValue>,
+    /// What it was last seen to say.
+    pub observed: Option<FieldValue>,
+}
+
+/// A call with everything that is known of it.
+///
+/// # Errors
+///
+/// When the store fails.
+pub async fn call(node: &Node, id: &CallId) -> Result<Option<CallView>> {
+    let Some((state, _)) = node.store.load_call(&node.workspace, id).await? else { return Ok(None) };
+    let lead = match state.lead_id() {
+        Some(lead) => node.store.load_lead(&node.workspace, lead).await?,
+        None => None,
+    };
+    Ok(Some(of_state(node, &state, lead.as_ref())))
+}
+
+fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView {
+    let transcript = state.transcript();
+    let setting = Setting {
+        call_date: state.created_at().date(),
+        locale: node.settings.calls.locale,
+    };
+    let mut understanding = Understanding::new(setting);
+    understanding.catch_up(&transcript, setting);
+    let score = node.rubric.score(understanding.signals());
+    let provisional = transcript
+        .turns
+        .last()
+        .filter(|turn| turn.speaker == Speaker::Prospect && !state.is_over())
+        .and_then(|turn| {
+            let text = turn.tentative_text()?;
+            let turn = u32::try_from(transcript.turns.len()).unwrap_or(u32::MAX).saturating_sub(1);
+            let at = state.active_at();
+            Some(understanding.signals_with(Utterance { turn, speaker: Speaker::Prospect, text: &text, at }))
+        });
+    CallView {
+        item: CallItem {
+            id: state.id().to_string(),
+            lead_id: state.lead_id().map(str::to_owned),
+            direction: state.direction(),
+            status: state.disposition().map(|disposition| disposition.label()),
+            is_live: !state.is_over(),
+            score: score.points,
+            created_at: state.created_at().iso(),
+            last_contact_at: state.last_contact_at().iso(),
+        },
+        is_hot: score.is_hot,
+        ended_reason: state.ended_reason().map(str::to_owned),
+        transcript: transcript
+            .turns
+            .iter()
+            .map(|turn| TurnView {
+                speaker: turn.speaker,
+                text: turn.text(),
+                tentative: turn.tentative_text(),
+                at: turn.segments.first().map(|segment| segment.at.iso()),
+            })
+            .collect(),
+        signals: signals(node, understanding.signals()),
+        provisional_signals: provisional.map(|provisional| signals(node, &provisional)).unwrap_or_default(),
+        score_history: understanding
+            .score_history(&node.rubric)
+            .into_iter()
+            .map(|change| ScoreView { at: change.at.iso(), score: change.score })
+            .collect(),
+        claims: understanding.claims().to_vec(),
+        anomalies: state
+            .anomalies()
+            .iter()
+            .map(|(what, count)| AnomalyView { what: what.clone(), count: *count })
+            .collect(),
+        write: lead.map(write),
+    }
+}
+
+/// A lead: what it should say and what it was last seen to say.
+#[must_use]
+pub fn lead(node: &Node, row: &LeadRow) -> LeadView {
+    LeadView {
+        id: row.lead.clone(),
+        merged_into: row.target.clone(),
+        score: row.desired.score.points,
+        is_hot: row.desired.score.is_hot,
+        signals: signals(node, &row.desired.signals),
+        fields: FieldRole::ALL
+            .into_iter()
+            .filter_map(|role| {
+                Some(FieldView {
+                    role,
+                    name: node.lead_fields().name(role)?.to_owned(),
+                    desired: row.desired.fields.get(&role).cloned(),
+                    observed: row.observed.as_ref().and_then(|fields| fields.get(&role)).cloned(),
+                })
+            })
+            .collect(),
+        write: write(row),
+        newest_call: row.newest_call.clone(),
+    }
+}
+
+fn write(row: &LeadRow) -> WriteView {
+    let state = if !row.blocked.is_empty() {
+        "blocked"
+    } else if row.due_at.is_some() {
+        "due"
+    } else {
+        "in_sync"
+    };
+    WriteView {
+        state,
+        written_at: row.written_at.map(Timestamp::iso),
+        due_at: row.due_at.map(Timestamp::iso),
+        attempts: row.attempts,
+        blocked: row
+            .blocked
+            .iter()
+            .map(|(part, why)| BlockedView { part: *part, why: why.clone() })
+            .collect(),
+    }
+}
+
+fn signals(node: &Node, stands: &Signals) -> Vec<SignalView> {
+    let score = node.rubric.score(stands);
+    SignalKind::ALL
+        .into_iter()
+        .map(|signal| {
+            let standing: Option<&Standing> = stands.0.get(&signal);
+            SignalView {
+                signal,
+                state: stands.state(signal),
+                value: standing.and_then(|standing| standing.value.clone()),
+                quote: standing.map(|standing| standing.quote.clone()),
+                turn: standing.map(|standing| standing.turn),
+                at: standing.map(|standing| standing.at.iso()),
+                points: score
+                    .contributions
+                    .iter()
+                    .find(|share| share.signal == signal)
+                    .map_or(0, |share| share.points),
+            }
+        })
+        .collect()
+}

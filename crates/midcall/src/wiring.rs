@@ -1,0 +1,236 @@
+//! From settings to a node: which clients, which credentials, which store, and what is missing.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use midcall_salesforce::{ApiVersion, BaseUrl, Secret, auth::Grant};
+use midcall_store::{Options, Pacing, Store};
+use midcall_vapi::verify::{HmacPlan, Verifier, WebhookAuth};
+
+use crate::{
+    clock::Clock,
+    config::{SalesforceSettings, Settings, VapiSettings, WebhookSettings},
+    connection::{Connection, Credentials},
+    metrics::Metrics,
+    node::Node,
+    outbound::{self, Http},
+};
+
+/// What the word is for a user's only workspace.
+const WORKSPACE: &str = "default";
+
+/// Why a node cannot be made of these settings.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nothing tells true webhooks from forged ones.
+    #[error("WEBHOOK_SECRET is not set: anybody could send webhooks. Set it to the secret of the server credential in Vapi, or start with --insecure-no-auth for a trial")]
+    NoWebhookSecret,
+    /// A setting that does not fit.
+    #[error("{key} is not usable: {reason}")]
+    Setting {
+        /// Its name.
+        key: &'static str,
+        /// Why, without its value.
+        reason: String,
+    },
+    /// A database this version cannot use.
+    #[error("DATABASE_URL must be sqlite://PATH: PostgreSQL is not supported by this version yet")]
+    Database,
+    /// A file that cannot be read.
+    #[error("cannot read {path}")]
+    File {
+        /// Which.
+        path: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The store cannot be opened.
+    #[error("the data cannot be opened")]
+    Store(#[from] midcall_store::Error),
+    /// The system's certificates cannot be used.
+    #[error("cannot make an HTTPS client")]
+    Http(#[from] reqwest::Error),
+}
+
+/// Whether deliveries without a credential are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trust {
+    /// Only what proves itself.
+    Proven,
+    /// Everything: a trial.
+    Anything,
+}
+
+/// The vendors as the node reaches them.
+#[derive(Clone)]
+pub struct Vendors {
+    /// Carries requests to Salesforce.
+    pub salesforce: Http,
+    /// Carries requests to Vapi.
+    pub vapi: Http,
+}
+
+impl Vendors {
+    /// Over the network.
+    ///
+    /// # Errors
+    ///
+    /// When the system's certificates cannot be used.
+    pub fn on_the_network(settings: &Settings) -> Result<Self, Error> {
+        Ok(Self {
+            salesforce: outbound::http(Duration::from_secs(settings.salesforce.timeout_s))?,
+            vapi: outbound::http(Duration::from_secs(settings.vapi.timeout_s))?,
+        })
+    }
+}
+
+/// The database's file.
+///
+/// # Errors
+///
+/// When the URL names another kind of database.
+pub fn database_path(settings: &Settings) -> Result<PathBuf, Error> {
+    let path = settings.database_url.strip_prefix("sqlite://").filter(|path| !path.is_empty());
+    path.map(PathBuf::from).ok_or(Error::Database)
+}
+
+/// Opens the store for a server.
+///
+/// # Errors
+///
+/// When it is in use, damaged, newer than this version, or the disk refuses.
+pub fn open_store(settings: &Settings) -> Result<Store, Error> {
+    Ok(Store::open(Options::at(&database_path(settings)?))?)
+}
+
+/// Makes a node.
+///
+/// # Errors
+///
+/// When a setting is missing or does not fit.
+pub fn node(
+    name: &str,
+    settings: Settings,
+    store: Store,
+    vendors: Vendors,
+    clock: Clock,
+    trust: Trust,
+) -> Result<Node, Error> {
+    let verifier = match trust {
+        Trust::Proven => Some(verifier(&settings.webhook)?),
+        Trust::Anything => None,
+    };
+    let salesforce = credentials(&settings.salesforce)?.map(|credentials| {
+        Connection::new(vendors.salesforce, credentials, WORKSPACE, name, clock.clone(), store.clone())
+    });
+    let vapi = vapi(&settings.vapi)?
+        .map(|connection| midcall_vapi::Client::new(vendors.vapi, connection));
+    Ok(Node {
+        name: name.to_owned(),
+        workspace: Arc::from(WORKSPACE),
+        rubric: settings.score.rubric(),
+        pacing: Pacing {
+            soon_ms: settings.pacing.coalesce_ms,
+            routine_ms: settings.pacing.transcript_ms,
+        },
+        store,
+        clock,
+        settings,
+        verifier,
+        salesforce,
+        vapi,
+        metrics: Metrics::default(),
+    })
+}
+
+fn verifier(webhook: &WebhookSettings) -> Result<Verifier, Error> {
+    let secrets: Vec<String> = webhook
+        .secret
+        .expose()
+        .unwrap_or_default()
+        .split(',')
+        .map(|secret| secret.trim().to_owned())
+        .filter(|secret| !secret.is_empty())
+        .collect();
+    if secrets.is_empty() {
+        return Err(Error::NoWebhookSecret);
+    }
+    let auth = match webhook.auth.as_str() {
+        "auto" => WebhookAuth::Auto,
+        "secret" => WebhookAuth::Secret,
+        "bearer" => WebhookAuth::Bearer { header: "authorization".to_owned(), prefix: true },
+        "hmac" => WebhookAuth::Hmac(HmacPlan::default()),
+        _ => {
+            return Err(Error::Setting {
+                key: "MIDCALL_WEBHOOK_AUTH",
+                reason: "it must be auto, secret, bearer or hmac".to_owned(),
+            });
+        }
+    };
+    let tolerance_ms = i64::from(webhook.tolerance_s) * 1_000;
+    Verifier::new(secrets, auth, tolerance_ms)
+        .map_err(|error| Error::Setting { key: "WEBHOOK_SECRET", reason: error.to_string() })
+}
+
+fn vapi(vapi: &VapiSettings) -> Result<Option<midcall_vapi::Connection>, Error> {
+    let Some(key) = vapi.api_key.expose() else { return Ok(None) };
+    if vapi.assistant_id.is_empty() || vapi.phone_number_id.is_empty() {
+        return Ok(None);
+    }
+    midcall_vapi::Connection::new(&vapi.base_url, &midcall_vapi::Redacted(key.to_owned()))
+        .map(Some)
+        .map_err(|error| Error::Setting { key: "VAPI_API_KEY", reason: error.to_string() })
+}
+
+/// The grant that the settings amount to; `None` when Salesforce is not configured at all.
+fn credentials(settings: &SalesforceSettings) -> Result<Option<Credentials>, Error> {
+    let client_id = settings.client_id.clone();
+    if client_id.is_empty() {
+        return Ok(None);
+    }
+    let client_secret = settings.client_secret.expose().map(Secret::new);
+    let instance = base_url("SALESFORCE_INSTANCE", &settings.instance)?;
+    let login = base_url("SALESFORCE_LOGIN_URL", &settings.login_url)?;
+    let shared = || base_url("SALESFORCE_LOGIN_URL", "https://login.salesforce.com");
+    let (grant, login_url) = if !settings.jwt_key_file.is_empty() {
+        let path = settings.jwt_key_file.clone();
+        let key = std::fs::read_to_string(&path).map_err(|source| Error::File { path, source })?;
+        let login = login.or(shared()?);
+        let audience = login.as_ref().map(BaseUrl::as_str).unwrap_or_default().to_owned();
+        let grant = Grant::JwtBearer {
+            client_id,
+            username: settings.username.clone(),
+            audience,
+            private_key_pem: Secret::new(key),
+        };
+        (grant, login)
+    } else if let Some(refresh_token) = settings.refresh_token.expose() {
+        let refresh_token = Secret::new(refresh_token);
+        (Grant::RefreshToken { client_id, client_secret, refresh_token }, login.or(shared()?))
+    } else {
+        let client_secret = client_secret.ok_or_else(|| Error::Setting {
+            key: "SALESFORCE_CLIENT_SECRET",
+            reason: "it is missing; SALESFORCE_CLIENT_ID alone entitles to nothing".to_owned(),
+        })?;
+        (Grant::ClientCredentials { client_id, client_secret }, login.or(instance))
+    };
+    let login_url = login_url.ok_or_else(|| Error::Setting {
+        key: "SALESFORCE_INSTANCE",
+        reason: "client credentials need the org's My Domain, as in acme.my.salesforce.com".to_owned(),
+    })?;
+    let api_version: ApiVersion = settings
+        .api_version
+        .parse()
+        .map_err(|_| Error::Setting { key: "SALESFORCE_API_VERSION", reason: "it must look like 66.0".to_owned() })?;
+    Ok(Some(Credentials { grant, login_url, api_version }))
+}
+
+fn base_url(key: &'static str, text: &str) -> Result<Option<BaseUrl>, Error> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|error: midcall_salesforce::HostError| Error::Setting {
+        key,
+        reason: error.to_string(),
+    })
+}

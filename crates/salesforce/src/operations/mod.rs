@@ -1,0 +1,31 @@
+//! What is asked of Salesforce, one operation a file.
+
+mod bounds;
+mod create_record;
+mod describe_object;
+mod list_versions;
+mod query;
+mod read_limits;
+mod read_record;
+mod read_records;
+mod save_result;
+mod update_batches;
+mod update_record;
+mod update_records;
+mod upsert_record;
+
+pub use bounds::{BATCHES_MAX, BODY_BYTES_MAX, READS_MAX, TooMany, UPDATES_MAX};
+pub use create_record::CreateRecord;
+pub use describe_object::{
+    DescribeObject, FieldDescribe, FieldType, ObjectDescribe, PicklistValue,
+};
+pub use list_versions::{ListVersions, Version};
+pub use query::{ForeignPath, Query, QueryNext, QueryPage};
+pub use read_limits::{Allowance, OrgLimits, ReadLimits};
+pub use read_record::ReadRecord;
+pub use read_records::ReadRecords;
+pub use save_result::SaveOutcome;
+pub use update_batches::{BatchOutcome, Flushed, UpdateBatches};
+pub use update_record::UpdateRecord;
+pub use update_records::{RecordUpdate, UpdateRecords};
+pub use upsert_record::{ExternalId, ExternalIdError, UpsertRecord, Upserted};

@@ -1,0 +1,20 @@
+//! The org's REST API: how requests are understood and answers put. The meaning is the model's.
+
+mod about;
+mod answer;
+mod broken;
+mod call;
+mod collections;
+mod composite;
+mod encoding;
+mod identity;
+mod jwt;
+mod oauth;
+mod query;
+mod routes;
+mod rows;
+mod serve;
+
+pub use broken::ConnectionReset;
+
+pub(crate) use serve::router;

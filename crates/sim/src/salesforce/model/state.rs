@@ -1,0 +1,105 @@
+//! Everything an org knows, in one place, and the org as it is delivered.
+//!
+//! No input or output happens below here: the model is asked by one request at a time.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    allowance::Allowance, id::Id, moment, records::Record, records::Records, rules::Rules,
+    schema::Schema, sessions::Sessions, soql::Cursors, standard,
+};
+use crate::{rng::Rng, salesforce::OrgSettings};
+
+/// The organization.
+pub(crate) const ORG: &str = "00DHs0000012AbCMAU";
+/// The user that the app acts as.
+pub(crate) const INTEGRATION_USER: &str = "005Hs000007Qr1sIAC";
+/// The person who edits, converts and merges in the user interface.
+pub(crate) const SALESPERSON: &str = "005Hs000008SaLeIAK";
+/// The queue to which the assignment rule sends leads.
+pub(crate) const INBOUND_QUEUE: &str = "00GHs000002kLmNMAU";
+/// The queue to which the hot-lead flow sends leads.
+pub(crate) const HOT_QUEUE: &str = "00GHs000002HoTqMAK";
+
+/// The state of an org.
+pub(crate) struct Model {
+    pub(crate) settings: OrgSettings,
+    pub(crate) clock: crate::clock::Clock,
+    pub(crate) rng: Rng,
+    pub(crate) schema: Schema,
+    pub(crate) records: Records,
+    pub(crate) rules: Rules,
+    pub(crate) sessions: Sessions,
+    pub(crate) allowance: Allowance,
+    pub(crate) cursors: Cursors,
+}
+
+impl Model {
+    /// The org as it is delivered: its users, queues and own row, and no leads.
+    pub(crate) fn new(settings: OrgSettings) -> Self {
+        let mut model = Self {
+            clock: settings.clock.clone(),
+            rng: Rng::new(settings.seed),
+            schema: standard::schema(),
+            records: Records::default(),
+            rules: Rules {
+                assignment_active: settings.assignment_rule_active,
+                hot_lead_flow: settings.hot_lead_flow,
+                ..Rules::default()
+            },
+            sessions: Sessions::default(),
+            allowance: Allowance::new(settings.daily_requests),
+            cursors: Cursors::default(),
+            settings,
+        };
+        let username = model.settings.app.username.clone();
+        model.deliver(INTEGRATION_USER, user("Midcall Integration", &username));
+        model.deliver(SALESPERSON, user("Sam Sales", "sam@acme.example"));
+        model.deliver(INBOUND_QUEUE, queue("Inbound queue", "Inbound_queue"));
+        model.deliver(HOT_QUEUE, queue("AI Qualified Leads", "AI_Qualified_Leads"));
+        model.deliver(
+            ORG,
+            json!({
+                "Name": "Acme",
+                "InstanceName": "USA123",
+                "IsSandbox": false,
+                "OrganizationType": "Enterprise Edition",
+            }),
+        );
+        model
+    }
+
+    /// The organization's id of fifteen characters, with which access tokens begin.
+    pub(crate) fn short_org_id() -> &'static str {
+        &ORG[..15]
+    }
+
+    fn deliver(&mut self, id: &str, values: Value) {
+        let now_ms = self.clock.now_ms();
+        let id = Id::parse(id).expect("the org's own ids are well formed");
+        let mut fields: Map<String, Value> = match values {
+            Value::Object(fields) => fields,
+            _ => Map::new(),
+        };
+        let now = moment::show(now_ms);
+        fields.insert("Id".into(), id.to_string().into());
+        fields.insert("IsDeleted".into(), false.into());
+        for stamp in ["CreatedDate", "LastModifiedDate", "SystemModstamp"] {
+            fields.insert(stamp.into(), now.clone().into());
+        }
+        let record = Record {
+            fields,
+            writes: Vec::new(),
+            created_at_ms: now_ms,
+        };
+        self.records.insert(id, record);
+    }
+}
+
+fn user(name: &str, username: &str) -> Value {
+    json!({ "Name": name, "Username": username, "Email": username, "IsActive": true })
+}
+
+fn queue(name: &str, developer_name: &str) -> Value {
+    json!({ "Name": name, "DeveloperName": developer_name, "Type": "Queue" })
+}

@@ -1,0 +1,58 @@
+//! How an org is set up before anybody uses it. Everything here has the value of an ordinary
+//! Enterprise Edition org, so a test names only what it is about.
+
+use super::{App, HotLeadFlow};
+use crate::clock::Clock;
+
+/// The setup of an org.
+#[derive(Clone, Debug)]
+pub struct OrgSettings {
+    /// What time it is in the org.
+    pub clock: Clock,
+    /// Seed of everything random: tokens, ids of errors, chances.
+    pub seed: u64,
+    /// The org's own address, without a trailing slash. Token answers carry it as `instance_url`.
+    pub base_url: String,
+    /// The app that signs in.
+    pub app: App,
+    /// Requests allowed in a rolling 24 hours. Enterprise Edition has 100,000 and 1,000 more for
+    /// each license.
+    pub daily_requests: u64,
+    /// Requests of 20 seconds or more that may run at once: 25 in production, 5 in developer orgs.
+    pub long_requests: usize,
+    /// Time each request takes, in milliseconds of the machine's clock. Half passes before the
+    /// work and half after it, so a client that gives up leaves either outcome.
+    pub latency_ms: u64,
+    /// Most records in one page of a query. Salesforce has 2,000.
+    pub query_page_rows: usize,
+    /// How long the search index lags behind the records, in milliseconds.
+    pub search_lag_ms: i64,
+    /// Whether a lead assignment rule is active. Orgs that route leads have one.
+    pub assignment_rule_active: bool,
+    /// The flow that runs when a lead becomes hot.
+    pub hot_lead_flow: HotLeadFlow,
+    /// Whether a loopback address counts as the org's My Domain, where client credentials work.
+    pub loopback_is_my_domain: bool,
+    /// Oldest and newest API version served. Salesforce retired everything before 31.0.
+    pub versions: (u32, u32),
+}
+
+impl Default for OrgSettings {
+    fn default() -> Self {
+        Self {
+            clock: Clock::Real,
+            seed: 1,
+            base_url: "https://acme.my.salesforce.com".to_owned(),
+            app: App::default(),
+            daily_requests: 115_000,
+            long_requests: 25,
+            latency_ms: 0,
+            query_page_rows: 2_000,
+            search_lag_ms: 0,
+            assignment_rule_active: true,
+            hot_lead_flow: HotLeadFlow::Off,
+            loopback_is_my_domain: true,
+            versions: (31, 67),
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The handle on a simulated Vapi, and everything it remembers.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use http::Method;
+use tokio::task::JoinSet;
+
+use super::{
+    Control, Dial, Fault, Played, Settings,
+    placed::PlacedCall,
+    shelves::{Shelf, Shelves},
+};
+use crate::{
+    rng::Rng,
+    vapi::{ids, script::Script, snapshot::Snapshot},
+};
+
+/// A simulated Vapi. Clones are handles on the same one.
+#[derive(Clone)]
+pub struct Vapi {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    settings: Settings,
+    state: Mutex<State>,
+    playing: Mutex<JoinSet<Played>>,
+}
+
+/// What Vapi remembers.
+pub(super) struct State {
+    /// In the order of creation.
+    pub(super) calls: Vec<PlacedCall>,
+    pub(super) shelves: Shelves,
+    pub(super) dials: Vec<Dial>,
+    pub(super) controls: Vec<Control>,
+    pub(super) rng: Rng,
+    faults: Vec<Fault>,
+}
+
+impl Vapi {
+    /// A Vapi with one assistant, one phone number and no calls.
+    #[must_use]
+    pub fn new(settings: Settings) -> Self {
+        let state = State {
+            calls: Vec::new(),
+            shelves: Shelves::stocked(&settings.default_script.assistant),
+            dials: Vec::new(),
+            controls: Vec::new(),
+            rng: Rng::new(settings.seed),
+            faults: Vec::new(),
+        };
+        Self {
+            shared: Arc::new(Shared {
+                settings,
+                state: Mutex::new(state),
+                playing: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Every number that was called, in order, whether or not anybody learned of it.
+    #[must_use]
+    pub fn dials(&self) -> Vec<Dial> {
+        self.state().dials.clone()
+    }
+
+    /// Everything that was asked for through live call control, in order.
+    #[must_use]
+    pub fn controls(&self) -> Vec<Control> {
+        self.state().controls.clone()
+    }
+
+    /// Lets a mishap await the next requests it fits.
+    pub fn fail(&self, fault: Fault) {
+        self.state().faults.push(fault);
+    }
+
+    /// Lets a prospect call in; the webhooks start at once. Returns the call's id.
+    ///
+    /// Must be called within a tokio runtime when there is a sink.
+    pub fn receive_call(&self, script: &Script) -> String {
+        let now_ms = self.settings().clock.now_ms();
+        let mut state = self.state();
+        let call_id = ids::uuid_v7(now_ms, &mut state.rng);
+        let mut snapshot = Snapshot::of(script, &call_id, now_ms);
+        if let Some(assistant) = state.shelves.item(Shelf::Assistants, super::shelves::FIRST_ASSISTANT_ID) {
+            for key in ["server", "serverMessages"] {
+                snapshot.assistant[key] = assistant[key].clone();
+            }
+        }
+        let seed = state.rng.next_u64();
+        self.begin(&mut state, PlacedCall {
+            call: snapshot.call.clone(),
+            snapshot,
+            created_at_ms: now_ms,
+            script: Arc::new(script.clone()),
+            seed,
+            hung_up_ms: Arc::default(),
+        });
+        call_id
+    }
+
+    /// Waits until the webhooks of all calls so far have been sent and answered, and tells how they
+    /// fared. Each call is told once.
+    pub async fn settle(&self) -> Vec<Played> {
+        let mut playing = std::mem::take(&mut *lock(&self.shared.playing));
+        let mut played = Vec::new();
+        while let Some(call) = playing.join_next().await {
+            played.extend(call);
+        }
+        played
+    }
+
+    pub(super) fn settings(&self) -> &Settings {
+        &self.shared.settings
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        lock(&self.shared.state)
+    }
+
+    /// Milliseconds since the call started, in the call's own time; negative before a scheduled start.
+    pub(super) fn elapsed_ms(&self, call: &PlacedCall) -> i64 {
+        let elapsed_ms = self.settings().clock.now_ms() - call.snapshot.created_at_ms;
+        let speed = self.settings().sink.as_ref().map_or(1.0, |sink| sink.speed);
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            reason = "milliseconds of a call are far below 2^53"
+        )]
+        let told_ms = (elapsed_ms as f64 * speed) as i64;
+        told_ms
+    }
+
+    /// Remembers a new call and starts to send its webhooks.
+    pub(super) fn begin(&self, state: &mut State, call: PlacedCall) {
+        if let Some(sink) = &self.settings().sink {
+            let sink = sink.clone().configured_by(&call.snapshot.assistant["server"]);
+            let waits_ms = call.snapshot.created_at_ms - call.created_at_ms;
+            let call_id = call.snapshot.call_id().to_owned();
+            let webhooks = call.webhooks();
+            lock(&self.shared.playing).spawn(async move {
+                let waits = Duration::from_millis(waits_ms.max(0).cast_unsigned());
+                tokio::time::sleep(waits.div_f64(sink.speed)).await;
+                let receipts = sink.send(webhooks).await;
+                Played { call_id, receipts }
+            });
+        }
+        state.calls.push(call);
+    }
+
+    /// The first fault that fits a request, one occurrence of it used up.
+    pub(super) fn take_fault(&self, method: &Method, path: &str) -> Option<Fault> {
+        let mut state = self.state();
+        let fault = state.faults.iter_mut().find(|fault| {
+            fault.times > 0 && fault.method == *method && path.starts_with(&fault.path)
+        })?;
+        fault.times -= 1;
+        Some(fault.clone())
+    }
+}
+
+impl fmt::Debug for Vapi {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Vapi")
+            .field("settings", self.settings())
+            .finish_non_exhaustive()
+    }
+}
+
+impl State {
+    /// The call with this id.
+    pub(super) fn call(&self, call_id: &str) -> Option<&PlacedCall> {
+        self.calls.iter().find(|call| call.snapshot.call_id() == call_id)
+    }
+}
+
+/// A panic while the lock was held is a failed test; what is behind it is still whole.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

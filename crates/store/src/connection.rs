@@ -1,0 +1,31 @@
+//! The tokens of an org, and whose turn it is to renew them.
+
+/// What is kept of the connection to an org.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Connection {
+    /// The newest session, as the Salesforce client wrote it down; absent before the first.
+    pub session: Option<String>,
+    /// A refresh token that replaced the configured one.
+    pub refresh_token: Option<String>,
+    /// Counts renewals: whoever saw an older one adopts this one.
+    pub generation: i64,
+}
+
+impl std::fmt::Debug for Connection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection")
+            .field("generation", &self.generation)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Whether this node may renew the tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Renewal {
+    /// It may, from these, until its lease ends.
+    Granted(Connection),
+    /// Another one has renewed them meanwhile: adopt these.
+    Renewed(Connection),
+    /// Another one is renewing them: look again shortly.
+    UnderWay,
+}

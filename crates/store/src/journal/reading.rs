@@ -1,0 +1,120 @@
+//! Reading entries back: from memory if they are recent, else from the segment that holds them.
+
+use super::block::Block;
+use super::catalog::Opened;
+use super::entry::{Entry, EntrySeq};
+use super::error::Error;
+use super::handle::Shared;
+use super::marks::{Mark, Marks};
+use super::scan::Scan;
+use super::segment::Form;
+use super::tail::Room;
+
+/// Entries from `from` on, from one place: the memory or one segment.
+pub(super) fn read(
+    shared: &Shared,
+    from: EntrySeq,
+    bytes_max: usize,
+) -> Result<Vec<Entry>, Error> {
+    let (segment, from) = {
+        let mut catalog = shared.catalog();
+        let Some(first) = catalog.first() else { return Ok(Vec::new()) };
+        let from = from.max(first);
+        if from > catalog.last() {
+            return Ok(Vec::new());
+        }
+        if let Some(entries) = catalog.tail().read(from, bytes_max) {
+            return Ok(entries);
+        }
+        (catalog.open_segment_of(&shared.options.dir, from)?, from)
+    };
+    let mut found = Found {
+        from,
+        room: Room::new(bytes_max),
+        entries: Vec::new(),
+        marks: Marks::starting_at(segment.start),
+    };
+    match segment.form {
+        Form::Raw => read_raw(&segment, bytes_max, &mut found)?,
+        Form::Compact => read_compact(shared, &segment, &mut found)?,
+    }
+    shared.catalog().keep_marks(segment.number, segment.form, &found.marks);
+    Ok(found.entries)
+}
+
+/// What reading has gathered so far.
+struct Found {
+    from: EntrySeq,
+    room: Room,
+    entries: Vec<Entry>,
+    marks: Marks,
+}
+
+impl Found {
+    /// Takes `entry` if it was asked for; false if there is no room for it, or for any after it.
+    fn takes(&mut self, entry: Entry) -> bool {
+        if entry.seq < self.from {
+            return true;
+        }
+        let fits = self.room.takes(&entry);
+        if fits {
+            self.entries.push(entry);
+        }
+        fits
+    }
+
+    fn has_reached(&self, last: EntrySeq) -> bool {
+        self.entries.last().is_some_and(|entry| entry.seq == last)
+    }
+}
+
+fn read_raw(segment: &Opened, bytes_max: usize, found: &mut Found) -> Result<(), Error> {
+    let Opened { file, start, end, last, .. } = segment;
+    let mut scan =
+        Scan::new(file, start.offset, *end).expecting(start.seq).reading_ahead(bytes_max);
+    while let Some((mark, record)) = scan.next_record()? {
+        found.marks.note(mark);
+        if !found.takes(record.entry) {
+            return Ok(());
+        }
+    }
+    if found.has_reached(*last) { Ok(()) } else { Err(file.corrupt_at(*end)) }
+}
+
+fn read_compact(shared: &Shared, segment: &Opened, found: &mut Found) -> Result<(), Error> {
+    let Opened { file, start, end, last, .. } = segment;
+    let mut at = *start;
+    while at.offset < *end {
+        let block = Block::read(file, at.offset)?;
+        if block.first != at.seq {
+            return Err(file.corrupt_at(at.offset));
+        }
+        found.marks.note(at);
+        if block.next > found.from {
+            let raw = unpack(shared, segment, &block)?;
+            for record in block.records(file, raw) {
+                if !found.takes(record?.entry) {
+                    return Ok(());
+                }
+            }
+        }
+        at = Mark { seq: block.next, offset: block.end() };
+    }
+    if found.has_reached(*last) { Ok(()) } else { Err(file.corrupt_at(*end)) }
+}
+
+/// Whoever reads in order in small portions comes back for the same block many times.
+fn unpack(shared: &Shared, segment: &Opened, block: &Block) -> Result<bytes::Bytes, Error> {
+    let mut last_block =
+        shared.last_block.lock().expect("no thread panics while it holds the last block");
+    match &*last_block {
+        Some((number, offset, raw)) if (*number, *offset) == (segment.number, block.offset) => {
+            Ok(raw.clone())
+        }
+        _ => {
+            let raw = block.unpack(&segment.file)?;
+            *last_block = Some((segment.number, block.offset, raw.clone()));
+            Ok(raw)
+        }
+    }
+}

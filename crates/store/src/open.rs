@@ -1,0 +1,63 @@
+//! Opens journal and state together.
+
+use std::path::{Path, PathBuf};
+
+use crate::{
+    Error, Result,
+    journal::{self, Journal},
+    sqlite::Database,
+};
+
+/// Where the data is, and how the journal writes it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The state database's file; the journal's folder stands beside it.
+    pub database: PathBuf,
+    /// How the journal writes.
+    pub journal: journal::Options,
+}
+
+impl Options {
+    /// The usual settings for a database at `path`.
+    #[must_use]
+    pub fn at(path: &Path) -> Self {
+        Self {
+            database: path.to_owned(),
+            journal: journal::Options::new(path.with_extension("journal")),
+        }
+    }
+}
+
+/// The journal and the state beside it.
+#[derive(Clone)]
+pub struct Store {
+    /// Every delivery, in order.
+    pub journal: Journal,
+    pub(crate) database: Database,
+}
+
+impl Store {
+    /// Opens the store for a server. Only one server can have it open.
+    ///
+    /// # Errors
+    ///
+    /// When another server has it open, when the disk refuses, when the schema is newer than this
+    /// version, or when the journal is damaged elsewhere than at its torn end.
+    pub fn open(options: Options) -> Result<Self> {
+        if let Some(folder) = options.database.parent().filter(|p| !p.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|source| Error::Folder {
+                path: folder.display().to_string(),
+                source,
+            })?;
+        }
+        let journal = Journal::open(options.journal)?;
+        let database = Database::open(&options.database)?;
+        Ok(Self { journal, database })
+    }
+
+    /// Waits for what is under way and closes the files.
+    pub fn close(self) {
+        self.journal.close();
+        self.database.close();
+    }
+}
