@@ -69,12 +69,19 @@ fn check(lines: &[(Speaker, &str)], expected: &[&str]) {
 #[test]
 fn the_founding_story() {
     let said = [
-        (A, "Hi, this is Nova. What can I tell you about our platform?"),
+        (
+            A,
+            "Hi, this is Nova. What can I tell you about our platform?",
+        ),
         (P, "we're a 200-person team looking to deploy by end of Q2"),
         (A, "Got it."),
         (P, "our budget is around $50k for this project"),
     ];
-    let points = |lines| Rubric::default().score(play(Locale::EnUs, lines).0.signals()).points;
+    let points = |lines| {
+        Rubric::default()
+            .score(play(Locale::EnUs, lines).0.signals())
+            .points
+    };
     assert_eq!(points(&said[..2]), 25);
     assert_eq!(points(&said), 50);
     check(
@@ -96,21 +103,39 @@ fn a_correction_and_a_second_decider() {
         (P, "Uh, yeah, sure. I've got about five minutes."),
         (A, "Perfect, I'll be quick."),
         (A, "What made you start looking now?"),
-        (P, "So we're still doing all our demand forecasting in spreadsheets,"),
-        (P, "and last quarter we over-ordered by, like, four hundred thousand dollars."),
+        (
+            P,
+            "So we're still doing all our demand forecasting in spreadsheets,",
+        ),
+        (
+            P,
+            "and last quarter we over-ordered by, like, four hundred thousand dollars.",
+        ),
         (A, "Ouch, that adds up."),
         (A, "Have you set money aside to fix it?"),
         (P, "Yeah, we've got around sixty thousand for this year,"),
         (P, "but anything over fifty needs our CFO to sign off."),
         (A, "Good to know, and besides your CFO who else"),
         (P, "Sorry, let me correct that."),
-        (P, "It's ninety, not sixty. Ninety thousand including implementation."),
+        (
+            P,
+            "It's ninety, not sixty. Ninety thousand including implementation.",
+        ),
         (A, "Thanks for the correction."),
         (A, "Besides your CFO, who else weighs in?"),
-        (P, "It's me and Derek Olsen, he's the CFO. I'm VP of Operations and I run the evaluation."),
+        (
+            P,
+            "It's me and Derek Olsen, he's the CFO. I'm VP of Operations and I run the evaluation.",
+        ),
         (A, "Makes sense. And when do you need this live?"),
-        (P, "Before our spring peak, so signed by the end of January."),
-        (A, "Great. Can I book thirty minutes with a specialist on Tuesday at two Eastern?"),
+        (
+            P,
+            "Before our spring peak, so signed by the end of January.",
+        ),
+        (
+            A,
+            "Great. Can I book thirty minutes with a specialist on Tuesday at two Eastern?",
+        ),
         (P, "Yeah, Tuesday works. Use my work email."),
         (A, "You're booked for Tuesday at two Eastern."),
         (A, "Thanks, Marisol. Goodbye!"),
@@ -139,9 +164,15 @@ fn a_call_that_drops() {
     check(
         &[
             (A, "What are you hoping to fix?"),
-            (P, "Stockouts, mostly. We lost two wholesale accounts over it."),
+            (
+                P,
+                "Stockouts, mostly. We lost two wholesale accounts over it.",
+            ),
             (A, "That's painful. Do you have a budget in mind?"),
-            (P, "Thirty-five thousand is what the board approved in September."),
+            (
+                P,
+                "Thirty-five thousand is what the board approved in September.",
+            ),
             (A, "And when would you want it running?"),
         ],
         &["budget Positive 35000-35000 USD Total", "need Positive"],
@@ -154,12 +185,19 @@ fn no_money_and_somebody_else_decides() {
         &[
             (A, "Thanks for calling Northlight Forecasting, this is Ava."),
             (A, "How can I help, Noor?"),
-            (P, "Hi, a colleague said you could help us plan inventory for about forty stores."),
+            (
+                P,
+                "Hi, a colleague said you could help us plan inventory for about forty stores.",
+            ),
             (A, "We can. Is there a budget set aside?"),
             (P, "Not yet. Procurement decides in Q1."),
             (A, "Understood. I'll send you an overview. Bye for now!"),
         ],
-        &["budget Negative", "authority Negative procurement", "need Positive"],
+        &[
+            "budget Negative",
+            "authority Negative procurement",
+            "need Positive",
+        ],
     );
 }
 
@@ -174,7 +212,10 @@ fn euros_an_emoji_and_the_owner() {
             (A, "And who signs off on it?"),
             (P, "I do, I'm the owner."),
         ],
-        &["budget Positive 40000-40000 EUR Total", "authority Positive self"],
+        &[
+            "budget Positive 40000-40000 EUR Total",
+            "authority Positive self",
+        ],
     );
 }
 
@@ -203,7 +244,12 @@ fn one_thought_in_three_finals_makes_one_claim() {
             (P, "yeah forty thousand for the year"),
         ],
     );
-    let told: Vec<(&str, u32, (u32, u32))> =
-        claims.iter().map(|c| (c.quote.as_str(), c.turn, c.span)).collect();
-    assert_eq!(told.last().map(|c| c.0), Some("forty\u{20}thousand for the year"));
+    let told: Vec<(&str, u32, (u32, u32))> = claims
+        .iter()
+        .map(|c| (c.quote.as_str(), c.turn, c.span))
+        .collect();
+    assert_eq!(
+        told.last().map(|c| c.0),
+        Some("forty\u{20}thousand for the year")
+    );
 }

@@ -26,9 +26,13 @@ fn entry(n: usize) -> NewEntry {
     }
 }
 
-/// A journal of many segments that remembers nothing, so that reading goes to the disk.
+/// A journal of many segments that remembers little, so that most reading goes to the disk.
 fn on_disk(dir: &TempDir) -> Options {
-    Options { segment_bytes_max: 8 << 10, tail_bytes_max: 0, ..Options::new(dir.path()) }
+    Options {
+        segment_bytes_max: 8 << 10,
+        tail_bytes_max: 5_000,
+        ..Options::new(dir.path())
+    }
 }
 
 async fn filled(options: Options, entries: usize) -> Journal {
@@ -53,14 +57,19 @@ fn read_all(journal: &Journal, bytes_max: usize) -> Vec<Entry> {
 
 fn segments(dir: &Path) -> Vec<PathBuf> {
     let files = fs::read_dir(dir).unwrap().map(|file| file.unwrap().path());
-    let mut segments: Vec<_> =
-        files.filter(|path| path.extension().is_some_and(|e| e == "journal")).collect();
+    let mut segments: Vec<_> = files
+        .filter(|path| path.extension().is_some_and(|e| e == "journal"))
+        .collect();
     segments.sort();
     segments
 }
 
 fn flip_byte(file: &Path, offset: u64) {
-    let file = fs::File::options().read(true).write(true).open(file).unwrap();
+    let file = fs::File::options()
+        .read(true)
+        .write(true)
+        .open(file)
+        .unwrap();
     let mut byte = [0];
     file.read_exact_at(&mut byte, offset).unwrap();
     file.write_all_at(&[byte[0] ^ 1], offset).unwrap();
@@ -78,19 +87,28 @@ async fn every_way_of_reading_gives_the_same() {
     let journal = filled(on_disk(&dir), 300).await;
     assert!(segments(dir.path()).len() > 5);
     for bytes_max in [0, 700, 1 << 20] {
-        assert!(read_all(&journal, bytes_max) == from_memory, "in portions of {bytes_max}");
+        assert!(
+            read_all(&journal, bytes_max) == from_memory,
+            "in portions of {bytes_max}"
+        );
     }
     let done = journal.compact().unwrap();
     assert!(done.segments > 4 && done.bytes_after < done.bytes_before);
     assert_eq!(journal.compact().unwrap().segments, 0);
     for bytes_max in [0, 700, 1 << 20] {
-        assert!(read_all(&journal, bytes_max) == from_memory, "in portions of {bytes_max}");
+        assert!(
+            read_all(&journal, bytes_max) == from_memory,
+            "in portions of {bytes_max}"
+        );
     }
     journal.close();
     let journal = Journal::open(on_disk(&dir)).unwrap();
     assert!(read_all(&journal, 700) == from_memory);
     for (at, expected) in from_memory.iter().enumerate().rev().step_by(17) {
-        assert_eq!(&journal.read(EntrySeq(at as u64 + 1), 0).unwrap()[0], expected);
+        assert_eq!(
+            &journal.read(EntrySeq(at as u64 + 1), 0).unwrap()[0],
+            expected
+        );
     }
 }
 
@@ -99,7 +117,10 @@ async fn many_appenders_share_one_order() {
     const APPENDERS: usize = 50;
     const EACH: usize = 40;
     let dir = TempDir::new().unwrap();
-    let options = Options { segment_bytes_max: 64 << 10, ..Options::new(dir.path()) };
+    let options = Options {
+        segment_bytes_max: 64 << 10,
+        ..Options::new(dir.path())
+    };
     let journal = Journal::open(options.clone()).unwrap();
     let tasks: Vec<_> = (0..APPENDERS)
         .map(|appender| {
@@ -138,7 +159,11 @@ async fn many_appenders_share_one_order() {
 async fn no_answer_comes_before_the_sync() {
     let dir = TempDir::new().unwrap();
     let sync_delay = Duration::from_millis(30);
-    let journal = Journal::open(Options { sync_delay, ..Options::new(dir.path()) }).unwrap();
+    let journal = Journal::open(Options {
+        sync_delay,
+        ..Options::new(dir.path())
+    })
+    .unwrap();
     let append = async |n| {
         let asked = Instant::now();
         journal.append(entry(n)).await.unwrap();
@@ -179,21 +204,33 @@ async fn a_closed_journal_takes_nothing() {
 }
 
 #[tokio::test]
-async fn limits_are_kept() {
+async fn an_entry_has_a_limit() {
     let dir = TempDir::new().unwrap();
-    let options = Options {
-        waiting_bytes_max: 1_000,
-        sync_delay: Duration::from_millis(20),
-        ..Options::new(dir.path())
+    let journal = Journal::open(Options::new(dir.path())).unwrap();
+    let too_large = NewEntry {
+        body: vec![b'.'; ENTRY_BYTES_MAX].into(),
+        ..entry(1)
     };
-    let journal = Journal::open(options).unwrap();
-    let of = |bytes| NewEntry { body: vec![b'.'; bytes].into(), ..entry(1) };
-    let (large, small) = tokio::join!(journal.append(of(2_000)), journal.append(of(10)));
-    assert_eq!(large.unwrap(), EntrySeq(1));
-    assert!(matches!(small, Err(Error::Overloaded { .. })));
-    let too_large = journal.append(of(ENTRY_BYTES_MAX)).await;
-    assert!(matches!(too_large, Err(Error::TooLarge { .. })));
-    assert_eq!(journal.append(of(10)).await.unwrap(), EntrySeq(2));
+    assert!(matches!(
+        journal.append(too_large).await,
+        Err(Error::TooLarge { .. })
+    ));
+    assert_eq!(journal.append(entry(1)).await.unwrap(), EntrySeq(1));
+}
+
+#[test]
+fn the_runtime_may_go_first() {
+    let dir = TempDir::new().unwrap();
+    let first = tokio::runtime::Builder::new_multi_thread().build().unwrap();
+    let journal = first.block_on(filled(Options::new(dir.path()), 3));
+    drop(first);
+    let second = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    assert_eq!(
+        second.block_on(journal.append(entry(4))).unwrap(),
+        EntrySeq(4)
+    );
 }
 
 #[tokio::test]
@@ -206,7 +243,10 @@ async fn retention_drops_whole_segments_only() {
 
     let dropped = journal.drop_before(EntrySeq(200)).unwrap();
     assert!(dropped.segments > 0 && dropped.bytes > 0);
-    assert_eq!(segments(dir.path()).len(), before - dropped.segments as usize);
+    assert_eq!(
+        segments(dir.path()).len(),
+        before - dropped.segments as usize
+    );
     let first = journal.first_seq().unwrap();
     assert!(first > EntrySeq(1) && first <= EntrySeq(200));
     assert_eq!(read_all(&journal, 0)[0].seq, first);
@@ -229,8 +269,14 @@ async fn damage_is_named_and_nothing_is_cut_off() {
         }
         journal.close();
         let segments = segments(dir.path());
-        let newest_used = segments.iter().rposition(|s| fs::metadata(s).unwrap().len() > 1_000);
-        let damaged = &segments[if number < 0 { newest_used.unwrap() } else { number as usize }];
+        let newest_used = segments
+            .iter()
+            .rposition(|s| fs::metadata(s).unwrap().len() > 1_000);
+        let damaged = &segments[if number < 0 {
+            newest_used.unwrap()
+        } else {
+            number as usize
+        }];
         let len = fs::metadata(damaged).unwrap().len();
         flip_byte(damaged, offset);
 
@@ -280,13 +326,20 @@ async fn calls_shrink_to_a_twentieth() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../samples/vapi/call-full.jsonl");
     let sample = fs::read_to_string(sample).unwrap();
     let dir = TempDir::new().unwrap();
-    let options = Options { segment_bytes_max: 8 << 20, ..Options::new(dir.path()) };
+    let options = Options {
+        segment_bytes_max: 8 << 20,
+        ..Options::new(dir.path())
+    };
     let journal = Journal::open(options).unwrap();
     for line in sample.lines() {
         for call in 0..CALLS {
             let id: Arc<str> = format!("{call:08x}-1700-7f60-98eb-181590fa9610").into();
             let body = line.replace("01a1f456-1700-7f60-98eb-181590fa9610", &id);
-            let entry = NewEntry { call_id: Some(id), body: body.into(), ..entry(1) };
+            let entry = NewEntry {
+                call_id: Some(id),
+                body: body.into(),
+                ..entry(1)
+            };
             journal.append(entry).await.unwrap();
         }
     }

@@ -23,14 +23,20 @@ fn entry(body: &[u8]) -> NewEntry {
 }
 
 fn options(dir: &TempDir) -> Options {
-    Options { segment_bytes_max: 2_000, ..Options::new(dir.path()) }
+    Options {
+        segment_bytes_max: 2_000,
+        ..Options::new(dir.path())
+    }
 }
 
 /// The newest segment that is longer than its header.
 fn newest_segment(dir: &Path) -> PathBuf {
     let files = fs::read_dir(dir).unwrap().map(|file| file.unwrap().path());
     files
-        .filter(|path| path.extension().is_some_and(|extension| extension == "journal"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "journal")
+        })
         .filter(|path| fs::metadata(path).unwrap().len() > 32)
         .max()
         .unwrap()
@@ -39,7 +45,9 @@ fn newest_segment(dir: &Path) -> PathBuf {
 fn bodies(journal: &Journal) -> Vec<Vec<u8>> {
     let mut bodies = Vec::new();
     loop {
-        let entries = journal.read(EntrySeq(bodies.len() as u64 + 1), 500).unwrap();
+        let entries = journal
+            .read(EntrySeq(bodies.len() as u64 + 1), 500)
+            .unwrap();
         if entries.is_empty() {
             return bodies;
         }

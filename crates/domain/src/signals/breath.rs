@@ -77,7 +77,11 @@ impl Breath {
     /// What was said in an earlier turn cannot be quoted from this one; then, and when there are
     /// no bytes, the final just heard is the quote: it is what completed the thought.
     pub(super) fn quote(&self, bytes: Option<(usize, usize)>) -> (String, (u32, u32)) {
-        let last = self.finals.back().copied().unwrap_or(Final { turn: 0, len: 0 });
+        let last = self
+            .finals
+            .back()
+            .copied()
+            .unwrap_or(Final { turn: 0, len: 0 });
         let turn_start = self.turn_start(last.turn);
         let final_start = self.text.len() - last.len;
         let (start, end) = bytes
@@ -85,7 +89,10 @@ impl Breath {
             .filter(|(start, end)| start < end)
             .unwrap_or((final_start, self.text.len()));
         let offset = |at: usize| u32::try_from(at - turn_start + self.skipped).unwrap_or(u32::MAX);
-        (self.text[start..end].to_owned(), (offset(start), offset(end)))
+        (
+            self.text[start..end].to_owned(),
+            (offset(start), offset(end)),
+        )
     }
 
     /// Where the finals of the turn being heard begin.

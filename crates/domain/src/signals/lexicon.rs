@@ -165,7 +165,11 @@ impl Phrases {
     }
 
     /// The phrases of one tag that lie wholly within the words `range`.
-    pub(super) fn of(&self, tag: Tag, range: Range<usize>) -> impl DoubleEndedIterator<Item = Phrase> {
+    pub(super) fn of(
+        &self,
+        tag: Tag,
+        range: Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = Phrase> {
         self.0
             .iter()
             .copied()
@@ -218,17 +222,18 @@ impl Lexicon {
 
 /// Every phrase a line of the lexicon stands for.
 fn choices(line: &str) -> Vec<String> {
-    line.split_whitespace().fold(vec![String::new()], |phrases, slot| {
-        phrases
-            .iter()
-            .flat_map(|phrase| {
-                slot.split('|').map(move |word| match word {
-                    "~" => phrase.clone(),
-                    _ => format!("{phrase} {}", word.replace('_', " ")),
+    line.split_whitespace()
+        .fold(vec![String::new()], |phrases, slot| {
+            phrases
+                .iter()
+                .flat_map(|phrase| {
+                    slot.split('|').map(move |word| match word {
+                        "~" => phrase.clone(),
+                        _ => format!("{phrase} {}", word.replace('_', " ")),
+                    })
                 })
-            })
-            .collect()
-    })
+                .collect()
+        })
 }
 
 #[cfg(test)]

@@ -155,7 +155,12 @@ impl Listener {
     }
 
     /// Makes claims of what is different now, compared with what stood a moment ago.
-    fn settle(&mut self, utterance: Utterance<'_>, reading: &Reading, findings: &[Finding]) -> Vec<Claim> {
+    fn settle(
+        &mut self,
+        utterance: Utterance<'_>,
+        reading: &Reading,
+        findings: &[Finding],
+    ) -> Vec<Claim> {
         let mut claims = Vec::new();
         for signal in SignalKind::ALL {
             let found = findings.iter().find(|f| f.signal == signal);
@@ -168,7 +173,9 @@ impl Listener {
             };
             let stood = self.signals.0.get(&signal);
             let unchanged = match stood {
-                Some(standing) => standing.state == state && (standing.value == value || value.is_none()),
+                Some(standing) => {
+                    standing.state == state && (standing.value == value || value.is_none())
+                }
                 None => state == SignalState::Unknown,
             };
             if unchanged {

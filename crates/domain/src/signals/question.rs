@@ -125,14 +125,9 @@ impl Question {
                 .map(|(_, topic)| *topic)
         };
         let money = reading.amounts.iter().copied().rfind(|money| {
-            let overlaps_time = reading
-                .times
-                .iter()
-                .any(|time| time.start < money.quantity.end && money.quantity.number < time.end);
             money.is_explicit(&reading.tokens)
                 || money.period.is_some()
                 || money.quantity.size() >= 10.0
-                    && !overlaps_time
                     && counted(&reading.tokens, &money.quantity) == Counted::Bare
         });
         let offered = money.filter(|m| m.is_explicit(&reading.tokens) || m.period.is_some());
@@ -151,7 +146,8 @@ impl Question {
                 (phrase.end, phrase.range().len(), *topic != Topic::Aside)
             })
             .map(|(topic, _)| topic);
-        let asks_something = (0..reading.tokens.len()).any(|at| reading.tokens.break_after(at) == Break::Question);
+        let asks_something =
+            (0..reading.tokens.len()).any(|at| reading.tokens.break_after(at) == Break::Question);
         let topic = match (topic, offered) {
             (Some(topic), _) => topic,
             (None, Some(_)) => Topic::Offer,

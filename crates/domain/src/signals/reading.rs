@@ -23,7 +23,7 @@ pub(super) struct Reading {
     pub(super) phrases: Phrases,
     /// Its clauses, each a range of words.
     pub(super) clauses: Vec<Range<usize>>,
-    /// Quantities, as money if they were money.
+    /// Quantities that are no times, read as money if they were money.
     pub(super) amounts: Vec<Money>,
     /// Times.
     pub(super) times: Vec<Mention>,
@@ -37,14 +37,23 @@ impl Reading {
         let tokens = Tokens::read(text);
         let roles = decider::read_all(&tokens);
         let quantities: Vec<Quantity> = unrepaired(quantity::read_all(&tokens), &tokens);
+        let times = timeframe::read_all(&tokens, setting);
+        let is_time = |money: &Money| {
+            let number = money.quantity.number..money.quantity.end;
+            money.currency.is_none()
+                && times
+                    .iter()
+                    .any(|t| t.start < number.end && number.start < t.end)
+        };
         Self {
             phrases: Phrases::find(&tokens),
             clauses: clauses(&tokens, &roles),
             amounts: quantities
                 .into_iter()
                 .map(|q| money::read(&tokens, q, setting.locale))
+                .filter(|money| !is_time(money))
                 .collect(),
-            times: timeframe::read_all(&tokens, setting),
+            times,
             roles,
             tokens,
         }
@@ -80,11 +89,32 @@ impl Reading {
         const REACH: usize = 5;
         let clause = self.clause(at);
         let from = at.saturating_sub(REACH).max(clause.start);
+        // A new subject ends the reach: "they can't, no, we turned away two".
+        let from = (from..at)
+            .rev()
+            .find(|&i| {
+                let subject = matches!(
+                    self.tokens.word(i),
+                    "i" | "we" | "they" | "it" | "he" | "she" | "there"
+                );
+                let reported = matches!(
+                    self.tokens.word_before(i, 1),
+                    "think" | "that" | "say" | "guess" | "know" | "believe"
+                );
+                subject && !reported
+            })
+            .unwrap_or(from);
         let negations = (from..at)
             .filter(|&i| match self.tokens.word(i) {
-                "not" | "never" | "nobody" | "without" | "neither" | "nor" | "hardly" | "none" => true,
+                "not" | "never" | "nobody" | "without" | "neither" | "nor" | "hardly" | "none" => {
+                    true
+                }
                 // "No problem", "no doubt" and the answer "no, …" turn nothing around.
-                "no" => i + 2 >= at && self.tokens.break_after(i) == Break::None && !starts_statement(self.tokens.word(i + 1)),
+                "no" => {
+                    i + 2 >= at
+                        && self.tokens.break_after(i) == Break::None
+                        && !starts_statement(self.tokens.word(i + 1))
+                }
                 _ => false,
             })
             .count();
@@ -101,11 +131,15 @@ impl Reading {
     pub(super) fn is_question(&self, clause: &Range<usize>) -> bool {
         let opener = self.tokens.word(clause.start);
         let second = self.tokens.word(clause.start + 1);
-        let inverted = matches!(opener, "do" | "does" | "did" | "are" | "is" | "can" | "could" | "would" | "will")
-            && matches!(second, "you" | "it" | "that" | "there" | "this");
+        let inverted = matches!(
+            opener,
+            "do" | "does" | "did" | "are" | "is" | "can" | "could" | "would" | "will"
+        ) && matches!(second, "you" | "it" | "that" | "there" | "this");
         let asked = clause.end > 0 && self.tokens.break_after(clause.end - 1) == Break::Question;
         let wondered = matches!(opener, "what" | "how" | "why" | "who" | "where");
-        inverted && clause.len() > 3 || asked && (wondered || inverted || clause.len() > 2) || wondered && clause.len() > 2
+        inverted && clause.len() > 3
+            || asked && (wondered || inverted || clause.len() > 2)
+            || wondered && clause.len() > 2
     }
 
     /// Whether the whole text is no more than a yes or a no and courtesies.
@@ -117,19 +151,70 @@ impl Reading {
     pub(super) fn opens_with(&self, tag: Tag) -> Option<Phrase> {
         /// An answer comes first, after a "well" or a "sure, I mean".
         const OPENING: usize = 3;
-        self.phrases
-            .of(tag, self.all())
-            .find(|p| {
-                let courtesy = matches!(self.tokens.word(p.end), "problem" | "problems" | "worries" | "dramas" | "thanks");
-                let turned = self.tokens.word(p.end) == "not";
-                p.start <= OPENING && !courtesy && !turned && !self.is_question(&self.clause(p.start))
-            })
+        self.phrases.of(tag, self.all()).find(|p| {
+            let courtesy = matches!(
+                self.tokens.word(p.end),
+                "problem" | "problems" | "worries" | "dramas" | "thanks"
+            );
+            let turned = self.tokens.word(p.end) == "not";
+            // "I do" answers, "I do the books" goes on; so do "I'm not" and "I'm not saying".
+            let verb = matches!(
+                self.tokens.word(p.end - 1),
+                "have"
+                    | "do"
+                    | "would"
+                    | "am"
+                    | "can"
+                    | "did"
+                    | "is"
+                    | "does"
+                    | "are"
+                    | "will"
+                    | "not"
+            ) && p.range().len() > 1;
+            let goes_on = verb
+                && p.end < self.tokens.len()
+                && self.tokens.break_after(p.end - 1) == Break::None
+                && !starts_statement(self.tokens.word(p.end))
+                && !matches!(
+                    self.tokens.word(p.end),
+                    "yes"
+                        | "but"
+                        | "and"
+                        | "so"
+                        | "because"
+                        | "sir"
+                        | "indeed"
+                        | "mam"
+                        | "love"
+                        | "no"
+                );
+            p.start <= OPENING
+                && !courtesy
+                && !turned
+                && !goes_on
+                && !self.is_question(&self.clause(p.start))
+        })
     }
 }
 
 /// Words after which "no" was an answer and not a determiner: "no we have duplicates".
 fn starts_statement(word: &str) -> bool {
-    matches!(word, "i" | "we" | "it" | "he" | "she" | "they" | "that" | "there" | "not" | "my" | "our" | "the" | "you")
+    matches!(
+        word,
+        "i" | "we"
+            | "it"
+            | "he"
+            | "she"
+            | "they"
+            | "that"
+            | "there"
+            | "not"
+            | "my"
+            | "our"
+            | "the"
+            | "you"
+    )
 }
 
 /// Cuts the words at ends of sentences, at conjunctions and where "and" starts a new subject.
@@ -167,15 +252,18 @@ fn unrepaired(quantities: Vec<Quantity>, tokens: &Tokens) -> Vec<Quantity> {
         let gap = slip.end..repair.number;
         gap.len() <= REACH
             && gap.clone().any(|at| {
-                matches!(tokens.word(at), "sorry" | "actually" | "correction" | "rather" | "wait")
-                    || tokens.starts_with(at, &["i", "mean"])
+                matches!(
+                    tokens.word(at),
+                    "sorry" | "actually" | "correction" | "rather" | "wait"
+                ) || tokens.starts_with(at, &["i", "mean"])
                     || tokens.starts_with(at, &["make", "that"])
                     || (tokens.word(at) == "no" && !matches!(tokens.word(at + 1), "more" | "less"))
             })
     };
     let mut kept: Vec<Quantity> = Vec::with_capacity(quantities.len());
     for quantity in quantities {
-        let negated = quantity.start == quantity.number && tokens.word_before(quantity.number, 1) == "not";
+        let negated =
+            quantity.start == quantity.number && tokens.word_before(quantity.number, 1) == "not";
         if negated {
             continue;
         }

@@ -37,15 +37,42 @@ pub(super) struct Tokens {
 }
 
 /// What is said to win time. Dropped, so that "sign, uh, it" is "sign it".
-const FILLERS: &[&str] = &["um", "uh", "er", "erm", "uhm", "hmm", "ah", "oh", "basically"];
+const FILLERS: &[&str] = &[
+    "um",
+    "uh",
+    "er",
+    "erm",
+    "uhm",
+    "hmm",
+    "ah",
+    "oh",
+    "basically",
+];
 
 /// A point after these words does not end a sentence.
 const ABBREVIATIONS: &[&str] = &["mr", "mrs", "ms", "dr", "st"];
 
 /// Words whose "'s" is "is" rather than a possessive.
 const IS_CONTRACTED: &[&str] = &[
-    "it", "that", "there", "what", "who", "he", "she", "here", "where", "when", "how", "money",
-    "budget", "funding", "everything", "nothing", "nobody", "everybody", "which",
+    "it",
+    "that",
+    "there",
+    "what",
+    "who",
+    "he",
+    "she",
+    "here",
+    "where",
+    "when",
+    "how",
+    "money",
+    "budget",
+    "funding",
+    "everything",
+    "nothing",
+    "nobody",
+    "everybody",
+    "which",
 ];
 
 /// Spoken short forms, opened so that the lexicon needs one spelling.
@@ -219,7 +246,10 @@ impl Tokens {
 
     /// The bytes of the text that the words `from..to` came from.
     pub(super) fn origin(&self, from: usize, to: usize) -> (usize, usize) {
-        match (self.tokens.get(from), self.tokens[..to.min(self.len())].last()) {
+        match (
+            self.tokens.get(from),
+            self.tokens[..to.min(self.len())].last(),
+        ) {
             (Some(first), Some(last)) => (first.origin.0, last.origin.1.max(first.origin.1)),
             _ => (0, 0),
         }
@@ -247,9 +277,18 @@ mod tests {
 
     #[test]
     fn words_compare() {
-        check("We’re about $50k, um, per-seat.", "we are about $ 50 k per seat");
-        check("It isn't 1,200 or 1.5 — can't be!", "it is not 1200 or 1.5 can not be");
-        check("Dr. Shah's Q2, 3:30 at +1 555 201 0144?", "dr shah 's q 2 3:30 at +");
+        check(
+            "We’re about $50k, um, per-seat.",
+            "we are about $ 50 k per seat",
+        );
+        check(
+            "It isn't 1,200 or 1.5 — can't be!",
+            "it is not 1200 or 1.5 can not be",
+        );
+        check(
+            "Dr. Shah's Q2, 3:30 at +1 555 201 0144?",
+            "dr shah 's q 2 3:30 at +",
+        );
         check("", "");
     }
 

@@ -1,12 +1,30 @@
-//! Pages for people.
+//! The live page: what is being said on calls, what it comes to, and whether Salesforce has it.
+//!
+//! In reading order: [`pages`] answers requests with what [`gather`] reads from the store; [`view`]
+//! is all that a page is given; `templates/` draws it. [`events`] tells an open page to ask again.
+
+mod assets;
+mod events;
+mod failure;
+mod gather;
+mod pages;
+mod view;
 
 use std::sync::Arc;
 
-use axum::{Router, response::Html, routing::get};
+use axum::{Router, middleware, routing::get};
 
 use crate::node::Node;
 
-/// Every page.
+/// Every page, and what pages load.
 pub fn routes() -> Router<Arc<Node>> {
-    Router::new().route("/", get(|| async { Html("<!doctype html><title>Midcall</title>") }))
+    Router::new()
+        .route("/", get(pages::home))
+        .route("/calls/{call}", get(pages::call))
+        .route("/blocked", get(pages::attention))
+        .route("/events", get(events::stream))
+        .route("/assets/page.css", get(assets::style))
+        .route("/assets/page.js", get(assets::script))
+        .route("/assets/icon.svg", get(assets::icon))
+        .layer(middleware::map_response(pages::guard))
 }

@@ -87,12 +87,12 @@ impl Org {
 
     /// Turns the lead assignment rule on or off.
     pub fn set_assignment_rule(&self, active: bool) {
-        self.lock_world().model.rules.assignment_active = active;
+        self.lock_world().model.settings.assignment_rule_active = active;
     }
 
     /// Sets what happens when a lead becomes hot.
     pub fn set_hot_lead_flow(&self, flow: HotLeadFlow) {
-        self.lock_world().model.rules.hot_lead_flow = flow;
+        self.lock_world().model.settings.hot_lead_flow = flow;
     }
 
     /// Puts the org into read-only maintenance, or takes it out.
@@ -102,13 +102,14 @@ impl Org {
 
     /// Sets the daily allocation of requests.
     pub fn set_daily_requests(&self, max: u64) {
-        self.lock_world().model.allowance.max = max;
+        self.lock_world().model.settings.daily_requests = max;
     }
 
     /// Lets other integrations of the org use up this many requests now.
     pub fn others_use_requests(&self, count: u64) {
         let model = &mut self.lock_world().model;
-        model.allowance.count(count, model.clock.now_ms());
+        let now_ms = model.now_ms();
+        model.allowance.count(count, now_ms);
     }
 
     /// Sets how long each request takes, in milliseconds of the machine's clock.

@@ -8,6 +8,7 @@
 pub mod admin;
 pub mod faults;
 mod http;
+mod in_process;
 mod log;
 mod model;
 mod org;
@@ -16,7 +17,6 @@ mod running;
 mod settings;
 
 pub use faults::{Chances, Fault, Matching, What, When};
-pub use http::ConnectionReset;
 pub use log::LoggedRequest;
 pub use model::{
     error::ApiError,

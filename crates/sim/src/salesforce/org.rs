@@ -1,6 +1,9 @@
 //! The handle of an org: how it is made, served, and looked into.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use axum::Router;
 use serde_json::{Map, Value};
@@ -17,6 +20,12 @@ use super::{
 /// A simulated org. Clones are handles to the same org.
 #[derive(Clone)]
 pub struct Org(Arc<Mutex<World>>);
+
+impl fmt::Debug for Org {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Org").finish_non_exhaustive()
+    }
+}
 
 /// The org and what surrounds it.
 pub(crate) struct World {
@@ -38,13 +47,8 @@ impl Org {
         })))
     }
 
-    /// The org's REST API and token endpoint, to be served on a socket or called in process.
-    ///
-    /// Where the connection is reset, the answer carries a [`ConnectionReset`] extension and its
-    /// body fails at once: a socket server closes the connection without an answer, and an
-    /// in-process client should look for the extension and give its caller an error.
-    ///
-    /// [`ConnectionReset`]: super::ConnectionReset
+    /// The org's REST API and token endpoint, to be served on a socket. See [`Org::in_process`]
+    /// for clients that need none.
     pub fn router(&self) -> Router {
         http::router(self.clone())
     }
@@ -56,6 +60,8 @@ impl Org {
     }
 
     /// A person consents to the app: the first refresh token of a new grant.
+    ///
+    /// Salesforce allows five per user and app; the sixth ends the oldest.
     #[must_use]
     pub fn consent(&self) -> String {
         let model = &mut self.lock_world().model;
@@ -66,11 +72,9 @@ impl Org {
     #[must_use]
     pub fn open_session(&self) -> String {
         let model = &mut self.lock_world().model;
-        let now_ms = model.clock.now_ms();
+        let now_ms = model.now_ms();
         let app = &model.settings.app;
-        model
-            .sessions
-            .open(app, Model::short_org_id(), &mut model.rng, now_ms)
+        model.sessions.open(app, &mut model.rng, now_ms)
     }
 
     /// Every request that arrived, oldest first.
@@ -126,7 +130,7 @@ impl Org {
     pub fn writes(&self, id: &str) -> Vec<Write> {
         let world = self.lock_world();
         let record = Id::parse(id).and_then(|id| world.model.records.get(id));
-        record.map_or_else(Vec::new, |record| record.writes.clone())
+        record.map_or_else(Vec::new, |record| record.writes.iter().cloned().collect())
     }
 
     pub(crate) fn lock_world(&self) -> MutexGuard<'_, World> {

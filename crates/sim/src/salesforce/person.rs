@@ -79,7 +79,7 @@ impl Org {
             account_id: model.records.mint("001").to_string(),
             opportunity_id: model.records.mint("006").to_string(),
         };
-        let today = moment::show(model.clock.now_ms())[..10].to_owned();
+        let today = moment::show(model.now_ms())[..10].to_owned();
         change(
             model,
             id,
@@ -163,7 +163,7 @@ impl Org {
     pub fn lock(&self, id: &str, for_ms: i64) -> Result<(), ApiError> {
         let id = read(id)?;
         let model = &mut self.lock_world().model;
-        let until_ms = model.clock.now_ms() + for_ms;
+        let until_ms = model.now_ms() + for_ms;
         model.rules.locked_until_ms.insert(id, until_ms);
         Ok(())
     }
@@ -171,7 +171,7 @@ impl Org {
 
 /// Changes fields that no form shows, past all rules.
 fn change(model: &mut Model, id: Id, values: Value) -> Result<(), ApiError> {
-    let now = moment::show(model.clock.now_ms());
+    let now = moment::show(model.now_ms());
     let record = model
         .records
         .get_mut(id)

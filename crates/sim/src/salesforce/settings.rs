@@ -1,5 +1,5 @@
-//! How an org is set up before anybody uses it. Everything here has the value of an ordinary
-//! Enterprise Edition org, so a test names only what it is about.
+//! How an org is set up. Everything has the value of an ordinary Enterprise Edition org, so a test
+//! names only what it is about; administrators change some of it while the org runs.
 
 use super::{App, HotLeadFlow};
 use crate::clock::Clock;
@@ -29,6 +29,10 @@ pub struct OrgSettings {
     pub search_lag_ms: i64,
     /// Whether a lead assignment rule is active. Orgs that route leads have one.
     pub assignment_rule_active: bool,
+    /// How many writes each record remembers for [`Org::writes`], the newest.
+    ///
+    /// [`Org::writes`]: super::Org::writes
+    pub remembered_writes: usize,
     /// The flow that runs when a lead becomes hot.
     pub hot_lead_flow: HotLeadFlow,
     /// Whether a loopback address counts as the org's My Domain, where client credentials work.
@@ -50,6 +54,7 @@ impl Default for OrgSettings {
             query_page_rows: 2_000,
             search_lag_ms: 0,
             assignment_rule_active: true,
+            remembered_writes: 1_000,
             hot_lead_flow: HotLeadFlow::Off,
             loopback_is_my_domain: true,
             versions: (31, 67),

@@ -94,13 +94,26 @@ pub(super) fn cues(script: &Script, rng: &mut Rng) -> Vec<Cue> {
         let utterance = speak(line, free_from_ms);
         let speaker = line.speaker;
         if turn == 0 {
-            let answered_ms = (utterance.starts_ms - 400).min(earliest_answer_ms.max(utterance.starts_ms - 1_200));
+            let answered_ms = (utterance.starts_ms - 400)
+                .min(earliest_answer_ms.max(utterance.starts_ms - 1_200));
             events.push((answered_ms, Event::Status("in-progress")));
             events.push((answered_ms + 120, Event::AssistantStarted));
         }
-        events.push((utterance.starts_ms, Event::Speech { speaker, turn, starts: true }));
+        events.push((
+            utterance.starts_ms,
+            Event::Speech {
+                speaker,
+                turn,
+                starts: true,
+            },
+        ));
         for fragment in utterance.fragments {
-            events.extend(fragment.partials.into_iter().map(|(at_ms, text)| (at_ms, Event::Partial(text))));
+            events.extend(
+                fragment
+                    .partials
+                    .into_iter()
+                    .map(|(at_ms, text)| (at_ms, Event::Partial(text))),
+            );
             if !line.cut {
                 events.push((
                     fragment.ends_ms,
@@ -108,17 +121,31 @@ pub(super) fn cues(script: &Script, rng: &mut Rng) -> Vec<Cue> {
                         speaker,
                         text: fragment.text,
                         starts_ms: fragment.starts_ms,
-                        confidence: 0.86 + f64::from(u8::try_from(rng.below(135)).unwrap_or(0)) / 1_000.0,
+                        confidence: 0.86
+                            + f64::from(u8::try_from(rng.below(135)).unwrap_or(0)) / 1_000.0,
                     },
                 ));
             }
         }
         if !line.cut {
-            events.push((line.at_ms + SPEECH_STOPPED_MS, Event::Speech { speaker, turn, starts: false }));
+            events.push((
+                line.at_ms + SPEECH_STOPPED_MS,
+                Event::Speech {
+                    speaker,
+                    turn,
+                    starts: false,
+                },
+            ));
             events.push((line.at_ms + TURN_OVER_MS, Event::TurnOver));
             if let Some(note) = &line.tool {
                 let id = ids::tool_call_id(rng);
-                events.push((line.at_ms + TOOL_CALLED_MS, Event::ToolCalled { id: id.clone(), note: note.clone() }));
+                events.push((
+                    line.at_ms + TOOL_CALLED_MS,
+                    Event::ToolCalled {
+                        id: id.clone(),
+                        note: note.clone(),
+                    },
+                ));
                 events.push((line.at_ms + TOOL_ANSWERED_MS, Event::ToolAnswered { id }));
             }
         }
@@ -143,7 +170,11 @@ pub(super) fn cues(script: &Script, rng: &mut Rng) -> Vec<Cue> {
         .map(|(made_ms, event)| {
             // In order, as most calls are; `play` is where order is lost.
             arrived_ms = arrived_ms.max(made_ms + 40 + i64::try_from(rng.below(50)).unwrap_or(0));
-            Cue { made_ms, arrives_ms: arrived_ms, event }
+            Cue {
+                made_ms,
+                arrives_ms: arrived_ms,
+                event,
+            }
         })
         .collect()
 }
@@ -160,7 +191,10 @@ mod tests {
     fn a_final_is_made_at_the_moment_the_script_names() {
         let script = script_named("founding_story").unwrap();
         let cues = cues(&script, &mut Rng::new(1));
-        let line = &script.lines[2..].iter().find(|line| line.says.contains("200-person")).unwrap();
+        let line = &script.lines[2..]
+            .iter()
+            .find(|line| line.says.contains("200-person"))
+            .unwrap();
         let made_ms = cues.iter().filter_map(|cue| match &cue.event {
             Event::Final { text, .. } if line.says.ends_with(text.as_str()) => Some(cue.made_ms),
             _ => None,
@@ -173,15 +207,27 @@ mod tests {
         for script in scripts() {
             let cues = cues(&script, &mut Rng::new(1));
             assert!(cues.is_sorted_by_key(|cue| cue.made_ms), "{}", script.name);
-            assert!(cues.is_sorted_by_key(|cue| cue.arrives_ms), "{}", script.name);
-            assert!(cues.iter().all(|cue| cue.arrives_ms > cue.made_ms), "{}", script.name);
+            assert!(
+                cues.is_sorted_by_key(|cue| cue.arrives_ms),
+                "{}",
+                script.name
+            );
+            assert!(
+                cues.iter().all(|cue| cue.arrives_ms > cue.made_ms),
+                "{}",
+                script.name
+            );
         }
     }
 
     #[test]
     fn a_vanished_call_has_no_end() {
         let cues = cues(&script_named("vanishing").unwrap(), &mut Rng::new(1));
-        assert!(!cues.iter().any(|cue| matches!(cue.event, Event::Ended(_) | Event::Reported)));
+        assert!(
+            !cues
+                .iter()
+                .any(|cue| matches!(cue.event, Event::Ended(_) | Event::Reported))
+        );
         assert!(matches!(cues.last().unwrap().event, Event::Partial(_)));
     }
 }

@@ -6,10 +6,10 @@ use std::{fmt, sync::Arc, vec};
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
-pub use super::delivery::{Delivery, Kind};
 use super::{
     assistant,
     cues::{self, Cue, Event},
+    delivery::Delivery,
     history::History,
     report::{self, Span},
     script::{Reason, Script, Speaker},
@@ -92,10 +92,7 @@ impl Expansion {
             .collect();
         for (made_ms, event) in [
             (at_ms, Event::Ended(reason.into())),
-            (
-                at_ms + self.script.ending.report_after_ms,
-                Event::Reported,
-            ),
+            (at_ms + self.script.ending.report_after_ms, Event::Reported),
         ] {
             rest.push(Cue {
                 made_ms,
@@ -125,7 +122,10 @@ impl Expansion {
         if let Some(reason) = &self.ended_reason {
             fields.insert("status".into(), "ended".into());
             fields.extend(report::outcome(&self.script, reason, self.span));
-            let artifact = format!("{{{}}}", self.artifact(Some(self.created_at_ms + elapsed_ms)));
+            let artifact = format!(
+                "{{{}}}",
+                self.artifact(Some(self.created_at_ms + elapsed_ms))
+            );
             let artifact: Value = serde_json::from_str(&artifact).expect("written as JSON above");
             fields.insert("messages".into(), artifact["messages"].clone());
             fields.insert("artifact".into(), artifact);
@@ -161,7 +161,9 @@ impl Expansion {
         let (kind, own_fields) = self.own_fields(&cue.event);
         let is_report = matches!(cue.event, Event::Reported);
         let mut body = String::with_capacity(self.about.len() + 8_192);
-        body.push_str(&format!(r#"{{"message":{{"timestamp":{made_ms},"type":"{kind}","#));
+        body.push_str(&format!(
+            r#"{{"message":{{"timestamp":{made_ms},"type":"{kind}","#
+        ));
         push_fields(&mut body, &own_fields);
         if is_report || matches!(cue.event, Event::TurnOver | Event::ToolAnswered { .. }) {
             self.push_messages(&mut body);
@@ -251,7 +253,11 @@ impl Expansion {
     fn report(&self) -> Value {
         let reason = self.ended_reason.as_deref().unwrap_or_default();
         let mut fields = report::outcome(&self.script, reason, self.span);
-        fields.extend(report::duplicates(&self.script, &self.transcript(), self.span));
+        fields.extend(report::duplicates(
+            &self.script,
+            &self.transcript(),
+            self.span,
+        ));
         fields.into()
     }
 
@@ -341,13 +347,18 @@ fn push_fields(out: &mut String, object: &Value) {
 mod tests {
     use serde_json::Value;
 
-    use super::{Delivery, Expansion, Kind, expand};
-    use crate::vapi::{Snapshot, script_named, scripts};
+    use super::{Expansion, expand};
+    use crate::vapi::{Delivery, Kind, Snapshot, script_named, scripts};
 
     const CREATED_AT_MS: i64 = 1_795_083_794_000;
 
     fn expanded(name: &str) -> Vec<Delivery> {
-        expand(&script_named(name).unwrap(), 1, "019f9c2e-7d31-7aab-9c54-2f1f0a6be901", CREATED_AT_MS)
+        expand(
+            &script_named(name).unwrap(),
+            1,
+            "019f9c2e-7d31-7aab-9c54-2f1f0a6be901",
+            CREATED_AT_MS,
+        )
     }
 
     fn message(delivery: &Delivery) -> Value {
@@ -367,7 +378,10 @@ mod tests {
                 let message = message(&delivery);
                 assert_eq!(Kind::of(&message), delivery.kind);
                 assert_eq!(message["call"]["id"], "c1");
-                assert!((2_000..31_000).contains(&delivery.body.len()), "{delivery:?}");
+                assert!(
+                    (2_000..31_000).contains(&delivery.body.len()),
+                    "{delivery:?}"
+                );
             }
         }
     }
@@ -388,10 +402,24 @@ mod tests {
             .filter(|d| d.kind == Kind::FinalTranscript)
             .map(message)
             .filter(|m| m["role"] == "user")
-            .map(|m| (m["timestamp"].as_i64().unwrap() - CREATED_AT_MS, m["transcript"].as_str().unwrap().to_owned()))
+            .map(|m| {
+                (
+                    m["timestamp"].as_i64().unwrap() - CREATED_AT_MS,
+                    m["transcript"].as_str().unwrap().to_owned(),
+                )
+            })
             .collect();
-        assert!(finals.contains(&(33_000, "we're a 200-person team looking to deploy by end of Q2".into())), "{finals:?}");
-        assert!(finals.contains(&(58_000, "our budget is around $50k for this project".into())), "{finals:?}");
+        assert!(
+            finals.contains(&(
+                33_000,
+                "we're a 200-person team looking to deploy by end of Q2".into()
+            )),
+            "{finals:?}"
+        );
+        assert!(
+            finals.contains(&(58_000, "our budget is around $50k for this project".into())),
+            "{finals:?}"
+        );
         let last = message(deliveries.last().unwrap());
         assert_eq!(last["endedReason"], "phone-call-provider-closed-websocket");
         assert_eq!(last["timestamp"], CREATED_AT_MS + 84_000);
@@ -413,7 +441,11 @@ mod tests {
         let cut = &script.lines.last().unwrap().says;
         let told = Value::Object(told_at("founding_story", 200_000)).to_string();
         let heard = expanded("founding_story");
-        assert!(heard.iter().any(|d| message(d)["transcript"] == cut.as_str()));
+        assert!(
+            heard
+                .iter()
+                .any(|d| message(d)["transcript"] == cut.as_str())
+        );
         assert!(!told.contains(cut.as_str()));
     }
 
@@ -424,21 +456,36 @@ mod tests {
         assert!(!told_at("keen_buyer", 30_000).contains_key("artifact"));
         let ended = told_at("keen_buyer", 600_000);
         assert_eq!(ended["status"], "ended");
-        assert!(ended["artifact"]["transcript"].as_str().unwrap().starts_with("AI: "));
+        assert!(
+            ended["artifact"]["transcript"]
+                .as_str()
+                .unwrap()
+                .starts_with("AI: ")
+        );
         let vanished = told_at("vanishing", 600_000);
-        assert_eq!(vanished["endedReason"], "call.in-progress.error-vapifault-worker-died");
+        assert_eq!(
+            vanished["endedReason"],
+            "call.in-progress.error-vapifault-worker-died"
+        );
         assert!(!told_at("no_answer", 600_000).contains_key("startedAt"));
     }
 
     #[test]
     fn a_call_can_be_hung_up_from_outside() {
         let script = script_named("keen_buyer").unwrap();
-        let mut expansion = Expansion::new(script.clone().into(), &Snapshot::of(&script, "c1", 0), 1);
+        let mut expansion =
+            Expansion::new(script.clone().into(), &Snapshot::of(&script, "c1", 0), 1);
         expansion.hang_up(20_000, "assistant-ended-call");
         let deliveries: Vec<_> = expansion.collect();
-        let [.., ended, report] = deliveries.as_slice() else { panic!() };
+        let [.., ended, report] = deliveries.as_slice() else {
+            panic!()
+        };
         assert_eq!(message(ended)["endedReason"], "assistant-ended-call");
         assert_eq!(message(report)["endedAt"], "1970-01-01T00:00:20.000Z");
-        assert!(deliveries[..deliveries.len() - 2].iter().all(|d| d.at_ms < 20_200));
+        assert!(
+            deliveries[..deliveries.len() - 2]
+                .iter()
+                .all(|d| d.at_ms < 20_200)
+        );
     }
 }

@@ -37,10 +37,15 @@ impl Said {
     /// How many of budget, authority, need and timeline are there.
     #[must_use]
     pub fn positives(&self) -> u32 {
-        [self.budget_usd.is_some(), self.authority, self.need, self.timeline]
-            .map(u32::from)
-            .iter()
-            .sum()
+        [
+            self.budget_usd.is_some(),
+            self.authority,
+            self.need,
+            self.timeline,
+        ]
+        .map(u32::from)
+        .iter()
+        .sum()
     }
 }
 
@@ -57,10 +62,23 @@ pub fn generate(seed: u64) -> Generated {
     let mut rng = Rng::new(seed);
     let customer = Customer {
         number: format!("+1555{:07}", seed % 10_000_000),
-        name: format!("{} {}", rng.pick(&phrases::FIRST_NAMES), rng.pick(&phrases::LAST_NAMES)),
-        company: format!("{} {}", rng.pick(&phrases::COMPANY_FRONTS), rng.pick(&phrases::COMPANY_BACKS)),
+        name: format!(
+            "{} {}",
+            rng.pick(&phrases::FIRST_NAMES),
+            rng.pick(&phrases::LAST_NAMES)
+        ),
+        company: format!(
+            "{} {}",
+            rng.pick(&phrases::COMPANY_FRONTS),
+            rng.pick(&phrases::COMPANY_BACKS)
+        ),
     };
-    let first_name = customer.name.split(' ').next().unwrap_or_default().to_owned();
+    let first_name = customer
+        .name
+        .split(' ')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
 
     let mut said = Said::default();
     let mut exchanges: Vec<(&str, String)> = Vec::new();
@@ -73,24 +91,38 @@ pub fn generate(seed: u64) -> Generated {
     shuffle(&mut exchanges, &mut rng);
 
     let mut dialogue = Dialogue::new();
-    dialogue.say(Speaker::Agent, format!("Hi {first_name}, this is Ava from Northlight Forecasting. {}", rng.pick(&phrases::OPENERS)));
-    dialogue.say(Speaker::Prospect, (*rng.pick(&phrases::GREETINGS)).to_owned());
-    let mut small_talk: Vec<(&str, &str)> = phrases::SMALL_TALK.to_vec();
+    dialogue.say(
+        Speaker::Agent,
+        format!(
+            "Hi {first_name}, this is Ava from Northlight Forecasting. {}",
+            rng.pick(&phrases::OPENERS)
+        ),
+    );
+    dialogue.say(
+        Speaker::Prospect,
+        (*rng.pick(&phrases::GREETINGS)).to_owned(),
+    );
+    let mut small_talk = phrases::SMALL_TALK;
     shuffle(&mut small_talk, &mut rng);
     let mut facts = exchanges.into_iter();
-    // Facts are spread over the call: small talk in between, until the time is up.
-    for (question, answer) in small_talk {
-        if dialogue.now_ms > TALK_MS {
+    // Facts are spread over the call, small talk in between, until the time is up.
+    for exchanges in small_talk {
+        if dialogue.now_ms > TALK_MS && facts.len() == 0 {
             break;
         }
-        dialogue.say(Speaker::Agent, question.to_owned());
-        dialogue.say(Speaker::Prospect, answer.to_owned());
+        for (question, answer) in exchanges {
+            dialogue.say(Speaker::Agent, (*question).to_owned());
+            dialogue.say(Speaker::Prospect, (*answer).to_owned());
+        }
         if let Some((question, answer)) = facts.next() {
             dialogue.say(Speaker::Agent, question.to_owned());
             dialogue.say(Speaker::Prospect, answer);
         }
     }
-    dialogue.say(Speaker::Agent, format!("That is all from me. Thank you, {first_name}, have a great day."));
+    dialogue.say(
+        Speaker::Agent,
+        format!("That is all from me. Thank you, {first_name}, have a great day."),
+    );
 
     let ended_ms = dialogue.now_ms + 1_500;
     let script = Script {
@@ -107,6 +139,7 @@ pub fn generate(seed: u64) -> Generated {
             report: true,
             report_after_ms: 5_000 + rng.below(10_000).cast_signed(),
             summary: Some("The prospect talked about demand planning.".into()),
+            success: said.positives() > 2,
         },
     };
     Generated { script, said }
@@ -120,7 +153,10 @@ struct Dialogue {
 
 impl Dialogue {
     const fn new() -> Self {
-        Self { lines: Vec::new(), now_ms: 6_000 }
+        Self {
+            lines: Vec::new(),
+            now_ms: 6_000,
+        }
     }
 
     fn say(&mut self, speaker: Speaker, says: String) {
@@ -159,7 +195,14 @@ mod tests {
 
     #[test]
     fn equal_seeds_make_equal_calls_and_others_differ() {
-        let said = |seed| -> Vec<String> { generate(seed).script.lines.into_iter().map(|line| line.says).collect() };
+        let said = |seed| -> Vec<String> {
+            generate(seed)
+                .script
+                .lines
+                .into_iter()
+                .map(|line| line.says)
+                .collect()
+        };
         assert_eq!(said(1), said(1));
         let different: HashSet<_> = (0..200).map(said).collect();
         assert_eq!(different.len(), 200);
@@ -177,7 +220,13 @@ mod tests {
     fn what_was_said_stands_in_the_lines() {
         for seed in 0..200 {
             let generated = generate(seed);
-            let words: String = generated.script.lines.iter().filter(|line| line.speaker == Speaker::Prospect).map(|line| line.says.clone() + "\n").collect();
+            let words: String = generated
+                .script
+                .lines
+                .iter()
+                .filter(|line| line.speaker == Speaker::Prospect)
+                .map(|line| line.says.clone() + "\n")
+                .collect();
             if let Some(usd) = generated.said.budget_usd {
                 assert!(words.contains(&(usd / 1_000).to_string()), "{usd}: {words}");
             }
@@ -189,7 +238,9 @@ mod tests {
 
     #[test]
     fn every_score_occurs() {
-        let scores: HashSet<u32> = (0..400).map(|seed| generate(seed).said.positives()).collect();
+        let scores: HashSet<u32> = (0..400)
+            .map(|seed| generate(seed).said.positives())
+            .collect();
         assert_eq!(scores.len(), 5);
         assert_eq!(Said::default().positives(), 0);
     }

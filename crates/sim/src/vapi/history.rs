@@ -85,7 +85,13 @@ impl History {
     }
 
     /// Takes the answer of the agent's tool into account.
-    pub(super) fn tool_answered(&mut self, tool_call_id: &str, name: &str, result: &str, at_ms: i64) {
+    pub(super) fn tool_answered(
+        &mut self,
+        tool_call_id: &str,
+        name: &str,
+        result: &str,
+        at_ms: i64,
+    ) {
         let seconds = self.seconds(at_ms);
         self.push(
             &json!({"role": "tool_call_result", "toolCallId": tool_call_id, "name": name, "result": result, "time": at_ms, "secondsFromStart": seconds}),
@@ -106,8 +112,16 @@ impl History {
     pub(super) fn write_messages(&self, out: &mut String) {
         let open = self.open.as_ref().map(|turn| self.messages_of(turn));
         for (key, closed, open) in [
-            ("messages", &self.messages, open.as_ref().map(|(ours, _)| ours)),
-            ("messagesOpenAIFormatted", &self.openai, open.as_ref().map(|(_, openai)| openai)),
+            (
+                "messages",
+                &self.messages,
+                open.as_ref().map(|(ours, _)| ours),
+            ),
+            (
+                "messagesOpenAIFormatted",
+                &self.openai,
+                open.as_ref().map(|(_, openai)| openai),
+            ),
         ] {
             if key != "messages" {
                 out.push(',');
@@ -180,7 +194,6 @@ impl Turn {
 }
 
 /// Milliseconds as the seconds Vapi writes.
-#[expect(clippy::cast_precision_loss, reason = "a call is shorter than 2^53 ms")]
 pub(super) fn seconds(ms: i64) -> f64 {
     ms as f64 / 1_000.0
 }
@@ -222,8 +235,19 @@ mod tests {
         history.tool_answered("call_1", "record_lead_signal", "Saved.", 1_300);
         history.hear(Speaker::Prospect, "Yes.", 2_000, 2_400);
         let lists = lists(&history);
-        let roles: Vec<_> = lists["messages"].as_array().unwrap().iter().map(|m| m["role"].as_str().unwrap()).collect();
-        assert_eq!(roles, ["system", "user", "tool_calls", "tool_call_result", "user"]);
-        assert_eq!(lists["messagesOpenAIFormatted"][3]["tool_call_id"], "call_1");
+        let roles: Vec<_> = lists["messages"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|m| m["role"].as_str().unwrap())
+            .collect();
+        assert_eq!(
+            roles,
+            ["system", "user", "tool_calls", "tool_call_result", "user"]
+        );
+        assert_eq!(
+            lists["messagesOpenAIFormatted"][3]["tool_call_id"],
+            "call_1"
+        );
     }
 }

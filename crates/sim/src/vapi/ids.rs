@@ -32,7 +32,10 @@ mod tests {
     #[test]
     fn call_ids_sort_by_time() {
         let mut rng = Rng::new(1);
-        let (early, late) = (uuid_v7(1_795_100_645_120, &mut rng), uuid_v7(1_795_100_645_121, &mut rng));
+        let (early, late) = (
+            uuid_v7(1_795_100_645_120, &mut rng),
+            uuid_v7(1_795_100_645_121, &mut rng),
+        );
         assert!(early < late);
         assert_eq!((early.len(), &early[..15]), (36, "01a1f456-1700-7"));
     }

@@ -40,8 +40,15 @@ mod tests {
     fn names_and_numbers_are_unique_and_fictional() {
         let scripts = scripts();
         let names: HashSet<_> = scripts.iter().map(|script| &script.name).collect();
-        let numbers: HashSet<_> = scripts.iter().map(|script| &script.customer.number).collect();
+        let numbers: HashSet<_> = scripts
+            .iter()
+            .map(|script| &script.customer.number)
+            .collect();
         assert_eq!((names.len(), numbers.len()), (scripts.len(), scripts.len()));
-        assert!(numbers.iter().all(|number| number.starts_with("+1555") && number.len() == 12));
+        assert!(
+            numbers
+                .iter()
+                .all(|number| number.starts_with("+1555") && number.len() == 12)
+        );
     }
 }

@@ -23,6 +23,7 @@ mod speech;
 mod subscription;
 mod wire_time;
 
+pub use delivery::{Delivery, Kind};
 pub use library::{script_named, scripts};
 pub use snapshot::Snapshot;
 pub use subscription::Subscription;

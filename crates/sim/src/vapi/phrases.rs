@@ -25,21 +25,52 @@ impl Topic {
 }
 
 pub(super) const FIRST_NAMES: [&str; 16] = [
-    "Alma", "Bruno", "Celia", "Dario", "Edith", "Farid", "Greta", "Hugo", "Imani", "Jonas", "Katya",
-    "Lionel", "Maeve", "Nadia", "Omar", "Petra",
+    "Alma", "Bruno", "Celia", "Dario", "Edith", "Farid", "Greta", "Hugo", "Imani", "Jonas",
+    "Katya", "Lionel", "Maeve", "Nadia", "Omar", "Petra",
 ];
 pub(super) const LAST_NAMES: [&str; 16] = [
-    "Abernathy", "Bellweather", "Castellan", "Dunmore", "Eastlake", "Fairbanks", "Greenlaw",
-    "Hartwell", "Ironside", "Juniper", "Kestrel", "Longfield", "Merriweather", "Northcott",
-    "Oakhurst", "Pemberton",
+    "Abernathy",
+    "Bellweather",
+    "Castellan",
+    "Dunmore",
+    "Eastlake",
+    "Fairbanks",
+    "Greenlaw",
+    "Hartwell",
+    "Ironside",
+    "Juniper",
+    "Kestrel",
+    "Longfield",
+    "Merriweather",
+    "Northcott",
+    "Oakhurst",
+    "Pemberton",
 ];
 pub(super) const COMPANY_FRONTS: [&str; 12] = [
-    "Amberline", "Bluewater", "Cedarcrest", "Driftwood", "Elmstone", "Foxglove", "Granite Hill",
-    "Hollowbrook", "Ivory Lane", "Juniper Bay", "Kingfisher", "Lanternworks",
+    "Amberline",
+    "Bluewater",
+    "Cedarcrest",
+    "Driftwood",
+    "Elmstone",
+    "Foxglove",
+    "Granite Hill",
+    "Hollowbrook",
+    "Ivory Lane",
+    "Juniper Bay",
+    "Kingfisher",
+    "Lanternworks",
 ];
 pub(super) const COMPANY_BACKS: [&str; 10] = [
-    "Foods", "Outfitters", "Logistics", "Hardware", "Apparel", "Supply", "Robotics", "Interiors",
-    "Publishing", "Brewing",
+    "Foods",
+    "Outfitters",
+    "Logistics",
+    "Hardware",
+    "Apparel",
+    "Supply",
+    "Robotics",
+    "Interiors",
+    "Publishing",
+    "Brewing",
 ];
 pub(super) const OPENERS: [&str; 4] = [
     "You asked about our product on the website. Do you have a few minutes?",
@@ -60,22 +91,70 @@ pub(super) const ENDINGS: [&str; 3] = [
     "phone-call-provider-closed-websocket",
 ];
 
-/// Questions and answers that state nothing.
-pub(super) const SMALL_TALK: [(&str, &str); 14] = [
-    ("How has your morning been so far?", "Pretty good, thanks for asking. It's been raining here since breakfast."),
-    ("Am I coming through clearly?", "You are, yes. A little echo maybe, but I can follow you just fine."),
-    ("Have you heard of Northlight before?", "I saw the name on a podcast, I think. A colleague mentioned it as well."),
-    ("Shall I explain in a sentence what we do?", "Please do. I read the front page of your site, but not much beyond that."),
-    ("We look at past sales and the weather, and predict what sells next.", "Okay. That sounds clever. The weather, of all things."),
-    ("Most people are surprised by that part.", "I can imagine. My brother is a sailor, he would love that."),
-    ("Do you have any questions so far?", "Not right now, no. Please carry on, I'm taking a few notes here."),
-    ("Would you like me to send you a short overview?", "Yes, an email would be nice. The address you have is the right one."),
-    ("Did you get the invitation to our webinar?", "I did see it come in. I haven't opened it, to be honest with you."),
-    ("It's recorded, so you can watch it any time.", "Good to know. I'll put it on my list for a quiet afternoon."),
-    ("Is the phone the best way to reach you?", "Phone is fine. I usually pick up unless I'm driving."),
-    ("I'm glad I caught you at your desk, then.", "Yes, you were lucky. Most mornings I'm down in the warehouse."),
-    ("It must be noisy down there.", "It is, you get used to it. Sorry, somebody just came in. Okay, I'm back."),
-    ("Let me know if I should call another time.", "No, no, it's all right. He only wanted to borrow the stapler."),
+/// Exchanges that state nothing. What belongs together stands together.
+pub(super) const SMALL_TALK: [&[(&str, &str)]; 7] = [
+    &[(
+        "How has your morning been so far?",
+        "Pretty good, thanks for asking. It's been raining here since breakfast.",
+    )],
+    &[(
+        "Am I coming through clearly?",
+        "You are, yes. A little echo maybe, but I can follow you just fine.",
+    )],
+    &[
+        (
+            "Have you heard of Northlight before?",
+            "I saw the name on a podcast, I think. A colleague mentioned it as well.",
+        ),
+        (
+            "Shall I explain in a sentence what we do?",
+            "Please do. I read the front page of your site, but not much beyond that.",
+        ),
+        (
+            "We look at past sales and the weather, and predict what sells next.",
+            "Okay. That sounds clever. The weather, of all things.",
+        ),
+        (
+            "Most people are surprised by that part.",
+            "I can imagine. My brother is a sailor, he would love that.",
+        ),
+    ],
+    &[(
+        "Do you have any questions so far?",
+        "Not right now, no. Please carry on, I'm taking a few notes here.",
+    )],
+    &[(
+        "Would you like me to send you a short overview?",
+        "Yes, an email would be nice. The address you have is the right one.",
+    )],
+    &[
+        (
+            "Did you get the invitation to our webinar?",
+            "I did see it come in. I haven't opened it, to be honest with you.",
+        ),
+        (
+            "It's recorded, so you can watch it any time.",
+            "Good to know. I'll put it on my list for a quiet afternoon.",
+        ),
+    ],
+    &[
+        (
+            "Is the phone the best way to reach you?",
+            "Phone is fine. I usually pick up unless I'm driving.",
+        ),
+        (
+            "I'm glad I caught you at your desk, then.",
+            "Yes, you were lucky. Most mornings I'm down in the warehouse.",
+        ),
+        (
+            "It must be noisy down there.",
+            "It is, you get used to it. Sorry, somebody just came in. Okay, I'm back.",
+        ),
+        (
+            "Let me know if I should call another time.",
+            "No, no, it's all right. He only wanted to borrow the stapler.",
+        ),
+    ],
 ];
 
 /// Lets a fact come up: the agent's question and the prospect's answer, noted in `said`.
@@ -89,7 +168,9 @@ pub(super) fn exchange(topic: Topic, said: &mut Said, rng: &mut Rng) -> (&'stati
         Topic::Budget => {
             let thousands = 15 + rng.below(180);
             said.budget_usd = Some(thousands * 1_000);
-            let answer = rng.pick(&BUDGETS).replace("{}", &format!("${thousands},000"));
+            let answer = rng
+                .pick(&BUDGETS)
+                .replace("{}", &format!("${thousands},000"));
             ("Do you have a budget set aside for this?", answer)
         }
         Topic::Authority => {
@@ -148,7 +229,14 @@ const TIMELINES: [&str; 4] = [
     "We're looking to deploy by the end of {}.",
 ];
 const MONTHS: [&str; 8] = [
-    "January", "February", "March", "April", "June", "July", "August", "September",
+    "January",
+    "February",
+    "March",
+    "April",
+    "June",
+    "July",
+    "August",
+    "September",
 ];
 const SIZES: [&str; 3] = [
     "We're about {} people.",

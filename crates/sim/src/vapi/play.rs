@@ -32,7 +32,10 @@ impl Plan {
     /// Every webhook is held up by a chance amount of up to `ms`, and so they overtake each other.
     #[must_use]
     pub fn shuffled_within(self, ms: i64, seed: u64) -> Self {
-        self.then(Mishap::Shuffle { within_ms: ms, seed })
+        self.then(Mishap::Shuffle {
+            within_ms: ms,
+            seed,
+        })
     }
 
     /// Every webhook arrives a second time. The second report has other presigned URLs, as Vapi makes
@@ -98,7 +101,10 @@ impl Mishap {
             }
             Self::Cut { after_ms } => deliveries.retain(|delivery| delivery.at_ms <= after_ms),
             Self::Delay { kind, by_ms } => {
-                for delivery in deliveries.iter_mut().filter(|delivery| delivery.kind == kind) {
+                for delivery in deliveries
+                    .iter_mut()
+                    .filter(|delivery| delivery.kind == kind)
+                {
                     delivery.at_ms += by_ms;
                 }
             }
@@ -120,7 +126,13 @@ fn repeated(delivery: &Delivery) -> Delivery {
             .replace(&anew, &format!("{SIGNATURE}0"))
             .split(SIGNATURE)
             .enumerate()
-            .map(|(index, part)| if index == 0 { part.to_owned() } else { anew.clone() + &part[1..] })
+            .map(|(index, part)| {
+                if index == 0 {
+                    part.to_owned()
+                } else {
+                    anew.clone() + &part[1..]
+                }
+            })
             .collect::<String>()
             .into();
     }
@@ -137,7 +149,10 @@ mod tests {
     }
 
     fn count(deliveries: &[Delivery], kind: Kind) -> usize {
-        deliveries.iter().filter(|delivery| delivery.kind == kind).count()
+        deliveries
+            .iter()
+            .filter(|delivery| delivery.kind == kind)
+            .count()
     }
 
     #[test]
@@ -148,9 +163,17 @@ mod tests {
     #[test]
     fn shuffling_loses_nothing_and_can_be_repeated() {
         let shuffled = Plan::in_order().shuffled_within(5_000, 3).apply(call());
-        let order = |deliveries: &[Delivery]| deliveries.iter().map(|d| d.body.clone()).collect::<Vec<_>>();
+        let order = |deliveries: &[Delivery]| {
+            deliveries
+                .iter()
+                .map(|d| d.body.clone())
+                .collect::<Vec<_>>()
+        };
         assert_ne!(order(&shuffled), order(&call()));
-        assert_eq!(shuffled, Plan::in_order().shuffled_within(5_000, 3).apply(call()));
+        assert_eq!(
+            shuffled,
+            Plan::in_order().shuffled_within(5_000, 3).apply(call())
+        );
         let (mut there, mut here) = (order(&shuffled), order(&call()));
         there.sort();
         here.sort();
@@ -173,7 +196,10 @@ mod tests {
     fn thinning_takes_only_what_can_be_spared() {
         let thinned = Plan::in_order().dropping_non_final(1.0, 3).apply(call());
         assert_eq!(count(&thinned, Kind::PartialTranscript), 0);
-        assert_eq!(count(&thinned, Kind::FinalTranscript), count(&call(), Kind::FinalTranscript));
+        assert_eq!(
+            count(&thinned, Kind::FinalTranscript),
+            count(&call(), Kind::FinalTranscript)
+        );
         let half = Plan::in_order().dropping_non_final(0.5, 3).apply(call());
         assert!((thinned.len() + 1..call().len()).contains(&half.len()));
     }
@@ -183,7 +209,9 @@ mod tests {
         let cut = Plan::in_order().cut_after(40_000).apply(call());
         assert_eq!(count(&cut, Kind::EndOfCallReport), 0);
         assert!(cut.iter().all(|delivery| delivery.at_ms <= 40_000));
-        let late = Plan::in_order().late(Kind::FinalTranscript, 600_000).apply(call());
+        let late = Plan::in_order()
+            .late(Kind::FinalTranscript, 600_000)
+            .apply(call());
         assert_eq!(late.last().unwrap().kind, Kind::FinalTranscript);
     }
 }

@@ -3,12 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{
-    assistant::ORG_ID,
-    history::seconds,
-    script::Script,
-    wire_time::iso,
-};
+use super::{assistant::ORG_ID, history::seconds, script::Script, wire_time::iso};
 use crate::rng::Rng;
 
 /// When a call was answered and when it ended, in milliseconds since the Unix epoch.
@@ -22,7 +17,8 @@ pub(super) struct Span {
 
 impl Span {
     fn duration_ms(self) -> i64 {
-        self.answered_ms.map_or(0, |answered_ms| self.ended_ms - answered_ms)
+        self.answered_ms
+            .map_or(0, |answered_ms| self.ended_ms - answered_ms)
     }
 }
 
@@ -59,7 +55,10 @@ pub(super) fn duplicates(script: &Script, transcript: &str, span: Span) -> Map<S
 pub(super) fn recordings(call_id: &str, span: Span, told_ms: i64) -> Map<String, Value> {
     let mut fields = Map::new();
     let stem = format!("{call_id}-{}", span.answered_ms.unwrap_or(span.ended_ms));
-    fields.insert("logUrl".into(), format!("https://calllogs.vapi.ai/{ORG_ID}/{stem}.jsonl.gz").into());
+    fields.insert(
+        "logUrl".into(),
+        format!("https://calllogs.vapi.ai/{ORG_ID}/{stem}.jsonl.gz").into(),
+    );
     if span.answered_ms.is_none() {
         return fields;
     }
@@ -89,7 +88,10 @@ pub(super) fn recordings(call_id: &str, span: Span, told_ms: i64) -> Map<String,
         );
         fields.insert(key.into(), url.into());
     }
-    fields.insert("presignedUrlsExpiresAt".into(), iso(told_ms + 3_600_000).into());
+    fields.insert(
+        "presignedUrlsExpiresAt".into(),
+        iso(told_ms + 3_600_000).into(),
+    );
     fields
 }
 
@@ -97,7 +99,7 @@ fn analysis(script: &Script) -> Value {
     script.ending.summary.as_ref().map_or_else(
         || json!({}),
         // A string, whose meaning depends on the rubric.
-        |summary| json!({"summary": summary, "successEvaluation": "true"}),
+        |summary| json!({"summary": summary, "successEvaluation": script.ending.success.to_string()}),
     )
 }
 

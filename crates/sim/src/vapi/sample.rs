@@ -34,7 +34,10 @@ pub fn read(text: &str) -> Result<Vec<Delivery>, Error> {
     text.lines()
         .enumerate()
         .map(|(index, line)| {
-            let at = |source| Error { line: index + 1, source };
+            let at = |source| Error {
+                line: index + 1,
+                source,
+            };
             let line: Line<'_> = serde_json::from_str(line).map_err(at)?;
             let body: Value = serde_json::from_str(line.body.get()).map_err(at)?;
             Ok(Delivery {

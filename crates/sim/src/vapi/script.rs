@@ -123,11 +123,18 @@ pub struct Ending {
     #[serde(default = "yes")]
     pub report: bool,
     /// How long Vapi works on the report. Recordings show five to fifteen seconds.
-    #[serde(rename = "report_after", default = "nine_seconds", deserialize_with = "span")]
+    #[serde(
+        rename = "report_after",
+        default = "nine_seconds",
+        deserialize_with = "span"
+    )]
     pub report_after_ms: i64,
     /// What Vapi's own analysis will make of the call.
     #[serde(default)]
     pub summary: Option<String>,
+    /// Whether that analysis will call it a success.
+    #[serde(default)]
+    pub success: bool,
 }
 
 /// Why a call ended.
@@ -225,8 +232,10 @@ fn span<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
 }
 
 fn seconds_as_ms(text: &str) -> Option<i64> {
-    let seconds = text.parse::<f64>().ok().filter(|s| (0.0..1e9).contains(s))?;
-    #[expect(clippy::cast_possible_truncation, reason = "bounded just above")]
+    let seconds = text
+        .parse::<f64>()
+        .ok()
+        .filter(|s| (0.0..1e9).contains(s))?;
     Some((seconds * 1_000.0).round() as i64)
 }
 
@@ -250,8 +259,11 @@ mod tests {
 
     #[test]
     fn times_are_read_as_milliseconds() {
-        let script = script("1:02.5", r#"at = "1:30", reason = "voicemail", report_after = "21.7s""#)
-            .unwrap();
+        let script = script(
+            "1:02.5",
+            r#"at = "1:30", reason = "voicemail", report_after = "21.7s""#,
+        )
+        .unwrap();
         assert_eq!(script.lines[0].at_ms, 62_500);
         assert_eq!(script.ending.report_after_ms, 21_700);
         assert_eq!(script.ending.reason, Reason::Ended("voicemail".into()));

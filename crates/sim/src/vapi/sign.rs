@@ -237,7 +237,10 @@ impl fmt::Debug for HmacPlan {
 
 /// An id for a message: the same bytes have the same id, as a retry would.
 pub(super) fn message_id(body: &[u8]) -> String {
-    format!("msg_{}", hex(&digest::digest(&digest::SHA256, body).as_ref()[..6]))
+    format!(
+        "msg_{}",
+        hex(&digest::digest(&digest::SHA256, body).as_ref()[..6])
+    )
 }
 
 /// Puts a configured header in. A value that HTTP cannot carry is a mistake in the configuration, and
@@ -291,9 +294,19 @@ mod tests {
         config["secretKey"] = vector["secretKey"].clone();
         let mut plan: HmacPlan = serde_json::from_value(config).unwrap();
         let header = |name: &str| vector["headers"][name].as_str().unwrap_or_default();
-        let timestamp = header(&plan.timestamp_header).parse::<i64>().unwrap_or_default();
-        plan.timestamp_unit = if timestamp > 1_000_000_000_000 { Unit::Milliseconds } else { Unit::Seconds };
-        let now_ms = if plan.timestamp_unit == Unit::Seconds { timestamp * 1_000 } else { timestamp };
+        let timestamp = header(&plan.timestamp_header)
+            .parse::<i64>()
+            .unwrap_or_default();
+        plan.timestamp_unit = if timestamp > 1_000_000_000_000 {
+            Unit::Milliseconds
+        } else {
+            Unit::Seconds
+        };
+        let now_ms = if plan.timestamp_unit == Unit::Seconds {
+            timestamp * 1_000
+        } else {
+            timestamp
+        };
         let message_id = plan.message_id_header.clone().unwrap_or_default();
         Credential::Hmac(plan).headers(&Outgoing {
             body: vector["body"].as_str().unwrap().as_bytes(),
@@ -307,7 +320,10 @@ mod tests {
     fn the_valid_vectors_are_what_we_would_send_and_the_others_are_not() {
         // The sample that signs the URL was computed for another host than it names; the next test
         // checks those placeholders.
-        for vector in vectors().iter().filter(|vector| vector["name"] != "method-and-url") {
+        for vector in vectors()
+            .iter()
+            .filter(|vector| vector["name"] != "method-and-url")
+        {
             let ours = sign(vector);
             let given = vector["headers"].as_object().unwrap();
             let same = ours.iter().all(|(name, value)| {
@@ -320,7 +336,10 @@ mod tests {
     #[test]
     fn method_and_url_can_be_signed() {
         let vectors = vectors();
-        let vector = vectors.iter().find(|vector| vector["name"] == "method-and-url").unwrap();
+        let vector = vectors
+            .iter()
+            .find(|vector| vector["name"] == "method-and-url")
+            .unwrap();
         // Computed with Python's hmac module.
         let expected = "40fb929634bfed6b9db6e6343d9916ef1801d7e3b9326b88657ff595141b9a07";
         assert_eq!(sign(vector)["x-signature"], expected);
@@ -328,15 +347,33 @@ mod tests {
 
     #[test]
     fn the_simple_forms_go_in_their_headers() {
-        let webhook = Outgoing { body: b"{}", url: "http://127.0.0.1/", now_ms: 0, message_id: "msg_1" };
+        let webhook = Outgoing {
+            body: b"{}",
+            url: "http://127.0.0.1/",
+            now_ms: 0,
+            message_id: "msg_1",
+        };
         assert!(Credential::None.headers(&webhook).is_empty());
-        assert_eq!(Credential::Secret("s3cret".into()).headers(&webhook)["X-Vapi-Secret"], "s3cret");
-        assert_eq!(Credential::bearer("s3cret").headers(&webhook)["authorization"], "Bearer s3cret");
+        assert_eq!(
+            Credential::Secret("s3cret".into()).headers(&webhook)["X-Vapi-Secret"],
+            "s3cret"
+        );
+        assert_eq!(
+            Credential::bearer("s3cret").headers(&webhook)["authorization"],
+            "Bearer s3cret"
+        );
     }
 
     #[test]
     fn debug_output_hides_the_secret() {
         let plan = HmacPlan::new("s3cret");
-        assert!(!format!("{plan:?} {:?} {:?}", Credential::Hmac(plan.clone()), Credential::bearer("s3cret")).contains("s3cret"));
+        assert!(
+            !format!(
+                "{plan:?} {:?} {:?}",
+                Credential::Hmac(plan.clone()),
+                Credential::bearer("s3cret")
+            )
+            .contains("s3cret")
+        );
     }
 }

@@ -48,7 +48,11 @@ pub(super) fn speak(line: &Line, free_from_ms: i64) -> Utterance {
     let mut fragments = Vec::new();
     let mut first = 0;
     for end in ends_of_fragments(line, &words) {
-        let fragment_starts_ms = if first == 0 { starts_ms } else { word_ends_ms(first - 1) };
+        let fragment_starts_ms = if first == 0 {
+            starts_ms
+        } else {
+            word_ends_ms(first - 1)
+        };
         let ends_ms = word_ends_ms(end - 1);
         let mut partials = Vec::new();
         if line.partials && line.speaker == Speaker::Prospect {
@@ -57,7 +61,9 @@ pub(super) fn speak(line: &Line, free_from_ms: i64) -> Utterance {
                 .map(|beat| fragment_starts_ms + beat * PARTIAL_EVERY_MS)
                 .take_while(|&at_ms| at_ms < ends_ms - PARTIAL_EVERY_MS / 3)
             {
-                let so_far = (first..end).take_while(|&word| word_ends_ms(word) <= at_ms).count();
+                let so_far = (first..end)
+                    .take_while(|&word| word_ends_ms(word) <= at_ms)
+                    .count();
                 if so_far > heard {
                     heard = so_far;
                     partials.push((at_ms, words[first..first + so_far].join(" ")));
@@ -125,12 +131,21 @@ mod tests {
     }
 
     fn texts(utterance: &Utterance) -> Vec<&str> {
-        utterance.fragments.iter().map(|f| f.text.as_str()).collect()
+        utterance
+            .fragments
+            .iter()
+            .map(|f| f.text.as_str())
+            .collect()
     }
 
     #[test]
     fn the_last_word_is_heard_when_the_script_says() {
-        let utterance = spoken(Speaker::Prospect, 20_000, "We close the books in March.", false);
+        let utterance = spoken(
+            Speaker::Prospect,
+            20_000,
+            "We close the books in March.",
+            false,
+        );
         assert_eq!(utterance.fragments.last().unwrap().ends_ms, 20_000);
         assert_eq!(utterance.starts_ms, 20_000 - 6 * 370);
     }
@@ -140,35 +155,60 @@ mod tests {
         let says = "Honestly we are still in spreadsheets today, and that hurts. Badly.";
         assert_eq!(
             texts(&spoken(Speaker::Prospect, 20_000, says, false)),
-            ["Honestly we are still in spreadsheets today,", "and that hurts.", "Badly."]
+            [
+                "Honestly we are still in spreadsheets today,",
+                "and that hurts.",
+                "Badly."
+            ]
         );
         assert_eq!(
             texts(&spoken(Speaker::Agent, 20_000, says, false)),
-            ["Honestly we are still in spreadsheets today, and that hurts.", "Badly."]
+            [
+                "Honestly we are still in spreadsheets today, and that hurts.",
+                "Badly."
+            ]
         );
     }
 
     #[test]
     fn partials_grow_and_stop_before_the_final() {
-        let utterance = spoken(Speaker::Prospect, 20_000, "We have been looking at this for quite some time now.", false);
+        let utterance = spoken(
+            Speaker::Prospect,
+            20_000,
+            "We have been looking at this for quite some time now.",
+            false,
+        );
         let fragment = &utterance.fragments[0];
         assert!(fragment.partials.len() >= 2);
         for pair in fragment.partials.windows(2) {
             assert!(pair[1].1.starts_with(&pair[0].1) && pair[1].1.len() > pair[0].1.len());
         }
-        assert!(fragment.partials.iter().all(|(at_ms, text)| *at_ms < fragment.ends_ms && fragment.text.starts_with(text)));
+        assert!(
+            fragment
+                .partials
+                .iter()
+                .all(|(at_ms, text)| *at_ms < fragment.ends_ms && fragment.text.starts_with(text))
+        );
     }
 
     #[test]
     fn a_cut_line_is_one_fragment_heard_up_to_the_last_word() {
         let utterance = spoken(Speaker::Prospect, 20_000, "Right. We have to be", true);
         assert_eq!(texts(&utterance), ["Right. We have to be"]);
-        assert_eq!(utterance.fragments[0].partials.last().unwrap(), &(20_000, "Right. We have to be".into()));
+        assert_eq!(
+            utterance.fragments[0].partials.last().unwrap(),
+            &(20_000, "Right. We have to be".into())
+        );
     }
 
     #[test]
     fn a_line_without_room_is_spoken_faster() {
-        let utterance = spoken(Speaker::Agent, 3_000, "Thanks so much for taking the call today.", false);
+        let utterance = spoken(
+            Speaker::Agent,
+            3_000,
+            "Thanks so much for taking the call today.",
+            false,
+        );
         assert!(utterance.starts_ms >= 2_000, "{utterance:?}");
     }
 }

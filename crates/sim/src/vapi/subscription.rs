@@ -35,7 +35,11 @@ impl Subscription {
             .into_iter()
             .find_map(|configuration| configuration["serverMessages"].as_array())
             .map_or_else(Self::default, |list| {
-                Self(list.iter().filter_map(|name| Some(name.as_str()?.to_owned())).collect())
+                Self(
+                    list.iter()
+                        .filter_map(|name| Some(name.as_str()?.to_owned()))
+                        .collect(),
+                )
             })
     }
 

@@ -176,7 +176,10 @@ impl Sink {
         let mut answers = JoinSet::new();
         let mut receipts = Vec::new();
         for (index, delivery) in deliveries.into_iter().enumerate() {
-            sleep_until(start + self.scaled(Duration::from_millis(delivery.at_ms.max(0).cast_unsigned()))).await;
+            sleep_until(
+                start + self.scaled(Duration::from_millis(delivery.at_ms.max(0).cast_unsigned())),
+            )
+            .await;
             let sink = self.clone();
             answers.spawn(async move { sink.send_one(index, delivery).await });
             while let Some(answered) = answers.try_join_next() {
@@ -207,7 +210,10 @@ impl Sink {
                 latency: asked.elapsed(),
                 answer: response.map(Response::into_body).unwrap_or_default(),
             };
-            let delay = self.backoff.as_ref().and_then(|plan| plan.delay(attempts, status));
+            let delay = self
+                .backoff
+                .as_ref()
+                .and_then(|plan| plan.delay(attempts, status));
             match delay {
                 Some(delay) if !receipt.is_acknowledged() => sleep(self.scaled(delay)).await,
                 _ => return receipt,
@@ -219,12 +225,14 @@ impl Sink {
         let mut request = Request::post(&self.url)
             .header(CONTENT_TYPE, "application/json")
             .body(body.clone())?;
-        request.headers_mut().extend(self.credential.headers(&Outgoing {
-            body,
-            url: &self.url,
-            now_ms: self.clock.now_ms(),
-            message_id,
-        }));
+        request
+            .headers_mut()
+            .extend(self.credential.headers(&Outgoing {
+                body,
+                url: &self.url,
+                now_ms: self.clock.now_ms(),
+                message_id,
+            }));
         self.http.clone().ready().await?.call(request).await
     }
 
@@ -253,7 +261,10 @@ mod tests {
             log.push(request);
             async move { Ok::<_, BoxError>(Response::builder().status(status).body(Bytes::new())?) }
         });
-        let mut sink = Sink::new(BoxCloneSyncService::new(http), "http://127.0.0.1:3000/webhook/vapi");
+        let mut sink = Sink::new(
+            BoxCloneSyncService::new(http),
+            "http://127.0.0.1:3000/webhook/vapi",
+        );
         sink.speed = 10_000.0;
         (sink, seen)
     }
@@ -278,7 +289,10 @@ mod tests {
         sink.credential = Credential::Secret("s3cret".into());
         let receipts = sink.send(call()).await;
         assert!(receipts.iter().all(Receipt::is_acknowledged));
-        assert_eq!(receipts.iter().map(|r| r.index).collect::<Vec<_>>(), (0..call().len()).collect::<Vec<_>>());
+        assert_eq!(
+            receipts.iter().map(|r| r.index).collect::<Vec<_>>(),
+            (0..call().len()).collect::<Vec<_>>()
+        );
         for request in seen.lock().unwrap().iter() {
             assert_eq!(request.headers()["x-vapi-secret"], "s3cret");
             assert_eq!(request.headers()[CONTENT_TYPE], "application/json");
@@ -302,7 +316,11 @@ mod tests {
         ] {
             let (sink, _) = server(statuses);
             let receipts = with_plan(sink, "exponential").send(one()).await;
-            assert_eq!((receipts[0].attempts, receipts[0].is_acknowledged()), (attempts, acknowledged), "{statuses:?}");
+            assert_eq!(
+                (receipts[0].attempts, receipts[0].is_acknowledged()),
+                (attempts, acknowledged),
+                "{statuses:?}"
+            );
         }
     }
 

@@ -28,7 +28,10 @@ mod tests {
     #[test]
     fn moments_look_as_in_the_samples() {
         assert_eq!(iso(1_795_100_651_120), "2026-11-19T15:04:11.120Z");
-        assert_eq!(parse_iso("2026-11-19T15:04:11.120Z"), Some(1_795_100_651_120));
+        assert_eq!(
+            parse_iso("2026-11-19T15:04:11.120Z"),
+            Some(1_795_100_651_120)
+        );
         assert_eq!(spoken(1_795_100_651_120), "Nov 19, 2026, 3:04 PM UTC");
     }
 }

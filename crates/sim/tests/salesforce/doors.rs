@@ -1,6 +1,6 @@
 //! What the org tells about itself, and how it is laid out.
 
-use axum::body::Body;
+use bytes::Bytes;
 use http::Request;
 use serde_json::Value;
 
@@ -64,7 +64,7 @@ async fn the_org_lists_its_resources_and_objects() {
 async fn other_hosts_paths_are_a_page_and_not_json() {
     let client = Client::new();
     let reply = client
-        .send(Request::get("/lightning").body(Body::empty()).unwrap())
+        .send(Request::get("/lightning").body(Bytes::new()).unwrap())
         .await;
     assert_eq!(reply.status, 404);
     assert!(reply.text.contains("URL No Longer Exists"));
@@ -76,6 +76,6 @@ async fn answers_are_pretty_when_asked() {
     let request = client
         .signed(Request::get("/services/data/v66.0/limits"))
         .header("X-PrettyPrint", "1");
-    let reply = client.send(request.body(Body::empty()).unwrap()).await;
+    let reply = client.send(request.body(Bytes::new()).unwrap()).await;
     assert!(reply.text.lines().count() > 5);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::body::Body;
+use bytes::Bytes;
 use http::Request;
 use midcall_sim::salesforce::{ApiError, Chances, Fault, Matching, OrgSettings, What, When};
 use serde_json::json;
@@ -10,6 +10,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
 };
+use tower::ServiceExt;
 
 use crate::client::{Client, DATA};
 
@@ -46,7 +47,7 @@ async fn a_reset_connection_gives_no_answer() {
     let id = client.lead();
     client.org.inject(Fault::once(When::After, What::Reset));
     let request = client.signed(Request::patch(format!("{DATA}/sobjects/Lead/{id}")));
-    let request = request.body(Body::from(r#"{"Title":"CEO"}"#)).unwrap();
+    let request = request.body(Bytes::from(r#"{"Title":"CEO"}"#)).unwrap();
     assert!(client.try_send(request).await.is_none());
     assert_eq!(client.org.writes(&id).len(), 1);
     assert_eq!(client.org.requests()[0].status, None);
@@ -81,7 +82,7 @@ async fn chance_can_be_certain_and_can_be_cleared() {
     });
     let request = client.signed(Request::patch(format!("{DATA}/sobjects/Lead/{id}")));
     let reply = client
-        .try_send(request.body(Body::from("{}")).unwrap())
+        .try_send(request.body(Bytes::from("{}")).unwrap())
         .await;
     assert!(reply.is_none_or(|reply| reply.status >= 500));
     client.org.clear_faults();
@@ -118,19 +119,17 @@ async fn bodies_are_gzipped_both_ways() {
     let request = client
         .signed(Request::patch(format!("{DATA}/sobjects/Lead/{id}")))
         .header("Content-Encoding", "gzip")
-        .body(Body::from(encoder.finish().unwrap()));
+        .body(Bytes::from(encoder.finish().unwrap()));
     assert_eq!(client.send(request.unwrap()).await.status, 204);
     assert_eq!(client.org.lead(&id).unwrap()["Title"], "CEO");
 
     let request = client
         .signed(Request::get(format!("{DATA}/limits")))
         .header("Accept-Encoding", "gzip, deflate");
-    let response =
-        tower::ServiceExt::oneshot(client.org.router(), request.body(Body::empty()).unwrap());
-    let body = response.await.unwrap().into_body();
-    let zipped = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    let request = request.body(Bytes::new()).unwrap();
+    let zipped = client.org.in_process().oneshot(request).await.unwrap();
     let mut plain = String::new();
-    flate2::read::GzDecoder::new(&zipped[..])
+    flate2::read::GzDecoder::new(&zipped.body()[..])
         .read_to_string(&mut plain)
         .unwrap();
     assert!(plain.contains("DailyApiRequests"));

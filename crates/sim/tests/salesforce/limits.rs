@@ -1,6 +1,6 @@
 //! What an org allows in a day and at a time.
 
-use axum::body::Body;
+use bytes::Bytes;
 use http::Request;
 use midcall_sim::salesforce::{Fault, Matching, OrgSettings, What, When};
 
@@ -53,9 +53,16 @@ async fn long_requests_are_limited_at_a_time() {
 }
 
 #[tokio::test]
+async fn an_address_has_a_longest_length() {
+    let client = Client::new();
+    let path = format!("/query?q={}", "x".repeat(16_384));
+    assert_eq!(client.get(&path).await.status, 414);
+}
+
+#[tokio::test]
 async fn versions_are_free_and_need_no_token() {
     let client = Client::new();
-    let request = Request::get("/services/data").body(Body::empty()).unwrap();
+    let request = Request::get("/services/data").body(Bytes::new()).unwrap();
     let reply = client.send(request).await;
     assert!(!reply.headers.contains_key("sforce-limit-info"));
     let versions = reply.json();

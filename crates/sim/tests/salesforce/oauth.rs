@@ -1,12 +1,12 @@
 //! Tokens: how they are had, renewed, refused and ended.
 
-use axum::body::Body;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use bytes::Bytes;
 use http::Request;
 use midcall_sim::salesforce::{App, Fault, Matching, Org, OrgSettings, What, When};
 use ring::{
     rand::SystemRandom,
-    signature::{KeyPair, RSA_PKCS1_SHA256, RsaKeyPair},
+    signature::{RSA_PKCS1_SHA256, RsaKeyPair},
 };
 use serde_json::{Value, json};
 
@@ -61,7 +61,7 @@ async fn both_schemes_open_the_door_and_a_dead_token_does_not() {
         (client.token.clone(), 401),
     ] {
         let request = Request::get(format!("{DATA}/limits")).header("Authorization", header);
-        let reply = client.send(request.body(Body::empty()).unwrap()).await;
+        let reply = client.send(request.body(Bytes::new()).unwrap()).await;
         assert_eq!(reply.status, status);
     }
     client.org.expire_sessions();
@@ -94,7 +94,7 @@ async fn a_lost_answer_loses_a_rotating_grant() {
     let token = client.org.consent();
     let lost = Fault::once(When::After, What::Reset).on(Matching::path("/oauth2/token"));
     client.org.inject(lost);
-    let request = Request::post("/services/oauth2/token").body(Body::from(refresh_form(&token)));
+    let request = Request::post("/services/oauth2/token").body(Bytes::from(refresh_form(&token)));
     assert!(client.try_send(request.unwrap()).await.is_none());
     assert_eq!(client.token(&refresh_form(&token)).await.status, 400);
 }
@@ -125,7 +125,7 @@ async fn client_credentials_need_the_orgs_own_domain_and_a_user() {
     let ask = |host: &'static str| {
         Request::post("/services/oauth2/token")
             .header("Host", host)
-            .body(Body::from(form.clone()))
+            .body(Bytes::from(form.clone()))
             .unwrap()
     };
     for host in ["acme.my.salesforce.com", "127.0.0.1:4000"] {
@@ -270,7 +270,7 @@ async fn tokens_can_be_looked_into_and_revoked() {
     let client = Client::new();
     let post = |path: &'static str, form: String| {
         let request = Request::post(format!("/services/oauth2/{path}"));
-        client.send(request.body(Body::from(form)).unwrap())
+        client.send(request.body(Bytes::from(form)).unwrap())
     };
     let form = format!("token={}&{APP}", client.token);
     let before = post("introspect", form.clone()).await.json();
@@ -294,12 +294,12 @@ async fn the_token_leads_to_its_user() {
         let reply = client.send(
             client
                 .signed(Request::get(path))
-                .body(Body::empty())
+                .body(Bytes::new())
                 .unwrap(),
         );
         assert_eq!(reply.await.json()["user_id"], "005Hs000007Qr1sIAC");
         let anonymous = client
-            .send(Request::get(path).body(Body::empty()).unwrap())
+            .send(Request::get(path).body(Bytes::new()).unwrap())
             .await;
         assert_eq!(
             (anonymous.status, anonymous.text.as_str()),
@@ -312,7 +312,7 @@ async fn the_token_leads_to_its_user() {
         .send(
             client
                 .signed(Request::get(path))
-                .body(Body::empty())
+                .body(Bytes::new())
                 .unwrap(),
         )
         .await;

@@ -1,6 +1,6 @@
 //! One record at a time.
 
-use axum::body::Body;
+use bytes::Bytes;
 use http::{Request, header};
 use serde_json::{Value, json};
 
@@ -210,7 +210,7 @@ async fn addresses_that_lead_nowhere() {
     ] {
         let request = client
             .signed(Request::get(path))
-            .body(Body::empty())
+            .body(Bytes::new())
             .unwrap();
         assert_eq!(client.send(request).await.status, status);
     }

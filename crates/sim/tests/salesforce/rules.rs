@@ -1,6 +1,6 @@
 //! What administrators and salespeople do to the integration's writes.
 
-use axum::body::Body;
+use bytes::Bytes;
 use http::Request;
 use midcall_sim::salesforce::{Access, ApiError, HotLeadFlow, OrgSettings, ValidationRule};
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ async fn assignment_rules_take_a_lead_from_its_owner_unless_told_not_to() {
         }
         let request = client
             .signed(request)
-            .body(Body::from(score(50).to_string()));
+            .body(Bytes::from(score(50).to_string()));
         assert_eq!(client.send(request.unwrap()).await.status, 204);
         assert_eq!(client.owner(&id) == INBOUND_QUEUE, taken, "{header:?}");
     }

@@ -9,7 +9,8 @@ use crate::{ASSISTANT_ID, get, post, send, vapi};
 async fn a_change_replaces_whole_fields() {
     let (vapi, _) = vapi(|_| {});
     let path = format!("/assistant/{ASSISTANT_ID}");
-    let change = json!({"model": {"toolIds": ["t1"]}, "server": {"url": "http://127.0.0.1/webhook/vapi"}});
+    let change =
+        json!({"model": {"toolIds": ["t1"]}, "server": {"url": "http://127.0.0.1/webhook/vapi"}});
     let (status, _) = send(&vapi.router(), Method::PATCH, &path, change.clone()).await;
     assert_eq!(status, StatusCode::OK);
     let (_, assistant) = get(&vapi, &path).await;
@@ -24,13 +25,22 @@ async fn what_is_created_can_be_read() {
     let (vapi, _) = vapi(|_| {});
     for (path, item) in [
         ("/assistant", json!({"name": "Second"})),
-        ("/phone-number", json!({"provider": "twilio", "number": "+15550100101", "twilioAuthToken": "SENTINEL-token"})),
-        ("/tool", json!({"type": "function", "function": {"name": "record_lead_signal"}})),
+        (
+            "/phone-number",
+            json!({"provider": "twilio", "number": "+15550100101", "twilioAuthToken": "SENTINEL-token"}),
+        ),
+        (
+            "/tool",
+            json!({"type": "function", "function": {"name": "record_lead_signal"}}),
+        ),
     ] {
         let (status, created) = post(&vapi, path, item).await;
         assert_eq!(status, StatusCode::CREATED);
         let id = created["id"].as_str().unwrap();
-        assert_eq!(get(&vapi, &format!("{path}/{id}")).await, (StatusCode::OK, created.clone()));
+        assert_eq!(
+            get(&vapi, &format!("{path}/{id}")).await,
+            (StatusCode::OK, created.clone())
+        );
         let (_, all) = get(&vapi, path).await;
         assert_eq!(all.as_array().and_then(|all| all.last()), Some(&created));
         assert!(!created.to_string().contains("SENTINEL"));

@@ -1,9 +1,11 @@
 //! The simulated Vapi as a client meets it: through its router, in process.
 
+#![expect(clippy::unwrap_used, reason = "what helps a test may panic like one")]
+
 mod assistants;
 mod faults;
-mod playing;
 mod placing;
+mod playing;
 mod reading;
 
 use axum::{Router, body::Body};
@@ -46,8 +48,16 @@ fn call_request() -> Value {
 }
 
 async fn send(router: &Router, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
-    let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
-    let request = Request::builder().method(method).uri(path).body(body).unwrap();
+    let body = if body.is_null() {
+        Body::empty()
+    } else {
+        Body::from(body.to_string())
+    };
+    let request = Request::builder()
+        .method(method)
+        .uri(path)
+        .body(body)
+        .unwrap();
     let response = router.clone().oneshot(request).await.unwrap();
     let status = response.status();
     let body = response.into_body().collect().await.unwrap().to_bytes();

@@ -14,9 +14,17 @@ async fn a_placed_call_is_answered_whole() {
     assert_eq!(call["status"], "queued");
     assert_eq!(call["createdAt"], "2026-11-19T10:23:14.000Z");
     assert_eq!(call["customer"], call_request()["customer"]);
-    assert_eq!(call["assistantOverrides"], call_request()["assistantOverrides"]);
+    assert_eq!(
+        call["assistantOverrides"],
+        call_request()["assistantOverrides"]
+    );
     assert_eq!(call["subscriptionLimits"]["remainingConcurrentCalls"], 9);
-    assert!(call["monitor"]["controlUrl"].as_str().unwrap().starts_with("https://"));
+    assert!(
+        call["monitor"]["controlUrl"]
+            .as_str()
+            .unwrap()
+            .starts_with("https://")
+    );
     // The carrier has not taken the call yet.
     assert!(call["phoneCallProviderId"].is_null());
 }
@@ -28,8 +36,14 @@ async fn every_call_is_dialed_once_per_request() {
     clock.advance(5_000);
     let second = placed(&vapi).await;
     let dials = vapi.dials();
-    assert_eq!(dials.iter().map(|dial| &dial.call_id).collect::<Vec<_>>(), [&first, &second]);
-    assert_eq!((dials[0].number.as_str(), dials[1].at_ms), (KEEN_BUYER, NOW_MS + 5_000));
+    assert_eq!(
+        dials.iter().map(|dial| &dial.call_id).collect::<Vec<_>>(),
+        [&first, &second]
+    );
+    assert_eq!(
+        (dials[0].number.as_str(), dials[1].at_ms),
+        (KEEN_BUYER, NOW_MS + 5_000)
+    );
     assert_eq!(dials[0].metadata, json!({"leadId": "00QFK00000MdkB12AJ"}));
     assert!(!format!("{dials:?}").contains("+1555"));
 }
@@ -46,7 +60,11 @@ async fn a_refused_request_dials_nobody() {
         let mut request = call_request();
         request[key] = value;
         let (status, answer) = post(&vapi, "/call", request).await;
-        assert_eq!((status, &answer["statusCode"]), (StatusCode::BAD_REQUEST, &json!(400)), "{key}");
+        assert_eq!(
+            (status, &answer["statusCode"]),
+            (StatusCode::BAD_REQUEST, &json!(400)),
+            "{key}"
+        );
     }
     assert!(vapi.dials().is_empty());
 }
@@ -63,8 +81,16 @@ async fn a_batch_calls_whom_it_can() {
     let (status, answer) = post(&vapi, "/call", request).await;
     assert_eq!(status, StatusCode::CREATED);
     // Replaced, not merged.
-    assert_eq!(answer["results"][0]["assistantOverrides"], json!({"metadata": {"leadId": "its own"}}));
-    assert!(answer["errors"][0]["error"].as_str().unwrap().contains("E.164"));
+    assert_eq!(
+        answer["results"][0]["assistantOverrides"],
+        json!({"metadata": {"leadId": "its own"}})
+    );
+    assert!(
+        answer["errors"][0]["error"]
+            .as_str()
+            .unwrap()
+            .contains("E.164")
+    );
     assert_eq!(vapi.dials().len(), 1);
 }
 
@@ -74,7 +100,12 @@ async fn the_day_has_a_limit_and_the_next_one_another() {
     placed(&vapi).await;
     let (status, answer) = post(&vapi, "/call", call_request()).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
-    assert!(answer["message"].as_str().unwrap().contains("Daily Outbound Call Limit"));
+    assert!(
+        answer["message"]
+            .as_str()
+            .unwrap()
+            .contains("Daily Outbound Call Limit")
+    );
     clock.advance(24 * 3_600_000);
     placed(&vapi).await;
 }
@@ -93,7 +124,13 @@ async fn a_busy_account_holds_back_or_refuses() {
     });
     placed(&strict).await;
     let (status, answer) = post(&strict, "/call", call_request()).await;
-    assert_eq!((status, answer), (StatusCode::BAD_REQUEST, json!({"error": "Over Concurrency Limit"})));
+    assert_eq!(
+        (status, answer),
+        (
+            StatusCode::BAD_REQUEST,
+            json!({"error": "Over Concurrency Limit"})
+        )
+    );
     clock.advance(600_000);
     placed(&strict).await;
 }
@@ -115,7 +152,10 @@ async fn a_scheduled_call_waits() {
 #[tokio::test]
 async fn without_the_key_nothing_is_done() {
     let (vapi, _) = vapi(|settings| settings.api_key = Some("k3y".into()));
-    assert_eq!(post(&vapi, "/call", call_request()).await.0, StatusCode::UNAUTHORIZED);
+    assert_eq!(
+        post(&vapi, "/call", call_request()).await.0,
+        StatusCode::UNAUTHORIZED
+    );
     let request = Request::builder()
         .method(Method::POST)
         .uri("/call")

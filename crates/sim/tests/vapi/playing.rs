@@ -25,13 +25,21 @@ fn listening() -> (Vapi, Heard) {
     let http = service_fn(move |request: Request<Bytes>| {
         assert_eq!(request.headers()["x-vapi-secret"], "s3cret");
         let mut body: Value = serde_json::from_slice(request.body()).unwrap();
-        log.lock().unwrap().push((request.uri().to_string(), body["message"].take()));
+        log.lock()
+            .unwrap()
+            .push((request.uri().to_string(), body["message"].take()));
         async { Ok::<_, BoxError>(Response::new(Bytes::new())) }
     });
-    let mut sink = Sink::new(BoxCloneSyncService::new(http), "http://127.0.0.1:3000/webhook/vapi");
+    let mut sink = Sink::new(
+        BoxCloneSyncService::new(http),
+        "http://127.0.0.1:3000/webhook/vapi",
+    );
     sink.credential = Credential::Secret("s3cret".into());
     sink.speed = 1_000.0;
-    let settings = Settings { sink: Some(sink), ..Settings::default() };
+    let settings = Settings {
+        sink: Some(sink),
+        ..Settings::default()
+    };
     (Vapi::new(settings), heard)
 }
 
@@ -45,11 +53,18 @@ async fn a_placed_call_plays_the_script_of_its_customer() {
     assert!(vapi.settle().await.is_empty());
     for (_, message) in heard.lock().unwrap().iter() {
         assert_eq!(message["call"]["id"], call["id"]);
-        assert_eq!(message["call"]["assistantOverrides"]["metadata"]["leadId"], "00QFK00000MdkB12AJ");
+        assert_eq!(
+            message["call"]["assistantOverrides"]["metadata"]["leadId"],
+            "00QFK00000MdkB12AJ"
+        );
         assert_eq!(message["call"]["status"], "queued");
     }
     let heard = heard.lock().unwrap();
-    assert!(heard.iter().any(|(_, message)| message["transcript"] == "Thursday at ten is perfect."));
+    assert!(
+        heard
+            .iter()
+            .any(|(_, message)| message["transcript"] == "Thursday at ten is perfect.")
+    );
 }
 
 #[tokio::test]
@@ -61,8 +76,16 @@ async fn a_calls_overrides_say_what_is_sent_and_where() {
     post(&vapi, "/call", request).await;
     vapi.settle().await;
     let heard = heard.lock().unwrap();
-    let [(url, report)] = heard.as_slice() else { panic!("{}", heard.len()) };
-    assert_eq!((url.as_str(), &report["type"]), ("http://127.0.0.1:3000/elsewhere", &json!("end-of-call-report")));
+    let [(url, report)] = heard.as_slice() else {
+        panic!("{}", heard.len())
+    };
+    assert_eq!(
+        (url.as_str(), &report["type"]),
+        (
+            "http://127.0.0.1:3000/elsewhere",
+            &json!("end-of-call-report")
+        )
+    );
 }
 
 #[tokio::test]
@@ -73,7 +96,10 @@ async fn an_inbound_call_knows_only_the_number() {
     vapi.settle().await;
     let heard = heard.lock().unwrap();
     let (_, message) = &heard[0];
-    assert_eq!(message["customer"], json!({"number": script.customer.number}));
+    assert_eq!(
+        message["customer"],
+        json!({"number": script.customer.number})
+    );
     assert_eq!(message["call"]["type"], "inboundPhoneCall");
 }
 
@@ -85,8 +111,14 @@ async fn a_call_can_be_hung_up_by_its_control_url() {
     let control = format!("/{id}/control");
     let say = json!({"type": "say", "content": "One quick thing."});
     assert_eq!(post(&vapi, &control, say.clone()).await.0, StatusCode::OK);
-    assert_eq!(post(&vapi, &control, json!({"type": "dance"})).await.0, StatusCode::BAD_REQUEST);
-    assert_eq!(post(&vapi, &control, json!({"type": "end-call"})).await.0, StatusCode::OK);
+    assert_eq!(
+        post(&vapi, &control, json!({"type": "dance"})).await.0,
+        StatusCode::BAD_REQUEST
+    );
+    assert_eq!(
+        post(&vapi, &control, json!({"type": "end-call"})).await.0,
+        StatusCode::OK
+    );
     vapi.settle().await;
     assert_eq!(vapi.controls()[0].request, say);
     assert_eq!(post(&vapi, &control, say).await.0, StatusCode::NOT_FOUND);

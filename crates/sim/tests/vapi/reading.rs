@@ -9,7 +9,11 @@ use crate::{get, placed, vapi};
 async fn a_call_is_told_as_far_as_it_is() {
     let (vapi, clock) = vapi(|_| {});
     let path = format!("/call/{}", placed(&vapi).await);
-    for (advance_ms, status) in [(2_000, "ringing"), (30_000, "in-progress"), (600_000, "ended")] {
+    for (advance_ms, status) in [
+        (2_000, "ringing"),
+        (30_000, "in-progress"),
+        (600_000, "ended"),
+    ] {
         clock.advance(advance_ms);
         assert_eq!(get(&vapi, &path).await.1["status"], status);
     }
@@ -27,8 +31,14 @@ async fn presigned_addresses_are_fresh_each_time() {
     let (_, first) = get(&vapi, &path).await;
     clock.advance(1);
     let (_, second) = get(&vapi, &path).await;
-    assert_ne!(first["artifact"]["presignedMonoUrl"], second["artifact"]["presignedMonoUrl"]);
-    assert_eq!(first["artifact"]["messages"], second["artifact"]["messages"]);
+    assert_ne!(
+        first["artifact"]["presignedMonoUrl"],
+        second["artifact"]["presignedMonoUrl"]
+    );
+    assert_eq!(
+        first["artifact"]["messages"],
+        second["artifact"]["messages"]
+    );
 }
 
 #[tokio::test]
@@ -40,7 +50,12 @@ async fn the_list_is_bare_newest_first_and_paged_by_time() {
         clock.advance(60_000);
     }
     let (_, all) = get(&vapi, "/call").await;
-    let listed: Vec<_> = all.as_array().unwrap().iter().map(|call| call["id"].as_str().unwrap()).collect();
+    let listed: Vec<_> = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|call| call["id"].as_str().unwrap())
+        .collect();
     assert_eq!(listed, ids);
     let newest = all[0]["createdAt"].as_str().unwrap();
     let (_, page) = get(&vapi, &format!("/call?limit=1&createdAtLt={newest}")).await;
@@ -54,7 +69,10 @@ async fn a_vanished_call_ends_for_those_who_ask() {
     let call_id = vapi.receive_call(&script_named("vanishing").unwrap());
     clock.advance(600_000);
     let (_, call) = get(&vapi, &format!("/call/{call_id}")).await;
-    assert_eq!(call["endedReason"], "call.in-progress.error-vapifault-worker-died");
+    assert_eq!(
+        call["endedReason"],
+        "call.in-progress.error-vapifault-worker-died"
+    );
 }
 
 #[tokio::test]

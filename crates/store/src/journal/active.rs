@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use super::disk::Disk;
 use super::error::Error;
 use super::handle::Shared;
+use super::recovery::Newest;
 use super::segment::{self, HEADER_BYTES};
 
 /// Written and taken back to find out whether the disk has room again: about as much as the next
@@ -31,9 +32,9 @@ pub(super) struct Active {
 }
 
 impl Active {
-    /// Goes on in the segment `recovered`: its number, its file, and where it ends.
-    pub(super) fn resume(shared: &Shared, recovered: (u64, File, u64)) -> Self {
-        let (number, file, end) = recovered;
+    /// Goes on in the newest segment there is.
+    pub(super) fn resume(shared: &Shared, newest: Newest) -> Self {
+        let Newest { number, file, end } = newest;
         Self {
             disk: Arc::clone(&shared.disk),
             dir: shared.options.dir.clone(),
@@ -102,7 +103,9 @@ impl Active {
     /// Cuts off what was written beyond the durable end. Were it to stay, a later, shorter batch
     /// would be followed by its remains.
     fn take_back(&mut self) -> Result<(), Error> {
-        self.disk.truncate(&self.file, self.end).map_err(|error| self.poison(error))
+        self.disk
+            .truncate(&self.file, self.end)
+            .map_err(|error| self.poison(error))
     }
 
     fn poison(&mut self, error: io::Error) -> Error {

@@ -18,8 +18,8 @@ use zstd::bulk::{Compressor, Decompressor};
 use zstd::zstd_safe::CParameter;
 
 use super::entry::EntrySeq;
-use super::record::{self, Record};
 use super::error::Error;
+use super::record::{self, Record};
 use super::segment::SegmentFile;
 
 /// Records are gathered into a block up to about this size. Bodies of one call repeat each other,
@@ -50,12 +50,20 @@ impl Packer {
     }
 
     /// The block of the records in `raw`, which are those from entry `first` to before `next`.
-    pub(super) fn pack(&mut self, raw: &[u8], first: EntrySeq, next: EntrySeq) -> io::Result<Vec<u8>> {
+    pub(super) fn pack(
+        &mut self,
+        raw: &[u8],
+        first: EntrySeq,
+        next: EntrySeq,
+    ) -> io::Result<Vec<u8>> {
         let frame = self.compressor.compress(raw)?;
         // The raw segment is about to be replaced: a frame that does not read back must be
         // noticed now.
         if Decompressor::new()?.decompress(&frame, raw.len())? != raw {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "compression is not reversible"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "compression is not reversible",
+            ));
         }
         let mut header = Vec::with_capacity(HEADER_BYTES - CHECKED_FROM);
         header.put_u64_le(first.0);

@@ -47,7 +47,11 @@ pub(super) struct Opened {
 
 impl Catalog {
     pub(super) fn new(segments: Vec<Segment>, last: EntrySeq, tail_bytes_max: usize) -> Self {
-        Self { segments, last, tail: Tail::new(tail_bytes_max) }
+        Self {
+            segments,
+            last,
+            tail: Tail::new(tail_bytes_max),
+        }
     }
 
     pub(super) fn first(&self) -> Option<EntrySeq> {
@@ -63,18 +67,21 @@ impl Catalog {
     }
 
     /// Takes in a batch that became durable in segment `number`, which now ends at `end`.
-    pub(super) fn publish(
-        &mut self,
-        number: u64,
-        end: u64,
-        entries: Vec<Entry>,
-    ) {
+    pub(super) fn publish(&mut self, number: u64, end: u64, entries: Vec<Entry>) {
         match self.segments.last_mut() {
             Some(segment) if segment.number == number => segment.end = end,
             _ => {
-                let start = Mark { seq: self.last.plus(1), offset: segment::HEADER_BYTES };
+                let start = Mark {
+                    seq: self.last.plus(1),
+                    offset: segment::HEADER_BYTES,
+                };
                 let marks = Marks::starting_at(start);
-                self.segments.push(Segment { number, form: Form::Raw, end, marks });
+                self.segments.push(Segment {
+                    number,
+                    form: Form::Raw,
+                    end,
+                    marks,
+                });
             }
         }
         self.last = self.last.plus(entries.len() as u64);
@@ -86,7 +93,9 @@ impl Catalog {
     /// Opening happens with the catalog locked, so the file cannot have been replaced or removed
     /// since it was looked up; once open, it stays readable whatever happens to its name.
     pub(super) fn open_segment_of(&self, dir: &Path, seq: EntrySeq) -> Result<Opened, Error> {
-        let after = self.segments.partition_point(|segment| segment.first() <= seq);
+        let after = self
+            .segments
+            .partition_point(|segment| segment.first() <= seq);
         let segment = &self.segments[after - 1];
         let (file, form) = SegmentFile::open(dir, segment.number)?;
         Ok(Opened {
@@ -94,14 +103,20 @@ impl Catalog {
             number: segment.number,
             form,
             end: segment.end,
-            last: self.segments.get(after).map_or(self.last, |next| EntrySeq(next.first().0 - 1)),
+            last: self
+                .segments
+                .get(after)
+                .map_or(self.last, |next| EntrySeq(next.first().0 - 1)),
             start: segment.marks.floor(seq),
         })
     }
 
     /// Keeps the marks that reading brought up, unless the segment was replaced meanwhile.
     pub(super) fn keep_marks(&mut self, number: u64, form: Form, marks: &Marks) {
-        let segment = self.segments.iter_mut().find(|segment| segment.number == number);
+        let segment = self
+            .segments
+            .iter_mut()
+            .find(|segment| segment.number == number);
         if let Some(segment) = segment.filter(|segment| segment.form == form) {
             segment.marks.merge(marks);
         }
@@ -109,15 +124,25 @@ impl Catalog {
 
     /// The segments that are not appended to any more, each with the entry after its last.
     pub(super) fn sealed(&self) -> impl Iterator<Item = (&Segment, EntrySeq)> {
-        self.segments.windows(2).map(|pair| (&pair[0], pair[1].first()))
+        self.segments
+            .windows(2)
+            .map(|pair| (&pair[0], pair[1].first()))
     }
 
     /// Notes that segment `number` is compact now and ends at `end`.
     pub(super) fn replace_with_compact(&mut self, number: u64, end: u64) {
-        if let Some(segment) = self.segments.iter_mut().find(|segment| segment.number == number) {
+        if let Some(segment) = self
+            .segments
+            .iter_mut()
+            .find(|segment| segment.number == number)
+        {
             let start = segment.marks.first();
-            *segment =
-                Segment { number, form: Form::Compact, end, marks: Marks::starting_at(start) };
+            *segment = Segment {
+                number,
+                form: Form::Compact,
+                end,
+                marks: Marks::starting_at(start),
+            };
         }
     }
 

@@ -29,7 +29,8 @@ pub struct Compaction {
 
 /// Whether this file was left by a compaction that did not end.
 pub(super) fn is_unfinished(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == EXTENSION)
+    path.extension()
+        .is_some_and(|extension| extension == EXTENSION)
 }
 
 pub(super) fn compact(shared: &Shared) -> Result<Compaction, Error> {
@@ -75,7 +76,10 @@ impl Rewrite {
         {
             // Readers open files with the catalog locked: what they find there is what they open.
             let mut catalog = shared.catalog();
-            shared.disk.rename(&unfinished, &path).map_err(Error::io("replace", &path))?;
+            shared
+                .disk
+                .rename(&unfinished, &path)
+                .map_err(Error::io("replace", &path))?;
             catalog.replace_with_compact(self.number, end);
         }
         shared.disk.sync_dir(dir).map_err(Error::io("sync", dir))?;
@@ -135,7 +139,11 @@ impl<'a> BlockWriter<'a> {
     fn push(&mut self, record: &[u8]) -> Result<(), Error> {
         self.records.extend_from_slice(record);
         self.next = self.next.plus(1);
-        if self.records.len() >= block::RAW_BYTES { self.end_block() } else { Ok(()) }
+        if self.records.len() >= block::RAW_BYTES {
+            self.end_block()
+        } else {
+            Ok(())
+        }
     }
 
     fn end_block(&mut self) -> Result<(), Error> {
@@ -159,7 +167,9 @@ impl<'a> BlockWriter<'a> {
         if !self.records.is_empty() {
             self.end_block()?;
         }
-        self.disk.sync(&self.file).map_err(Error::io("sync", &self.path))?;
+        self.disk
+            .sync(&self.file)
+            .map_err(Error::io("sync", &self.path))?;
         Ok(self.end)
     }
 }

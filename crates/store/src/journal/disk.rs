@@ -41,7 +41,13 @@ impl Files {
 impl Disk for Files {
     fn create(&self, path: &Path) -> io::Result<File> {
         // Bodies hold phone numbers and control URLs: nobody else on the machine may read them.
-        OpenOptions::new().read(true).write(true).create(true).truncate(true).mode(0o600).open(path)
+        OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(path)
     }
 
     fn write_all_at(&self, file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {

@@ -85,11 +85,18 @@ impl Error {
             io::ErrorKind::PermissionDenied => "writing to the folder is not permitted",
             _ => "the disk refused the write",
         };
-        Self::NotStored { reason, source: Arc::new(source) }
+        Self::NotStored {
+            reason,
+            source: Arc::new(source),
+        }
     }
 
     /// Makes an I/O error say what was tried, for `map_err`.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io { action, path: path.to_owned(), source: Arc::new(source) }
+        move |source| Self::Io {
+            action,
+            path: path.to_owned(),
+            source: Arc::new(source),
+        }
     }
 }

@@ -3,7 +3,9 @@
 use std::fs::File;
 use std::io;
 use std::path::Path;
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -41,7 +43,12 @@ struct FaultyDisk {
 
 impl FaultyDisk {
     fn new(fault: Fault) -> Arc<Self> {
-        Arc::new(Self { files: Files { sync_delay: Duration::ZERO }, fault: Mutex::new(fault) })
+        Arc::new(Self {
+            files: Files {
+                sync_delay: Duration::ZERO,
+            },
+            fault: Mutex::new(fault),
+        })
     }
 
     fn set(&self, fault: Fault) {
@@ -73,7 +80,9 @@ impl Disk for FaultyDisk {
 
     fn write_all_at(&self, file: &File, bytes: &[u8], offset: u64) -> io::Result<()> {
         self.pass(Op::Write).inspect_err(|_| {
-            self.files.write_all_at(file, &bytes[..bytes.len() / 2], offset).unwrap();
+            self.files
+                .write_all_at(file, &bytes[..bytes.len() / 2], offset)
+                .unwrap();
         })?;
         self.files.write_all_at(file, bytes, offset)
     }
@@ -117,14 +126,20 @@ fn entry(n: u64) -> NewEntry {
 
 /// Segments of a few entries each.
 fn small(dir: &TempDir) -> Options {
-    Options { segment_bytes_max: 1_000, tail_bytes_max: 0, ..Options::new(dir.path()) }
+    Options {
+        segment_bytes_max: 1_000,
+        tail_bytes_max: 0,
+        ..Options::new(dir.path())
+    }
 }
 
 /// The numbers that went into [`entry`], in the order of the journal.
 fn contents(journal: &Journal) -> Vec<u64> {
     let mut numbers = Vec::new();
     loop {
-        let entries = journal.read(EntrySeq(numbers.len() as u64 + 1), 1_000).unwrap();
+        let entries = journal
+            .read(EntrySeq(numbers.len() as u64 + 1), 1_000)
+            .unwrap();
         if entries.is_empty() {
             return numbers;
         }
@@ -144,7 +159,13 @@ async fn a_full_disk_loses_nothing_and_is_taken_up_again() {
 
     disk.set(Fault::Refuses(Op::Write, io::ErrorKind::StorageFull));
     let refused = journal.append(entry(2)).await;
-    assert!(matches!(refused, Err(Error::NotStored { reason: "the disk is full", .. })));
+    assert!(matches!(
+        refused,
+        Err(Error::NotStored {
+            reason: "the disk is full",
+            ..
+        })
+    ));
     assert!(
         matches!(journal.health(), Health::NotStoring { reason } if reason.contains("disk is full"))
     );
@@ -154,14 +175,16 @@ async fn a_full_disk_loses_nothing_and_is_taken_up_again() {
     assert_eq!(journal.health(), Health::Storing);
     assert_eq!(contents(&journal), [1, 3]);
     journal.close();
-    assert_eq!(contents(&Journal::open(Options::new(dir.path())).unwrap()), [1, 3]);
+    assert_eq!(
+        contents(&Journal::open(Options::new(dir.path())).unwrap()),
+        [1, 3]
+    );
 }
 
 #[tokio::test]
 async fn health_returns_without_an_append() {
     let dir = TempDir::new().unwrap();
-    let disk = FaultyDisk::new(Fault::Refuses(Op::Write, io::ErrorKind::StorageFull));
-    disk.set(Fault::None);
+    let disk = FaultyDisk::new(Fault::None);
     let journal = Journal::open_on(disk.clone(), Options::new(dir.path())).unwrap();
     disk.set(Fault::Refuses(Op::Write, io::ErrorKind::StorageFull));
     journal.append(entry(1)).await.unwrap_err();
@@ -170,7 +193,10 @@ async fn health_returns_without_an_append() {
         std::thread::yield_now();
     }
     journal.close();
-    assert_eq!(Journal::open(Options::new(dir.path())).unwrap().last_seq(), EntrySeq(0));
+    assert_eq!(
+        Journal::open(Options::new(dir.path())).unwrap().last_seq(),
+        EntrySeq(0)
+    );
 }
 
 #[tokio::test]
@@ -181,9 +207,15 @@ async fn a_failed_sync_poisons_until_reopened() {
     journal.append(entry(1)).await.unwrap();
 
     disk.set(Fault::Refuses(Op::Sync, io::ErrorKind::Other));
-    assert!(matches!(journal.append(entry(2)).await, Err(Error::Poisoned(_))));
+    assert!(matches!(
+        journal.append(entry(2)).await,
+        Err(Error::Poisoned(_))
+    ));
     disk.set(Fault::None);
-    assert!(matches!(journal.append(entry(3)).await, Err(Error::Poisoned(_))));
+    assert!(matches!(
+        journal.append(entry(3)).await,
+        Err(Error::Poisoned(_))
+    ));
     assert!(matches!(journal.health(), Health::NotStoring { .. }));
     assert_eq!(contents(&journal), [1]);
     journal.close();
@@ -199,9 +231,44 @@ async fn a_failed_write_that_cannot_be_taken_back_poisons() {
     let disk = FaultyDisk::new(Fault::None);
     let journal = Journal::open_on(disk.clone(), Options::new(dir.path())).unwrap();
     disk.set(Fault::DiesAfter(0));
-    assert!(matches!(journal.append(entry(1)).await, Err(Error::Poisoned(_))));
+    assert!(matches!(
+        journal.append(entry(1)).await,
+        Err(Error::Poisoned(_))
+    ));
     disk.set(Fault::None);
-    assert!(matches!(journal.append(entry(2)).await, Err(Error::Poisoned(_))));
+    assert!(matches!(
+        journal.append(entry(2)).await,
+        Err(Error::Poisoned(_))
+    ));
+}
+
+#[tokio::test]
+async fn too_much_waiting_is_refused() {
+    let dir = TempDir::new().unwrap();
+    let disk = FaultyDisk::new(Fault::None);
+    let options = Options {
+        waiting_bytes_max: 1_000,
+        ..Options::new(dir.path())
+    };
+    let journal = Journal::open_on(disk.clone(), options).unwrap();
+    let large = NewEntry {
+        body: vec![b'.'; 2_000].into(),
+        ..entry(1)
+    };
+    let mut waiting = pin!(journal.append(large));
+    let mut refused = pin!(journal.append(entry(2)));
+    {
+        let _disk_stands_still = disk.fault.lock().unwrap();
+        let mut nobody = Context::from_waker(Waker::noop());
+        assert!(waiting.as_mut().poll(&mut nobody).is_pending());
+        let refused = refused.as_mut().poll(&mut nobody);
+        assert!(matches!(
+            refused,
+            Poll::Ready(Err(Error::Overloaded { .. }))
+        ));
+    }
+    assert_eq!(waiting.await.unwrap(), EntrySeq(1));
+    assert_eq!(journal.append(entry(3)).await.unwrap(), EntrySeq(2));
 }
 
 /// Everything that was acknowledged is there, whichever step of appending was the last.
@@ -223,8 +290,14 @@ async fn appending_may_die_anywhere() {
         let kept = contents(&journal);
         // The entry that was being written may have come through.
         assert!(kept.starts_with(&acknowledged), "after {steps}: {kept:?}");
-        assert!(kept.len() <= acknowledged.len() + 1, "after {steps}: {kept:?}");
-        assert_eq!(journal.append(entry(99)).await.unwrap().0, kept.len() as u64 + 1);
+        assert!(
+            kept.len() <= acknowledged.len() + 1,
+            "after {steps}: {kept:?}"
+        );
+        assert_eq!(
+            journal.append(entry(99)).await.unwrap().0,
+            kept.len() as u64 + 1
+        );
         if !disk.is_dead() {
             assert_eq!(acknowledged.len() as u64, ENTRIES);
             return;
@@ -243,7 +316,9 @@ async fn maintenance_may_die_anywhere() {
             journal.append(entry(n)).await.unwrap();
         }
         disk.set(Fault::DiesAfter(steps));
-        let done = journal.compact().and_then(|_| journal.drop_before(EntrySeq(9)));
+        let done = journal
+            .compact()
+            .and_then(|_| journal.drop_before(EntrySeq(9)));
         drop(journal);
 
         let journal = Journal::open(small(&dir)).unwrap();

@@ -25,7 +25,8 @@ use super::writer::Writer;
 
 /// A journal that is open. Cloning gives another handle to the same one.
 ///
-/// The folder stays locked until the last handle is dropped.
+/// Dropping the last handle closes the journal, which blocks until what was appended is stored;
+/// until then the folder stays locked.
 #[derive(Clone)]
 pub struct Journal {
     open: Arc<OpenJournal>,
@@ -56,16 +57,22 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn catalog(&self) -> MutexGuard<'_, Catalog> {
-        self.catalog.lock().expect("no thread panics while it holds the catalog")
+        self.catalog
+            .lock()
+            .expect("no thread panics while it holds the catalog")
     }
 
     pub(super) fn maintenance(&self) -> MutexGuard<'_, ()> {
         // Replacing and removing are safe to break off, so they may go on after a panic.
-        self.maintenance.lock().unwrap_or_else(PoisonError::into_inner)
+        self.maintenance
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn failure(&self) -> MutexGuard<'_, Option<Error>> {
-        self.failure.lock().expect("no thread panics while it holds the failure")
+        self.failure
+            .lock()
+            .expect("no thread panics while it holds the failure")
     }
 }
 
@@ -73,14 +80,17 @@ impl Journal {
     /// Opens the journal in `options.dir`, or begins one, and settles what a crash left behind: an
     /// unfinished batch at the end is cut off, as none of it was acknowledged.
     ///
-    /// Blocks while it reads the newest segment.
+    /// Blocks while it reads the newest segment. Answers to appenders are given out by a task of
+    /// the runtime it is called in, which makes many at once cheaper; outside of one it works too.
     ///
     /// # Errors
     /// [`Error::InUse`], [`Error::NewerFormat`], [`Error::Corrupt`] if entries that were
     /// acknowledged cannot be read (only the newest segment is read whole; for the others
     /// [`read`](Self::read) and [`compact`](Self::compact) will tell), [`Error::Io`].
     pub fn open(options: Options) -> Result<Self, Error> {
-        let disk = Arc::new(Files { sync_delay: options.sync_delay });
+        let disk = Arc::new(Files {
+            sync_delay: options.sync_delay,
+        });
         Self::open_on(disk, options)
     }
 
@@ -95,18 +105,27 @@ impl Journal {
             failure: Mutex::default(),
             maintenance: Mutex::default(),
             last_block: Mutex::default(),
-            catalog: Mutex::new(Catalog::new(recovered.segments, last, options.tail_bytes_max)),
+            catalog: Mutex::new(Catalog::new(
+                recovered.segments,
+                last,
+                options.tail_bytes_max,
+            )),
             disk,
             options,
             _lock: lock,
         });
-        let active = Active::resume(&shared, recovered.active);
+        let active = Active::resume(&shared, recovered.newest);
         let writer = Writer::new(Arc::clone(&shared), active, last.plus(1));
         let thread = thread::Builder::new()
             .name("journal".into())
             .spawn(move || writer.run())
             .map_err(Error::io("start the writer of", &shared.options.dir))?;
-        Ok(Self { open: Arc::new(OpenJournal { shared, writer: Mutex::new(Some(thread)) }) })
+        Ok(Self {
+            open: Arc::new(OpenJournal {
+                shared,
+                writer: Mutex::new(Some(thread)),
+            }),
+        })
     }
 
     /// Stores `entry` and returns its place, once it and everything before it is on disk.
@@ -198,7 +217,11 @@ impl Journal {
 impl OpenJournal {
     fn close(&self) {
         self.shared.queue.close();
-        let writer = self.writer.lock().expect("no thread panics while it joins").take();
+        let writer = self
+            .writer
+            .lock()
+            .expect("no thread panics while it joins")
+            .take();
         if let Some(thread) = writer {
             // A writer that panicked has already said so, and has told those who wait.
             let _ = thread.join();
@@ -224,7 +247,9 @@ fn lock(dir: &Path) -> Result<File, Error> {
     let file = File::create(&path).map_err(Error::io("create", &path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(Error::InUse { dir: dir.to_owned() }),
+        Err(TryLockError::WouldBlock) => Err(Error::InUse {
+            dir: dir.to_owned(),
+        }),
         Err(TryLockError::Error(error)) => Err(Error::io("lock", &path)(error)),
     }
 }

@@ -56,7 +56,10 @@ mod tests {
 
     #[test]
     fn marks_are_sparse_and_found_from_below() {
-        let mark = |seq, offset| Mark { seq: EntrySeq(seq), offset };
+        let mark = |seq, offset| Mark {
+            seq: EntrySeq(seq),
+            offset,
+        };
         let mut marks = Marks::starting_at(mark(10, 32));
         for seq in 11..40 {
             marks.note(mark(seq, 32 + (seq - 10) * 100_000));

@@ -4,11 +4,12 @@
 //! and folded again from here, the journal cannot. It never looks into a body.
 //!
 //! A folder holds numbered segments. Appenders queue their entries; one writer thread encodes what
-//! waits ([`record`]), writes it in one go and syncs once for all of them ([`writer`]). A segment
-//! that is full is sealed, later rewritten compressed ([`compaction`]), and in the end dropped
-//! whole ([`retention`]). What a crash may leave behind is settled on opening ([`recovery`]).
+//! waits (`record`), writes it in one go and syncs once for all of them (`writer`). A segment
+//! that is full is sealed, later rewritten compressed (`compaction`), and in the end dropped
+//! whole (`retention`). What a crash may leave behind is settled on opening (`recovery`).
 
 mod active;
+mod answers;
 mod block;
 mod catalog;
 mod compaction;

@@ -7,6 +7,7 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 
 use tokio::sync::oneshot;
 
+use super::answers::Waiting;
 use super::entry::{EntrySeq, NewEntry};
 use super::error::Error;
 use super::record::{self, ENTRY_BYTES_MAX};
@@ -16,7 +17,7 @@ pub(super) struct Pending {
     pub(super) entry: NewEntry,
     /// Its size on disk.
     pub(super) bytes: usize,
-    pub(super) stored: oneshot::Sender<Result<EntrySeq, Error>>,
+    pub(super) waiting: Waiting,
 }
 
 /// What the writer is to do next.
@@ -47,7 +48,11 @@ pub(super) struct Queue {
 
 impl Queue {
     pub(super) fn new(waiting_bytes_max: usize) -> Self {
-        Self { state: Mutex::default(), work: Condvar::new(), waiting_bytes_max }
+        Self {
+            state: Mutex::default(),
+            work: Condvar::new(),
+            waiting_bytes_max,
+        }
     }
 
     /// Lines `entry` up. The receiver tells its place once it is stored; it is dropped unanswered
@@ -60,17 +65,23 @@ impl Queue {
         if bytes > ENTRY_BYTES_MAX {
             return Err(Error::TooLarge { bytes });
         }
-        let (stored, receipt) = oneshot::channel();
+        let (waiting, receipt) = oneshot::channel();
         let mut state = self.state();
         if state.closed {
             return Err(Error::Closed);
         }
         // Whatever its size, a single entry is let in when nothing else waits.
         if state.waiting_bytes > 0 && state.waiting_bytes + bytes > self.waiting_bytes_max {
-            return Err(Error::Overloaded { waiting_bytes: state.waiting_bytes });
+            return Err(Error::Overloaded {
+                waiting_bytes: state.waiting_bytes,
+            });
         }
         state.waiting_bytes += bytes;
-        state.waiting.push_back(Pending { entry, bytes, stored });
+        state.waiting.push_back(Pending {
+            entry,
+            bytes,
+            waiting,
+        });
         self.wake(state);
         Ok(receipt)
     }
@@ -111,7 +122,10 @@ impl Queue {
                 return Work::Trial;
             }
             state.writer_idle = true;
-            state = self.work.wait(state).expect("no thread panics while it holds the queue");
+            state = self
+                .work
+                .wait(state)
+                .expect("no thread panics while it holds the queue");
         }
     }
 
@@ -129,6 +143,8 @@ impl Queue {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().expect("no thread panics while it holds the queue")
+        self.state
+            .lock()
+            .expect("no thread panics while it holds the queue")
     }
 }

@@ -1,5 +1,7 @@
 //! Reading entries back: from memory if they are recent, else from the segment that holds them.
 
+use bytes::Bytes;
+
 use super::block::Block;
 use super::catalog::Opened;
 use super::entry::{Entry, EntrySeq};
@@ -11,14 +13,12 @@ use super::segment::Form;
 use super::tail::Room;
 
 /// Entries from `from` on, from one place: the memory or one segment.
-pub(super) fn read(
-    shared: &Shared,
-    from: EntrySeq,
-    bytes_max: usize,
-) -> Result<Vec<Entry>, Error> {
+pub(super) fn read(shared: &Shared, from: EntrySeq, bytes_max: usize) -> Result<Vec<Entry>, Error> {
     let (segment, from) = {
         let mut catalog = shared.catalog();
-        let Some(first) = catalog.first() else { return Ok(Vec::new()) };
+        let Some(first) = catalog.first() else {
+            return Ok(Vec::new());
+        };
         let from = from.max(first);
         if from > catalog.last() {
             return Ok(Vec::new());
@@ -38,7 +38,9 @@ pub(super) fn read(
         Form::Raw => read_raw(&segment, bytes_max, &mut found)?,
         Form::Compact => read_compact(shared, &segment, &mut found)?,
     }
-    shared.catalog().keep_marks(segment.number, segment.form, &found.marks);
+    shared
+        .catalog()
+        .keep_marks(segment.number, segment.form, &found.marks);
     Ok(found.entries)
 }
 
@@ -69,20 +71,37 @@ impl Found {
 }
 
 fn read_raw(segment: &Opened, bytes_max: usize, found: &mut Found) -> Result<(), Error> {
-    let Opened { file, start, end, last, .. } = segment;
-    let mut scan =
-        Scan::new(file, start.offset, *end).expecting(start.seq).reading_ahead(bytes_max);
+    let Opened {
+        file,
+        start,
+        end,
+        last,
+        ..
+    } = segment;
+    let mut scan = Scan::new(file, start.offset, *end)
+        .expecting(start.seq)
+        .reading_ahead(bytes_max);
     while let Some((mark, record)) = scan.next_record()? {
         found.marks.note(mark);
         if !found.takes(record.entry) {
             return Ok(());
         }
     }
-    if found.has_reached(*last) { Ok(()) } else { Err(file.corrupt_at(*end)) }
+    if found.has_reached(*last) {
+        Ok(())
+    } else {
+        Err(file.corrupt_at(*end))
+    }
 }
 
 fn read_compact(shared: &Shared, segment: &Opened, found: &mut Found) -> Result<(), Error> {
-    let Opened { file, start, end, last, .. } = segment;
+    let Opened {
+        file,
+        start,
+        end,
+        last,
+        ..
+    } = segment;
     let mut at = *start;
     while at.offset < *end {
         let block = Block::read(file, at.offset)?;
@@ -98,15 +117,24 @@ fn read_compact(shared: &Shared, segment: &Opened, found: &mut Found) -> Result<
                 }
             }
         }
-        at = Mark { seq: block.next, offset: block.end() };
+        at = Mark {
+            seq: block.next,
+            offset: block.end(),
+        };
     }
-    if found.has_reached(*last) { Ok(()) } else { Err(file.corrupt_at(*end)) }
+    if found.has_reached(*last) {
+        Ok(())
+    } else {
+        Err(file.corrupt_at(*end))
+    }
 }
 
 /// Whoever reads in order in small portions comes back for the same block many times.
-fn unpack(shared: &Shared, segment: &Opened, block: &Block) -> Result<bytes::Bytes, Error> {
-    let mut last_block =
-        shared.last_block.lock().expect("no thread panics while it holds the last block");
+fn unpack(shared: &Shared, segment: &Opened, block: &Block) -> Result<Bytes, Error> {
+    let mut last_block = shared
+        .last_block
+        .lock()
+        .expect("no thread panics while it holds the last block");
     match &*last_block {
         Some((number, offset, raw)) if (*number, *offset) == (segment.number, block.offset) => {
             Ok(raw.clone())

@@ -56,7 +56,12 @@ pub(super) fn encode(out: &mut Vec<u8>, entry: &NewEntry, seq: EntrySeq, place_i
     out.put_u32_le(place_in_batch);
     out.put_u32_le(len_u32(&entry.body));
     out.put_u32_le(len_u32(entry.workspace.as_bytes()));
-    out.put_u32_le(entry.call_id.as_ref().map_or(NO_CALL, |id| len_u32(id.as_bytes())));
+    out.put_u32_le(
+        entry
+            .call_id
+            .as_ref()
+            .map_or(NO_CALL, |id| len_u32(id.as_bytes())),
+    );
     out.put_u32_le(len_u32(entry.message_type.as_bytes()));
     out.put_u8(entry.kind.code());
     out.put_bytes(0, 3);
@@ -94,11 +99,15 @@ pub(super) enum Defect {
 /// Reads the record at the start of `bytes`. The body is shared with `bytes`, not copied.
 pub(super) fn decode(bytes: &Bytes) -> Result<Record, Defect> {
     let Some(mut header) = bytes.get(..HEADER_BYTES) else {
-        return Err(if MAGIC.starts_with(&bytes[..bytes.len().min(MAGIC.len())]) {
-            Defect::Incomplete { needed: HEADER_BYTES }
-        } else {
-            Defect::Damaged
-        });
+        return Err(
+            if MAGIC.starts_with(&bytes[..bytes.len().min(MAGIC.len())]) {
+                Defect::Incomplete {
+                    needed: HEADER_BYTES,
+                }
+            } else {
+                Defect::Damaged
+            },
+        );
     };
     if !header.starts_with(&MAGIC) {
         return Err(Defect::Damaged);
@@ -134,7 +143,9 @@ pub(super) fn decode(bytes: &Bytes) -> Result<Record, Defect> {
         return Err(Defect::Damaged);
     }
     let text = |range: Range<usize>| -> Result<Arc<str>, Defect> {
-        str::from_utf8(&bytes[range]).map(Arc::from).map_err(|_| Defect::Damaged)
+        str::from_utf8(&bytes[range])
+            .map(Arc::from)
+            .map_err(|_| Defect::Damaged)
     };
     Ok(Record {
         entry: Entry {
@@ -178,7 +189,9 @@ mod tests {
             let entry = sample(call_id);
             let bytes = encoded(&entry);
             assert_eq!(bytes.len(), encoded_len(&entry));
-            let Ok(record) = decode(&Bytes::from(bytes)) else { panic!("not decoded") };
+            let Ok(record) = decode(&Bytes::from(bytes)) else {
+                panic!("not decoded")
+            };
             assert_eq!(record.entry, Entry::new(EntrySeq(7), entry));
             assert_eq!(record.batch_first, EntrySeq(5));
         }
@@ -199,7 +212,10 @@ mod tests {
         let good = Bytes::from(encoded(&sample(None)));
         for len in 0..good.len() {
             let defect = decode(&good.slice(..len)).err();
-            assert!(matches!(defect, Some(Defect::Incomplete { .. })), "cut at {len}");
+            assert!(
+                matches!(defect, Some(Defect::Incomplete { .. })),
+                "cut at {len}"
+            );
         }
     }
 }

@@ -26,8 +26,15 @@ pub(super) struct Recovered {
     pub(super) segments: Vec<Segment>,
     /// The last entry; 0 if there is none.
     pub(super) last: EntrySeq,
-    /// The segment to append to: its number, its file and where it ends.
-    pub(super) active: (u64, File, u64),
+    /// The segment to append to.
+    pub(super) newest: Newest,
+}
+
+/// The segment to append to, which holds nothing beyond `end`.
+pub(super) struct Newest {
+    pub(super) number: u64,
+    pub(super) file: File,
+    pub(super) end: u64,
 }
 
 /// Looks through `dir`, removes the traces of a crash, and makes sure that every entry found is on
@@ -44,33 +51,48 @@ pub(super) fn recover(disk: &dyn Disk, dir: &Path) -> Result<Recovered, Error> {
         }
     }
     let last = endings.last().map_or(EntrySeq(0), |ending| ending.last);
-    endings.iter().try_for_each(|ending| ending.refuse_damage(last))?;
+    endings
+        .iter()
+        .try_for_each(|ending| ending.refuse_damage(last))?;
 
     let sealed = &numbers[..numbers.len() - endings.len()];
-    let mut segments =
-        sealed.iter().map(|&number| look_up(dir, number)).collect::<Result<Vec<_>, _>>()?;
-    let mut active = None;
+    let mut segments = sealed
+        .iter()
+        .map(|&number| look_up(dir, number))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut newest = None;
     for ending in endings {
         let path = segment::path(dir, ending.number);
         match ending.segment {
             None => disk.remove(&path).map_err(Error::io("remove", &path))?,
             Some(segment) => {
                 let file = settle(disk, &path, segment.end).map_err(Error::io("settle", &path))?;
-                active = Some((segment.number, file, segment.end));
+                newest = Some(Newest {
+                    number: segment.number,
+                    file,
+                    end: segment.end,
+                });
                 segments.push(segment);
             }
         }
     }
     disk.sync_dir(dir).map_err(Error::io("sync", dir))?;
-    let active = match active {
-        Some(active) => active,
+    let newest = match newest {
+        Some(newest) => newest,
         None => {
-            let number = 1;
-            let file = segment::create(disk, dir, number).map_err(Error::io("write to", dir))?;
-            (number, file, HEADER_BYTES)
+            let file = segment::create(disk, dir, 1).map_err(Error::io("write to", dir))?;
+            Newest {
+                number: 1,
+                file,
+                end: HEADER_BYTES,
+            }
         }
     };
-    Ok(Recovered { segments, last, active })
+    Ok(Recovered {
+        segments,
+        last,
+        newest,
+    })
 }
 
 /// The numbers of the segments in `dir`, in order. Removes what an interrupted compaction left.
@@ -86,7 +108,10 @@ fn list(disk: &dyn Disk, dir: &Path) -> Result<Vec<u64>, Error> {
     numbers.sort_unstable();
     for pair in numbers.windows(2) {
         if pair[1] != pair[0] + 1 {
-            return Err(Error::Corrupt { file: segment::path(dir, pair[0] + 1), offset: 0 });
+            return Err(Error::Corrupt {
+                file: segment::path(dir, pair[0] + 1),
+                offset: 0,
+            });
         }
     }
     Ok(numbers)
@@ -115,8 +140,16 @@ fn look_up(dir: &Path, number: u64) -> Result<Segment, Error> {
         Form::Compact => Some(Block::read(&file, HEADER_BYTES)?.first),
     };
     let seq = first.ok_or_else(|| file.corrupt_at(HEADER_BYTES))?;
-    let marks = Marks::starting_at(Mark { seq, offset: HEADER_BYTES });
-    Ok(Segment { number, form, end, marks })
+    let marks = Marks::starting_at(Mark {
+        seq,
+        offset: HEADER_BYTES,
+    });
+    Ok(Segment {
+        number,
+        form,
+        end,
+        marks,
+    })
 }
 
 /// How one of the newest segments ends.
@@ -144,12 +177,17 @@ impl Ending {
             batch_beyond: None,
             path,
         };
-        let len = fs::metadata(&ending.path).map_err(Error::io("read", &ending.path))?.len();
+        let len = fs::metadata(&ending.path)
+            .map_err(Error::io("read", &ending.path))?
+            .len();
         let file = match SegmentFile::open(dir, number) {
             Ok((file, Form::Raw)) => file,
             // Only sealed segments are compacted, so another one must have followed.
             Ok((_, Form::Compact)) => {
-                return Err(Error::Corrupt { file: segment::path(dir, number + 1), offset: 0 });
+                return Err(Error::Corrupt {
+                    file: segment::path(dir, number + 1),
+                    offset: 0,
+                });
             }
             // It was being made. Records are written only after the header is durable.
             Err(Error::Corrupt { .. }) if len <= HEADER_BYTES => return Ok(ending),
@@ -192,9 +230,10 @@ impl Ending {
     /// the disk in any order.
     fn refuse_damage(&self, last: EntrySeq) -> Result<(), Error> {
         match self.batch_beyond {
-            Some(batch_first) if batch_first > last.plus(1) => {
-                Err(Error::Corrupt { file: self.path.clone(), offset: self.end })
-            }
+            Some(batch_first) if batch_first > last.plus(1) => Err(Error::Corrupt {
+                file: self.path.clone(),
+                offset: self.end,
+            }),
             _ => Ok(()),
         }
     }
@@ -210,4 +249,55 @@ fn newest_batch(bytes: &Bytes) -> Option<EntrySeq> {
         .filter_map(|(at, _)| record::decode(&bytes.slice(at..)).ok())
         .map(|record| record.batch_first)
         .max()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use midcall_domain::time::Timestamp;
+    use tempfile::TempDir;
+
+    use super::*;
+    use crate::journal::disk::Files;
+    use crate::journal::{EntryKind, NewEntry};
+
+    /// One segment with the batches 1-2 and 3-5, in which the given entries are damaged.
+    fn check(damaged: &[u64], survivors: Option<u64>) {
+        let dir = TempDir::new().unwrap();
+        let disk = Files {
+            sync_delay: Duration::ZERO,
+        };
+        let entry = NewEntry {
+            workspace: "default".into(),
+            kind: EntryKind::Delivery,
+            call_id: None,
+            message_type: "transcript".into(),
+            received_at: Timestamp(0),
+            body: Bytes::from_static(b"{}"),
+        };
+        let mut bytes = segment::header(Form::Raw, 1);
+        for (seq, place) in [(1, 0), (2, 1), (3, 0), (4, 1), (5, 2)] {
+            record::encode(&mut bytes, &entry, EntrySeq(seq), place);
+            if damaged.contains(&seq) {
+                *bytes.last_mut().unwrap() ^= 1;
+            }
+        }
+        fs::write(segment::path(dir.path(), 1), bytes).unwrap();
+        let last = recover(&disk, dir.path()).map(|recovered| recovered.last.0);
+        assert_eq!(last.ok(), survivors, "damaged: {damaged:?}");
+    }
+
+    #[test]
+    fn only_the_last_batch_may_be_unfinished() {
+        check(&[], Some(5));
+        check(&[5], Some(4));
+        check(&[3], Some(2));
+        check(&[3, 4, 5], Some(2));
+        // With nothing left of the batch after it, this one is the last.
+        check(&[2, 3, 4, 5], Some(1));
+        check(&[2], None);
+        check(&[1, 3], None);
+        check(&[1, 2, 3, 4], None);
+    }
 }

@@ -28,7 +28,10 @@ pub(super) fn drop_before(shared: &Shared, seq: EntrySeq) -> Result<Dropped, Err
     for (number, bytes) in due {
         let path = segment::path(dir, number);
         shared.catalog().remove(number);
-        shared.disk.remove(&path).map_err(Error::io("remove", &path))?;
+        shared
+            .disk
+            .remove(&path)
+            .map_err(Error::io("remove", &path))?;
         // Each one by itself: were a later removal to reach the disk before an earlier one, a
         // crash between them would look like a segment missing from the middle.
         shared.disk.sync_dir(dir).map_err(Error::io("sync", dir))?;

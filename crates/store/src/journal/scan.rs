@@ -27,7 +27,14 @@ pub(super) struct Scan<'a> {
 impl<'a> Scan<'a> {
     /// A walk over the records between the offsets `at` and `end`.
     pub(super) fn new(segment: &'a SegmentFile, at: u64, end: u64) -> Self {
-        Self { segment, chunk_bytes: CHUNK_BYTES, at, end, expected: None, chunk: Bytes::new() }
+        Self {
+            segment,
+            chunk_bytes: CHUNK_BYTES,
+            at,
+            end,
+            expected: None,
+            chunk: Bytes::new(),
+        }
     }
 
     /// Reads ahead no more than `chunk_bytes`.
@@ -51,7 +58,10 @@ impl<'a> Scan<'a> {
             return Ok(None);
         }
         let record = self.decode_next()?;
-        let mark = Mark { seq: record.entry.seq, offset: self.at };
+        let mark = Mark {
+            seq: record.entry.seq,
+            offset: self.at,
+        };
         if self.expected.is_some_and(|expected| expected != mark.seq) {
             return Err(self.segment.corrupt_at(self.at));
         }

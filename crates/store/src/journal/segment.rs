@@ -109,18 +109,27 @@ impl SegmentFile {
         // Before the checksum: a newer format may well keep its own elsewhere.
         let found = rest.get_u32_le();
         if found > FORMAT {
-            return Err(Error::NewerFormat { file: self.path.clone(), found });
+            return Err(Error::NewerFormat {
+                file: self.path.clone(),
+                found,
+            });
         }
         if bytes[CHECKED..] != crc32fast::hash(&bytes[..CHECKED]).to_le_bytes() {
             return Err(corrupt());
         }
         let form = rest.get_u32_le();
-        let form = [Form::Raw, Form::Compact].into_iter().find(|f| f.code() == form);
-        form.filter(|_| rest.get_u64_le() == number).ok_or_else(corrupt)
+        let form = [Form::Raw, Form::Compact]
+            .into_iter()
+            .find(|f| f.code() == form);
+        form.filter(|_| rest.get_u64_le() == number)
+            .ok_or_else(corrupt)
     }
 
     pub(super) fn len(&self) -> Result<u64, Error> {
-        let metadata = self.file.metadata().map_err(Error::io("read", &self.path))?;
+        let metadata = self
+            .file
+            .metadata()
+            .map_err(Error::io("read", &self.path))?;
         Ok(metadata.len())
     }
 
@@ -138,7 +147,10 @@ impl SegmentFile {
 
     /// The error for an unreadable record, block or header at `offset`.
     pub(super) fn corrupt_at(&self, offset: u64) -> Error {
-        Error::Corrupt { file: self.path.clone(), offset }
+        Error::Corrupt {
+            file: self.path.clone(),
+            offset,
+        }
     }
 }
 

@@ -14,7 +14,11 @@ pub(super) struct Tail {
 
 impl Tail {
     pub(super) fn new(bytes_max: usize) -> Self {
-        Self { entries: VecDeque::new(), bytes: 0, bytes_max }
+        Self {
+            entries: VecDeque::new(),
+            bytes: 0,
+            bytes_max,
+        }
     }
 
     pub(super) fn extend(&mut self, entries: Vec<Entry>) {
@@ -35,7 +39,11 @@ impl Tail {
     pub(super) fn read(&self, from: EntrySeq, bytes_max: usize) -> Option<Vec<Entry>> {
         let skip = from.0.checked_sub(self.entries.front()?.seq.0)?;
         let mut room = Room::new(bytes_max);
-        let taken = self.entries.iter().skip(skip as usize).take_while(|entry| room.takes(entry));
+        let taken = self
+            .entries
+            .iter()
+            .skip(skip as usize)
+            .take_while(|entry| room.takes(entry));
         Some(taken.cloned().collect())
     }
 }
@@ -48,7 +56,10 @@ pub(super) struct Room {
 
 impl Room {
     pub(super) fn new(bytes_max: usize) -> Self {
-        Self { is_first: true, bytes_left: bytes_max }
+        Self {
+            is_first: true,
+            bytes_left: bytes_max,
+        }
     }
 
     /// Whether `entry` still fits; if so, its room is taken.

@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use super::active::Active;
+use super::answers::Answers;
 use super::entry::{Entry, EntrySeq};
 use super::error::Error;
 use super::handle::Shared;
@@ -17,6 +18,7 @@ use super::record;
 pub(super) struct Writer {
     shared: Arc<Shared>,
     active: Active,
+    answers: Answers,
     /// The place of the next entry.
     next: EntrySeq,
     batch: Vec<Pending>,
@@ -26,7 +28,14 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, active: Active, next: EntrySeq) -> Self {
-        Self { shared, active, next, batch: Vec::new(), records: Vec::new() }
+        Self {
+            shared,
+            active,
+            answers: Answers::start(),
+            next,
+            batch: Vec::new(),
+            records: Vec::new(),
+        }
     }
 
     /// Works until the queue is closed and empty.
@@ -68,12 +77,12 @@ impl Writer {
     fn store_batch(&mut self) {
         let outcome = self.active.append(&self.records);
         self.report(outcome.as_ref().err().cloned());
-        // Nobody waits any more for an answer that cannot be sent.
         match outcome {
             Ok(()) => self.acknowledge(),
             Err(error) => {
                 for pending in self.batch.drain(..) {
-                    let _ = pending.stored.send(Err(error.clone()));
+                    // Whoever has stopped waiting needs no answer.
+                    let _ = pending.waiting.send(Err(error.clone()));
                 }
             }
         }
@@ -86,14 +95,14 @@ impl Writer {
         let (entries, waiting): (Vec<_>, Vec<_>) = (first.0..)
             .map(EntrySeq)
             .zip(self.batch.drain(..))
-            .map(|(seq, pending)| (Entry::new(seq, pending.entry), (pending.stored, seq)))
+            .map(|(seq, pending)| (Entry::new(seq, pending.entry), (pending.waiting, seq)))
             .unzip();
         // Before the answers: whoever has one can read what it appended.
-        self.shared.catalog().publish(self.active.number(), self.active.end(), entries);
+        self.shared
+            .catalog()
+            .publish(self.active.number(), self.active.end(), entries);
         self.shared.durable.send_replace(EntrySeq(self.next.0 - 1));
-        for (stored, seq) in waiting {
-            let _ = stored.send(Ok(seq));
-        }
+        self.answers.give(waiting);
         // After them: it may free many bodies.
         self.shared.catalog().tail().trim();
     }

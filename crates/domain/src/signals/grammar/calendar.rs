@@ -40,7 +40,7 @@ impl Interval {
             };
         }
         // Early in a year is its first quarter, as in "in the new year".
-        let part = (months / 4).max(1) ;
+        let part = (months / 4).max(1);
         let (skip, take) = match which {
             Third::Early => (0, part),
             Third::Mid => (part, months - 2 * part),
@@ -190,7 +190,11 @@ pub(in crate::signals) fn fiscal_start(locale: Locale) -> i8 {
 
 /// The days of a holiday in a year. Names are written as the tokenizer leaves them.
 pub(in crate::signals) fn holiday(name: &str, year: i16) -> Option<Interval> {
-    let nth = |month, nth, weekday| date(year, month, 1)?.nth_weekday_of_month(nth, weekday).ok();
+    let nth = |month, nth, weekday| {
+        date(year, month, 1)?
+            .nth_weekday_of_month(nth, weekday)
+            .ok()
+    };
     let fixed = |month, day| date(year, month, day);
     let day = match name {
         "christmas" => fixed(12, 25),

@@ -1,5 +1,6 @@
 //! Reads the people and bodies that may decide: titles, relatives, boards, departments.
 
+use super::titles::{COLLECTIVES, ENDS, HEADS, MODIFIERS};
 use crate::signals::tokens::{Break, Tokens};
 
 /// A person or body, as a role.
@@ -12,44 +13,6 @@ pub(in crate::signals) struct Role {
     /// Index after the last word.
     pub(in crate::signals) end: usize,
 }
-
-/// Words that name a decider by themselves.
-const HEADS: &[&str] = &[
-    "accountant", "accounting", "accounts", "advisor", "architect", "aunt", "banker", "board", "boss", "brother",
-    "bursar", "candidate", "ceo", "cfo", "chair", "chairman", "chairwoman", "chancellor", "chief", "cio", "cmo",
-    "cno", "committee", "compliance", "controller", "coo", "corporate", "council", "counsel", "cousin",
-    "coworker", "cpo", "cro", "cso", "cto", "dad", "daughter", "deacons", "dean", "director", "directors",
-    "family", "father", "finance", "founder", "founders", "gm", "governor", "governors", "headquarters",
-    "husband", "investor", "investors", "landlord", "lawyer", "leadership", "legal", "management", "manager",
-    "managers", "md", "missus", "mom", "mother", "mum", "officer", "owner", "owners", "panel", "papa", "parents",
-    "partner", "partners", "pastor", "president", "principal", "procurement", "purchasing", "sister", "son",
-    "sponsor", "spouse", "superintendent", "supervisor", "svp", "evp", "treasurer", "trustee", "trustees",
-    "uncle", "vp", "wife", "diocese", "secretary", "executive", "executives", "shareholders", "lead",
-];
-
-/// Heads that need a modifier: "ownership group", "legal team".
-const COLLECTIVES: &[&str] = &["group", "team", "department", "office"];
-
-/// Words that make a head more exact, when nothing else shows where the title starts.
-const MODIFIERS: &[&str] = &[
-    "account", "accounts", "architecture", "art", "assistant", "associate", "athletic", "benefits", "business", "buying",
-    "capital", "chief", "clinical", "clinic", "commercial", "co", "deputy", "development", "elder",
-    "engineering", "executive", "facilities", "finance", "financial", "fleet", "general", "group", "hr", "hse", "innovation",
-    "it", "law", "managing", "marketing", "medical", "nursing", "office", "older", "operating", "operations", "ops", "parish",
-    "payroll", "people", "plant", "practice", "principal", "procurement", "product", "production", "program", "programme",
-    "project", "property", "purchase", "purchasing", "regional", "review", "revenue", "risk", "safety", "sales", "school",
-    "security", "senior", "service", "site", "software", "steering", "store", "supply", "support", "technical", "technology",
-    "tender", "trials", "trust", "unit", "vice", "warehouse", "works", "yard", "younger", "head", "city", "town", "transport", "information", "maintenance", "department",
-    "ownership", "vendor", "buying", "events", "branch", "area", "national", "country", "parent", "data", "experience",
-];
-
-/// Words that end a title on its right: "vp of ops chooses".
-const ENDS: &[&str] = &[
-    "and", "or", "but", "so", "has", "have", "had", "is", "are", "was", "will", "would", "who", "that", "we", "i",
-    "he", "she", "they", "decides", "decide", "chooses", "signs", "sign", "approves", "approve", "picks", "pick", "both", "here",
-    "on", "in", "at", "the", "our", "my", "makes", "make", "does", "do", "can", "jointly", "together", "need", "needs",
-    "handles", "owns", "holds", "runs", "to", "for", "with", "then", "it", "yes", "no", "not", "ok", "because", "if", "up", "leave", "leaves", "lets",
-];
 
 /// Reads every decider of a text, left to right.
 pub(in crate::signals) fn read_all(tokens: &Tokens) -> Vec<Role> {
@@ -80,11 +43,19 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
             return Some(role(format!("head{tail}"), article(tokens, at, floor), end));
         }
         if tokens.word(at + 1) == "office" {
-            return Some(role("head office".into(), article(tokens, at, floor), at + 2));
+            return Some(role(
+                "head office".into(),
+                article(tokens, at, floor),
+                at + 2,
+            ));
         }
         let before = tokens.word_before(at, 1);
         if MODIFIERS.contains(&before) && at > floor {
-            return Some(role(format!("{before} head"), article(tokens, at - 1, floor), at + 1));
+            return Some(role(
+                format!("{before} head"),
+                article(tokens, at - 1, floor),
+                at + 1,
+            ));
         }
         let alone = matches!(tokens.word_before(at, 1), "the" | "our" | "my")
             && (!MODIFIERS.contains(&tokens.word(at + 1)) && !HEADS.contains(&tokens.word(at + 1)));
@@ -107,7 +78,8 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     }
     // A longer title is read at its last word: "finance director" is no "finance".
     let next = tokens.word(at + 1);
-    let goes_on = HEADS.contains(&next) || (MODIFIERS.contains(&next) && HEADS.contains(&tokens.word(at + 2)));
+    let goes_on = HEADS.contains(&next)
+        || (MODIFIERS.contains(&next) && HEADS.contains(&tokens.word(at + 2)));
     if goes_on && MODIFIERS.contains(&head) && tokens.break_after(at) == Break::None {
         return None;
     }
@@ -144,7 +116,10 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
         full.push_str("-in-law");
     }
     full.push_str(&tail);
-    let full = full.replace("co founder", "co-founder").replace("co counsel", "co-counsel");
+    let full = full
+        .replace("co founder", "co-founder")
+        .replace("cofounder", "co-founder")
+        .replace("co counsel", "co-counsel");
     Some(role(full, article(tokens, start, floor), end))
 }
 
@@ -166,7 +141,12 @@ fn spelled(tokens: &Tokens, at: usize) -> Option<(&'static str, usize)> {
 /// " of ops", and where it ends; empty when no "of" follows.
 fn of_what(tokens: &Tokens, at: usize) -> (String, usize) {
     let mut tail = String::new();
-    if tokens.word(at) != "of" || matches!(tokens.word(at + 1), "it" | "the" | "that" | "this" | "us" | "them") {
+    if tokens.word(at) != "of"
+        || matches!(
+            tokens.word(at + 1),
+            "it" | "the" | "that" | "this" | "us" | "them"
+        )
+    {
         return (tail, at);
     }
     let mut end = at + 1;
@@ -190,7 +170,12 @@ fn of_what(tokens: &Tokens, at: usize) -> (String, usize) {
 /// Takes the article or possessive along.
 fn article(tokens: &Tokens, start: usize, floor: usize) -> usize {
     let before = tokens.word_before(start, 1);
-    if start > floor && matches!(before, "the" | "our" | "my" | "a" | "an" | "his" | "her" | "their" | "your") {
+    if start > floor
+        && matches!(
+            before,
+            "the" | "our" | "my" | "a" | "an" | "his" | "her" | "their" | "your"
+        )
+    {
         start - 1
     } else {
         start
@@ -212,11 +197,17 @@ mod tests {
             ("our operations director", "operations director"),
             ("me and the see eff oh both have to agree", "cfo"),
             ("the vp of ops chooses", "vp of ops"),
-            ("that's the head of clinical operations and our sponsor", "head of clinical operations, sponsor"),
+            (
+                "that's the head of clinical operations and our sponsor",
+                "head of clinical operations, sponsor",
+            ),
             ("my husband and I", "husband"),
             ("the missus does all that", "wife"),
             ("me and my mother in law", "mother-in-law"),
-            ("finance approves the spend and our COO picks", "finance, coo"),
+            (
+                "finance approves the spend and our COO picks",
+                "finance, coo",
+            ),
             ("my co-founder", "co-founder"),
             ("our chief risk officer", "chief risk officer"),
             ("doctor shah and doctor kim", "doctor shah, doctor kim"),
@@ -224,7 +215,10 @@ mod tests {
             ("head office in melbourne", "head office"),
             ("nobody at all", ""),
         ] {
-            let names: Vec<String> = read_all(&Tokens::read(said)).into_iter().map(|r| r.name).collect();
+            let names: Vec<String> = read_all(&Tokens::read(said))
+                .into_iter()
+                .map(|r| r.name)
+                .collect();
             assert_eq!(names.join(", "), expected, "{said}");
         }
     }

@@ -8,3 +8,4 @@ pub(super) mod money;
 pub(super) mod number;
 pub(super) mod quantity;
 pub(super) mod timeframe;
+mod titles;

@@ -21,8 +21,12 @@ pub(in crate::signals) struct Money {
 impl Money {
     /// Whether money is meant without any question about it.
     pub(in crate::signals) fn is_explicit(&self, tokens: &Tokens) -> bool {
-        let spoken_scale = (self.quantity.number..self.quantity.end)
-            .any(|at| matches!(tokens.word(at), "grand" | "k" | "lakh" | "lakhs" | "crore" | "crores" | "figures"));
+        let spoken_scale = (self.quantity.number..self.quantity.end).any(|at| {
+            matches!(
+                tokens.word(at),
+                "grand" | "k" | "lakh" | "lakhs" | "crore" | "crores" | "figures"
+            )
+        });
         self.currency.is_some() || spoken_scale
     }
 
@@ -66,8 +70,9 @@ fn currency(word: &str, locale: Locale) -> Option<&'static str> {
 /// Nouns an amount may be counted by.
 const UNITS: &[&str] = &[
     "seat", "user", "head", "person", "employee", "vehicle", "trailer", "machine", "van", "truck",
-    "device", "license", "licence", "agent", "unit", "child", "student", "room", "door", "bed", "site",
-    "branch", "store", "location", "worker", "guest", "car", "lorry", "screen", "plate", "staff",
+    "device", "license", "licence", "agent", "unit", "child", "student", "room", "door", "bed",
+    "site", "branch", "store", "location", "worker", "guest", "car", "lorry", "screen", "plate",
+    "staff",
 ];
 
 /// The stretch of time a word names.
@@ -85,7 +90,8 @@ fn span(word: &str) -> Option<Period> {
 /// Reads a quantity as money. Whether it is money, the rules decide.
 pub(in crate::signals) fn read(tokens: &Tokens, quantity: Quantity, locale: Locale) -> Money {
     let (mut start, mut end) = (quantity.start, quantity.end);
-    let mut named = (quantity.number..quantity.end).find_map(|at| currency(tokens.word(at), locale));
+    let mut named =
+        (quantity.number..quantity.end).find_map(|at| currency(tokens.word(at), locale));
     if named.is_none() && quantity.number > 0 {
         named = currency(tokens.word(quantity.number - 1), locale);
         if named.is_some() {
@@ -121,17 +127,25 @@ pub(in crate::signals) fn period(tokens: &Tokens, at: usize) -> (Option<Period>,
         if counted && UNITS.contains(&following) && word != "the" {
             (unit, end) = (true, next + 2);
             next += 2;
-        } else if matches!(word, "a" | "an" | "per" | "each" | "every") && span(following).is_some() {
+        } else if matches!(word, "a" | "an" | "per" | "each" | "every") && span(following).is_some()
+        {
             (time, end) = (span(following), next + 2);
             next += 2;
-        } else if matches!(word, "monthly" | "weekly" | "annually" | "yearly" | "quarterly") {
+        } else if matches!(
+            word,
+            "monthly" | "weekly" | "annually" | "yearly" | "quarterly"
+        ) {
             (time, end) = (span(word), next + 1);
             next += 1;
         } else if word == "year" && matches!(following, "one" | "1") {
             (time, end) = (Some(Period::Year), next + 2);
             next += 2;
         } else if word == "for" && names_a_year(tokens, next + 1) {
-            let words = if tokens.word(next + 2) == "year" { 3 } else { 4 };
+            let words = if tokens.word(next + 2) == "year" {
+                3
+            } else {
+                4
+            };
             (time, end) = (Some(Period::Year), next + words);
             next += words;
         } else if word == "for" && tokens.starts_with(next + 1, &["year", "one"]) {
@@ -140,11 +154,30 @@ pub(in crate::signals) fn period(tokens: &Tokens, at: usize) -> (Option<Period>,
         } else if matches!(word, "each" | "apiece") {
             (unit, end) = (true, next + 1);
             next += 1;
-        } else if (tokens.break_after(next) >= crate::signals::tokens::Break::Sentence && next >= at)
+        } else if (tokens.break_after(next) >= crate::signals::tokens::Break::Sentence
+            && next >= at)
             || matches!(word, "and" | "but" | "because" | "so" | "with")
         {
             break;
-        } else if end == at && matches!(word, "or" | "maybe" | "total" | "all" | "in" | "max" | "tops" | "is" | "one" | "off" | "signed" | "approved" | "allocated" | "set" | "aside") {
+        } else if end == at
+            && matches!(
+                word,
+                "or" | "maybe"
+                    | "total"
+                    | "all"
+                    | "in"
+                    | "max"
+                    | "tops"
+                    | "is"
+                    | "one"
+                    | "off"
+                    | "signed"
+                    | "approved"
+                    | "allocated"
+                    | "set"
+                    | "aside"
+            )
+        {
             next += 1;
         } else {
             break;
@@ -174,35 +207,96 @@ fn period_before(tokens: &Tokens, at: usize) -> Option<Period> {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use crate::signals::{
-        Locale, Period,
-        grammar::quantity::read_all,
-        tokens::Tokens,
-    };
+    use crate::signals::{Locale, Period, grammar::quantity::read_all, tokens::Tokens};
 
     #[test]
     fn amounts() {
         use Period::{Month, Total, UnitMonth, UnitTotal, Week, Year};
         for (said, min, max, currency, period) in [
             ("$50k", Some(50_000), Some(50_000), "USD", Total),
-            ("thirty pounds per user per month", Some(30), Some(30), "GBP", UnitMonth),
-            ("four thousand a month", Some(4000), Some(4000), "USD", Month),
-            ("twelve thousand for the year", Some(12_000), Some(12_000), "USD", Year),
-            ("fifty to sixty for year one", Some(50), Some(60), "USD", Year),
-            ("€45,000, from our subsidiary", Some(45_000), Some(45_000), "EUR", Total),
-            ("₹18 lakh each", Some(1_800_000), Some(1_800_000), "INR", UnitTotal),
-            ("under fifteen bucks a machine a month", None, Some(15), "USD", UnitMonth),
-            ("twenty five to thirty a head", Some(25), Some(30), "USD", UnitTotal),
-            ("somewhere between $4k and $6,000", Some(4000), Some(6000), "USD", Total),
+            (
+                "thirty pounds per user per month",
+                Some(30),
+                Some(30),
+                "GBP",
+                UnitMonth,
+            ),
+            (
+                "four thousand a month",
+                Some(4000),
+                Some(4000),
+                "USD",
+                Month,
+            ),
+            (
+                "twelve thousand for the year",
+                Some(12_000),
+                Some(12_000),
+                "USD",
+                Year,
+            ),
+            (
+                "fifty to sixty for year one",
+                Some(50),
+                Some(60),
+                "USD",
+                Year,
+            ),
+            (
+                "€45,000, from our subsidiary",
+                Some(45_000),
+                Some(45_000),
+                "EUR",
+                Total,
+            ),
+            (
+                "₹18 lakh each",
+                Some(1_800_000),
+                Some(1_800_000),
+                "INR",
+                UnitTotal,
+            ),
+            (
+                "under fifteen bucks a machine a month",
+                None,
+                Some(15),
+                "USD",
+                UnitMonth,
+            ),
+            (
+                "twenty five to thirty a head",
+                Some(25),
+                Some(30),
+                "USD",
+                UnitTotal,
+            ),
+            (
+                "somewhere between $4k and $6,000",
+                Some(4000),
+                Some(6000),
+                "USD",
+                Total,
+            ),
             ("$60 a month, tops", None, Some(60), "USD", Month),
             ("forty a week is nothing", Some(40), Some(40), "USD", Week),
-            ("per vehicle four thousand one time", Some(4000), Some(4000), "USD", UnitTotal),
+            (
+                "per vehicle four thousand one time",
+                Some(4000),
+                Some(4000),
+                "USD",
+                UnitTotal,
+            ),
         ] {
             let tokens = Tokens::read(said);
             let quantity = read_all(&tokens)[0];
             let amount = read(&tokens, quantity, Locale::EnUs).amount(Locale::EnUs);
             assert_eq!(
-                (amount.min, amount.max, amount.currency.as_str(), amount.period),
+                (
+                    amount.min,
+                    amount.max,
+                    amount.currency.as_str(),
+                    amount.period
+                ),
                 (min, max, currency, period),
                 "{said}"
             );

@@ -86,7 +86,9 @@ fn homophone(tokens: &Tokens, at: usize) -> Option<f64> {
 
 /// Reads the number that starts at word `at`, as long as it goes.
 pub(in crate::signals) fn read(tokens: &Tokens, at: usize) -> Option<Number> {
-    idiom(tokens, at).or_else(|| digits(tokens, at)).or_else(|| words(tokens, at))
+    idiom(tokens, at)
+        .or_else(|| digits(tokens, at))
+        .or_else(|| words(tokens, at))
 }
 
 /// "Half a million", "a couple hundred", "a dozen".
@@ -128,9 +130,13 @@ fn digits(tokens: &Tokens, at: usize) -> Option<Number> {
 /// Applies "k", "and a half million", "lakh" to what was read so far.
 fn scaled(tokens: &Tokens, mut value: f64, at: usize, mut end: usize) -> Number {
     let mut factor = 1.0;
-    let half = [&["and", "a", "half"][..], &["and", "half"], &["point", "five"]]
-        .into_iter()
-        .find(|half| tokens.starts_with(end, half));
+    let half = [
+        &["and", "a", "half"][..],
+        &["and", "half"],
+        &["point", "five"],
+    ]
+    .into_iter()
+    .find(|half| tokens.starts_with(end, half));
     if let Some(half) = half {
         value += 0.5;
         end += half.len();
@@ -155,7 +161,10 @@ fn words(tokens: &Tokens, at: usize) -> Option<Number> {
     let mut limit = first.scale;
     // Nobody goes on after "grand": what follows is another number.
     while limit >= 1e3
-        && matches!(tokens.word(read.end - 1), "thousand" | "lakh" | "million" | "crore" | "billion")
+        && matches!(
+            tokens.word(read.end - 1),
+            "thousand" | "lakh" | "million" | "crore" | "billion"
+        )
         && tokens.break_after(read.end - 1) == Break::None
     {
         let joined = usize::from(tokens.word(read.end) == "and");
@@ -181,8 +190,11 @@ fn group(tokens: &Tokens, at: usize) -> Option<(f64, f64, usize)> {
     }
     let end = end + 1;
     let joined = usize::from(tokens.word(end) == "and");
-    let rest = two_digits(tokens, end + joined)
-        .filter(|(rest, after)| *rest >= 1.0 && tokens.word(*after) != "hundred" && tokens.break_after(end - 1) == Break::None);
+    let rest = two_digits(tokens, end + joined).filter(|(rest, after)| {
+        *rest >= 1.0
+            && tokens.word(*after) != "hundred"
+            && tokens.break_after(end - 1) == Break::None
+    });
     Some(match rest {
         Some((rest, end)) => (value * 100.0 + rest, 100.0, end),
         None => (value * 100.0, 100.0, end),
@@ -194,7 +206,10 @@ fn two_digits(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
     if let Some(ten) = tens(tokens.word(at)) {
         let joined = tokens.break_after(at) == Break::None;
         let ones = small(tokens.word(at + 1)).filter(|o| joined && (1.0..10.0).contains(o));
-        return Some((ten + ones.unwrap_or(0.0), at + 1 + usize::from(ones.is_some())));
+        return Some((
+            ten + ones.unwrap_or(0.0),
+            at + 1 + usize::from(ones.is_some()),
+        ));
     }
     small(tokens.word(at)).map(|value| (value, at + 1))
 }
@@ -205,11 +220,17 @@ fn below_thousand(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
     if let Some(value) = homophone(tokens, at) {
         if matches!(tokens.word(at + 1), "tea" | "ty") {
             let ones = small(tokens.word(at + 2)).filter(|o| *o < 10.0);
-            return Some((value * 10.0 + ones.unwrap_or(0.0), at + 2 + usize::from(ones.is_some())));
+            return Some((
+                value * 10.0 + ones.unwrap_or(0.0),
+                at + 2 + usize::from(ones.is_some()),
+            ));
         }
         return Some((value, at + 1));
     }
-    if word == "hundred" || word == "thousand" {
+    if matches!(
+        word,
+        "hundred" | "thousand" | "grand" | "million" | "lakh" | "crore"
+    ) {
         // "A hundred and ten": the article was skipped by the caller.
         let article = tokens.word_before(at, 1) == "a";
         return article.then_some((1.0, at));
@@ -289,7 +310,14 @@ mod tests {
 
     #[test]
     fn what_is_no_number() {
-        for said in ["for weeks", "half a day", "3:30", "ate lunch", "a day", "+1 555 201 0144"] {
+        for said in [
+            "for weeks",
+            "half a day",
+            "3:30",
+            "ate lunch",
+            "a day",
+            "+1 555 201 0144",
+        ] {
             assert_eq!(read(&Tokens::read(said), 0), None, "{said}");
         }
     }

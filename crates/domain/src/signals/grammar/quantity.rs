@@ -168,7 +168,8 @@ fn few(tokens: &Tokens, at: usize) -> Option<Quantity> {
 fn figures(tokens: &Tokens, at: usize) -> Option<Quantity> {
     let part = tokens.word(at);
     let count_at = at + usize::from(matches!(part, "low" | "mid" | "middle" | "high"));
-    let count = number::small(tokens.word(count_at)).or_else(|| tokens.word(count_at).parse().ok())?;
+    let count =
+        number::small(tokens.word(count_at)).or_else(|| tokens.word(count_at).parse().ok())?;
     if !matches!(tokens.word(count_at + 1), "figures" | "figure") || !(3.0..=9.0).contains(&count) {
         return None;
     }
@@ -195,7 +196,12 @@ fn range(tokens: &Tokens, first: &Quantity) -> Option<Quantity> {
     let low = first.min?;
     let mut next = first.end;
     // A currency between the two ends is the same currency: "$4k to $6,000".
-    let currency = |at: usize| usize::from(matches!(tokens.word(at), "$" | "£" | "€" | "₹" | "pounds" | "dollars" | "quid"));
+    let currency = |at: usize| {
+        usize::from(matches!(
+            tokens.word(at),
+            "$" | "£" | "€" | "₹" | "pounds" | "dollars" | "quid"
+        ))
+    };
     next += currency(next);
     let connector = CONNECTORS.iter().find(|c| tokens.starts_with(next, c));
     let glued = connector.is_none();
@@ -253,11 +259,22 @@ fn bound(tokens: &Tokens, quantity: &mut Quantity) {
     };
     // "Not … more than" is a ceiling, "more than" alone a floor.
     let negated = (1..=8).any(|back| matches!(tokens.word_before(before, back), "not" | "no"));
-    let just_below = matches!(tokens.word_before(before, 2), "just") && tokens.word_before(before, 1) == "under";
+    let just_below =
+        matches!(tokens.word_before(before, 2), "just") && tokens.word_before(before, 1) == "under";
     let mut after = quantity.end;
     while matches!(
         tokens.word(after),
-        "dollars" | "bucks" | "quid" | "pounds" | "rupees" | "a" | "per" | "month" | "year" | "is" | "'s"
+        "dollars"
+            | "bucks"
+            | "quid"
+            | "pounds"
+            | "rupees"
+            | "a"
+            | "per"
+            | "month"
+            | "year"
+            | "is"
+            | "'s"
     ) && after < quantity.end + 4
     {
         after += 1;
@@ -287,7 +304,10 @@ fn bound(tokens: &Tokens, quantity: &mut Quantity) {
         tokens.word(quantity.end) != "plus"
             || !matches!(tokens.break_after(quantity.end), Break::None)
             || quantity.end + 1 >= tokens.len()
-            || matches!(tokens.word(quantity.end + 1), "people" | "employees" | "staff" | "a" | "per")
+            || matches!(
+                tokens.word(quantity.end + 1),
+                "people" | "employees" | "staff" | "a" | "per"
+            )
     }) {
         (quantity.min, quantity.max) = (Some(value), None);
         if tokens.word(quantity.end) == "plus" {
@@ -311,18 +331,34 @@ mod tests {
             ("forty to fifty lakhs", Some(4e6), Some(5e6)),
             ("sixteen seventeen hundred", Some(1600.0), Some(1700.0)),
             ("ten or eleven grand", Some(10_000.0), Some(11_000.0)),
-            ("two grand, two and a half at a push", Some(2000.0), Some(2500.0)),
+            (
+                "two grand, two and a half at a push",
+                Some(2000.0),
+                Some(2500.0),
+            ),
             ("two hundred maybe two twenty", Some(200.0), Some(220.0)),
             ("from 1.5 to 2K", Some(1500.0), Some(2000.0)),
             ("$35,000 to $45,000", Some(35_000.0), Some(45_000.0)),
             ("up to 1.2 crore", None, Some(12e6)),
-            ("could stretch to a hundred and eighty grand", None, Some(180_000.0)),
-            ("don't want to spend more than sixty five thousand", None, Some(65_000.0)),
+            (
+                "could stretch to a hundred and eighty grand",
+                None,
+                Some(180_000.0),
+            ),
+            (
+                "don't want to spend more than sixty five thousand",
+                None,
+                Some(65_000.0),
+            ),
             ("a little over three hundred", Some(300.0), None),
             ("two hundred plus", Some(200.0), None),
             ("nine hundred plus vat", Some(900.0), Some(900.0)),
             ("seven hundred a month tops", None, Some(700.0)),
-            ("eighteen hundred is the absolute ceiling", None, Some(1800.0)),
+            (
+                "eighteen hundred is the absolute ceiling",
+                None,
+                Some(1800.0),
+            ),
             ("just under sixty", Some(60.0), Some(60.0)),
             ("mid five figures", Some(40_000.0), Some(60_000.0)),
             ("seven figures", Some(1e6), Some(9_999_999.0)),

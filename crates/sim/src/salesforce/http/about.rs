@@ -59,8 +59,8 @@ pub(crate) fn resources(version: Version<'_>) -> Answer {
 
 /// `GET limits`. Only the daily requests move; the rest stand for the map that clients parse.
 pub(crate) fn limits(model: &mut Model) -> Answer {
-    let now_ms = model.clock.now_ms();
-    let max = model.allowance.max;
+    let now_ms = model.now_ms();
+    let max = model.settings.daily_requests;
     let remaining = max.saturating_sub(model.allowance.used(now_ms));
     Answer::json(
         200,

@@ -5,39 +5,29 @@ use std::io;
 use axum::{body::Body, response::Response};
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
+use http::{HeaderValue, header};
 
-/// Marks an answer that stands for a reset connection: no client may see it as an answer.
-///
-/// On a socket the server closes the connection; in process, whoever calls the router finds this
-/// among the answer's extensions and gives its own caller an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ConnectionReset;
-
-/// An answer that never comes.
+/// An answer that never comes. Its body fails before its head is sent, so a server on a socket
+/// closes the connection without a word.
 pub(crate) fn reset() -> Response {
     let failed = stream::iter([Err::<Bytes, _>(broke())]);
-    let mut response = Response::new(Body::from_stream(failed));
-    response.extensions_mut().insert(ConnectionReset);
-    response
+    Response::new(Body::from_stream(failed))
 }
 
 /// The same answer, of which only the first half comes although all of it was announced.
-pub(crate) fn truncated(response: Response, body: &Bytes) -> Response {
-    if body.is_empty() {
-        return reset();
-    }
+pub(crate) fn truncated(mut response: Response, body: &Bytes) -> Response {
     let half = body.slice(..body.len() / 2);
     let cut = stream::iter([Ok(half)]).chain(stream::once(async {
-        // Lets the server send what it has before the rest fails.
+        // Lets a server send what it has before the rest fails.
         tokio::task::yield_now().await;
         Err(broke())
     }));
-    let (mut parts, _) = response.into_parts();
-    parts.headers.insert(
-        http::header::CONTENT_LENGTH,
-        http::HeaderValue::from(body.len()),
-    );
-    Response::from_parts(parts, Body::from_stream(cut))
+    let announced = HeaderValue::from(body.len());
+    response
+        .headers_mut()
+        .insert(header::CONTENT_LENGTH, announced);
+    *response.body_mut() = Body::from_stream(cut);
+    response
 }
 
 fn broke() -> io::Error {

@@ -1,7 +1,7 @@
 //! Up to 200 records in one request. The request succeeds even where records fail; results stand
 //! in the order of the records, and a failed one names no id.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use serde_json::{Value, json};
 
@@ -217,7 +217,7 @@ fn all<T>(
     let roll_back = untouched.filter(|_| failed_inside);
     let undone = roll_back.is_some();
     if let Some(records) = roll_back {
-        model.records = records;
+        model.records.roll_back(records);
     }
     let results = outcomes
         .into_iter()
@@ -245,7 +245,7 @@ fn failed(errors: &[ApiError]) -> Value {
     json!({ "success": false, "errors": errors })
 }
 
-fn object_of(model: &Model, record: &Fields) -> Result<Object, ApiError> {
+fn object_of(model: &Model, record: &Fields) -> Result<Arc<Object>, ApiError> {
     let name = record
         .get("attributes")
         .and_then(|attributes| attributes["type"].as_str());

@@ -77,7 +77,8 @@ pub(crate) fn batch(model: &mut Model, call: &Call) -> Answered {
         .ok_or_else(|| limit_exceeded(SUBREQUESTS_MAX, "subrequests"))?;
     // The request itself was counted already.
     let others = requests.len().saturating_sub(1) as u64;
-    model.allowance.count(others, model.clock.now_ms());
+    let now_ms = model.now_ms();
+    model.allowance.count(others, now_ms);
     let halt_on_error = body["haltOnError"] == Value::Bool(true);
     let mut has_errors = false;
     let mut results = Vec::new();
@@ -207,7 +208,7 @@ fn run(model: &mut Model, subrequests: Vec<Subrequest>, all_or_none: bool) -> (b
         }
     }
     if let (Some(culprit), Some(records)) = (failed_at, untouched) {
-        model.records = records;
+        model.records.roll_back(records);
         let culprit = answers.swap_remove(culprit);
         let shown = names.iter().enumerate().map(|(at, name)| {
             let halted = || Answer::refused(&[ApiError::halted()]);

@@ -11,10 +11,9 @@ mod identity;
 mod jwt;
 mod oauth;
 mod query;
+mod reply;
 mod routes;
 mod rows;
 mod serve;
-
-pub use broken::ConnectionReset;
 
 pub(crate) use serve::router;

@@ -68,19 +68,13 @@ fn refresh(model: &mut Model, form: &Form) -> Result<Answer, TokenError> {
     let needs_secret = model.settings.app.secret_required_for_refresh;
     form.authenticate(&model.settings.app, needs_secret)?;
     let token = form.get("refresh_token").unwrap_or_default();
-    let now_ms = model.clock.now_ms();
+    let now_ms = model.now_ms();
     let Refreshed {
         access_token,
         refresh_token,
     } = model
         .sessions
-        .refresh(
-            token,
-            &model.settings.app,
-            Model::short_org_id(),
-            &mut model.rng,
-            now_ms,
-        )
+        .refresh(token, &model.settings.app, &mut model.rng, now_ms)
         .ok_or(TokenError::grant("expired access/refresh token"))?;
     let mut body = signed(model, &access_token);
     if let Some(next) = refresh_token {
@@ -103,7 +97,7 @@ fn client_credentials(model: &mut Model, call: &Call, form: &Form) -> Result<Ans
 
 fn jwt_bearer(model: &mut Model, form: &Form) -> Result<Answer, TokenError> {
     let assertion = form.get("assertion").unwrap_or_default();
-    jwt::check(&model.settings, assertion, model.clock.now_ms())?;
+    jwt::check(&model.settings, assertion, model.now_ms())?;
     let access_token = open_session(model);
     // Recorded answers of this flow lack the signature and the time of issue.
     Ok(Answer::json(200, bare(model, &access_token)))
@@ -140,7 +134,7 @@ pub(crate) fn introspect(model: &mut Model, call: &Call) -> Answer {
     };
     let body = if model.sessions.is_live_refresh_token(token) {
         common("refresh_token")
-    } else if let Some(lifetime) = model.sessions.lifetime(token, model.clock.now_ms()) {
+    } else if let Some(lifetime) = model.sessions.lifetime(token, model.now_ms()) {
         let mut body = common("access_token");
         body["exp"] = (lifetime.expires_at_ms / 1_000).into();
         body["iat"] = (lifetime.issued_at_ms / 1_000).into();
@@ -153,9 +147,9 @@ pub(crate) fn introspect(model: &mut Model, call: &Call) -> Answer {
 }
 
 fn open_session(model: &mut Model) -> String {
-    let now_ms = model.clock.now_ms();
+    let now_ms = model.now_ms();
     let (app, rng) = (&model.settings.app, &mut model.rng);
-    model.sessions.open(app, Model::short_org_id(), rng, now_ms)
+    model.sessions.open(app, rng, now_ms)
 }
 
 fn bare(model: &Model, access_token: &str) -> Value {
@@ -170,7 +164,7 @@ fn bare(model: &Model, access_token: &str) -> Value {
 
 fn signed(model: &Model, access_token: &str) -> Value {
     let mut body = bare(model, access_token);
-    let issued_at = model.clock.now_ms().to_string();
+    let issued_at = model.now_ms().to_string();
     body["signature"] = sign(
         &model.settings.app.client_secret,
         &identity::url(model),

@@ -5,21 +5,12 @@ use std::collections::VecDeque;
 const DAY_MINUTES: i64 = 24 * 60;
 
 /// A rolling count of API requests, by minute.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Allowance {
-    /// Requests allowed in 24 hours.
-    pub(crate) max: u64,
     by_minute: VecDeque<(i64, u64)>,
 }
 
 impl Allowance {
-    pub(crate) fn new(max: u64) -> Self {
-        Self {
-            max,
-            by_minute: VecDeque::new(),
-        }
-    }
-
     /// Requests counted in the 24 hours before `now_ms`.
     pub(crate) fn used(&mut self, now_ms: i64) -> u64 {
         let oldest = now_ms.div_euclid(60_000) - DAY_MINUTES;
@@ -41,11 +32,6 @@ impl Allowance {
             _ => self.by_minute.push_back((this_minute, requests)),
         }
     }
-
-    /// Whether the allocation is used up at `now_ms`.
-    pub(crate) fn is_exhausted(&mut self, now_ms: i64) -> bool {
-        self.used(now_ms) >= self.max
-    }
 }
 
 #[cfg(test)]
@@ -54,10 +40,10 @@ mod tests {
 
     #[test]
     fn requests_fall_out_of_the_count_after_a_day() {
-        let mut allowance = Allowance::new(3);
+        let mut allowance = Allowance::default();
         allowance.count(2, 0);
         allowance.count(1, 3_600_000);
-        assert!(allowance.is_exhausted(24 * 3_600_000 - 1));
+        assert_eq!(allowance.used(24 * 3_600_000 - 1), 3);
         assert_eq!(allowance.used(24 * 3_600_000), 1);
     }
 }

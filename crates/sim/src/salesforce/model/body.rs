@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::{
     error::ApiError,
+    id::Id,
     records::Fields,
     schema::{Access, Kind, Object},
-    state::INTEGRATION_USER,
     value,
 };
 
@@ -54,8 +54,8 @@ pub(crate) fn read_body(
     }
 }
 
-/// A record of nothing but defaults.
-pub(crate) fn blank_record(object: &Object) -> Fields {
+/// A record of nothing but defaults, owned by whoever creates it.
+pub(crate) fn blank_record(object: &Object, owner: Id) -> Fields {
     object
         .fields
         .iter()
@@ -64,7 +64,7 @@ pub(crate) fn blank_record(object: &Object) -> Fields {
             let value = match (&field.kind, &field.default) {
                 (_, Some(default)) => default.as_str().into(),
                 (Kind::Checkbox, _) => false.into(),
-                _ if field.name == "OwnerId" => INTEGRATION_USER.into(),
+                _ if field.name == "OwnerId" => owner.to_string().into(),
                 _ => Value::Null,
             };
             (field.name.clone(), value)

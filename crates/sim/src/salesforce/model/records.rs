@@ -2,7 +2,10 @@
 //!
 //! Holds no rule; `save` decides what may be stored here.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::Arc,
+};
 
 use serde_json::{Map, Value};
 
@@ -24,7 +27,7 @@ pub struct Write {
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub(crate) fields: Fields,
-    pub(crate) writes: Vec<Write>,
+    pub(crate) writes: VecDeque<Write>,
     pub(crate) created_at_ms: i64,
 }
 
@@ -54,6 +57,12 @@ impl Records {
         self.minted += 1;
         // Far enough from zero that letters of both cases soon appear.
         Id::mint(prefix, 62_u64.pow(5) + 11 + self.minted)
+    }
+
+    /// Undoes everything since `earlier` was cloned. Ids that were minted since stay used, so that
+    /// a client that kept one does not meet another record under it.
+    pub(crate) fn roll_back(&mut self, earlier: Self) {
+        self.rows = earlier.rows;
     }
 
     /// The record, deleted or not.

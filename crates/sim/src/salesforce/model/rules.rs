@@ -87,10 +87,7 @@ pub enum HotLeadFlow {
 /// The state of everything that can come between a request and its save.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rules {
-    /// Whether a lead assignment rule is active.
-    pub(crate) assignment_active: bool,
     pub(crate) validations: Vec<ValidationRule>,
-    pub(crate) hot_lead_flow: HotLeadFlow,
     /// The org is read-only.
     pub(crate) maintenance: bool,
     /// Rows that somebody else holds, and until when.

@@ -1,6 +1,8 @@
 //! What happens between a request to save a record and the record being saved, in Salesforce's
 //! order: the body is read, the record reached, limits and rules asked, automation run.
 
+use std::{collections::VecDeque, sync::Arc};
+
 use serde_json::Value;
 
 use super::{
@@ -42,6 +44,15 @@ impl Writer {
     }
 }
 
+/// One save on its way: what was there, and what is being written over it.
+struct Save<'a> {
+    object: &'a Object,
+    id: Option<Id>,
+    before: Option<&'a Fields>,
+    written: &'a Fields,
+    writer: Writer,
+}
+
 impl Model {
     /// Creates a record of an object that exists, from a body without an id.
     pub(crate) fn create(
@@ -50,15 +61,21 @@ impl Model {
         body: &Fields,
         writer: Writer,
     ) -> Result<Id, Vec<ApiError>> {
-        let object = self.object(object)?.clone();
-        let written =
-            read_body(&object, body, Operation::Create, writer.is_person())?;
+        let object = self.object(object)?;
+        let written = read_body(&object, body, Operation::Create, writer.is_person())?;
         self.refuse_in_maintenance(writer)?;
-        let mut fields = blank_record(&object);
+        let mut fields = blank_record(&object, writer.user());
         fields.extend(written.clone());
         check_limits(&object, &fields)?;
         check_required(&object, &fields)?;
-        self.settle(&object, None, None, &mut fields, &written, writer)?;
+        let save = Save {
+            object: &object,
+            id: None,
+            before: None,
+            written: &written,
+            writer,
+        };
+        self.settle(&save, &mut fields)?;
 
         let id = self.records.mint(object.key_prefix);
         let now_ms = self.now_ms();
@@ -70,8 +87,8 @@ impl Model {
             writes: VecDeque::new(),
             created_at_ms: now_ms,
         };
-        sign(&mut record, now_ms, writer);
-        self.remember(&mut record, written, now_ms, writer);
+        let remembered = self.settings.remembered_writes;
+        sign(&mut record, written, now_ms, writer, remembered);
         self.records.insert(id, record);
         Ok(id)
     }
@@ -84,28 +101,28 @@ impl Model {
         body: &Fields,
         writer: Writer,
     ) -> Result<(), Vec<ApiError>> {
-        let object = self.object(object)?.clone();
-        let written =
-            read_body(&object, body, Operation::Update, writer.is_person())?;
+        let object = self.object(object)?;
+        let written = read_body(&object, body, Operation::Update, writer.is_person())?;
         self.refuse_in_maintenance(writer)?;
         let before = self.reach(id, writer)?.fields.clone();
         let mut after = before.clone();
         after.extend(written.clone());
         check_limits(&object, &written)?;
         check_required(&object, &after)?;
-        self.settle(
-            &object,
-            Some(id),
-            Some(&before),
-            &mut after,
-            &written,
+        let save = Save {
+            object: &object,
+            id: Some(id),
+            before: Some(&before),
+            written: &written,
             writer,
-        )?;
+        };
+        self.settle(&save, &mut after)?;
 
         let now_ms = self.now_ms();
+        let remembered = self.settings.remembered_writes;
         let record = self.records.get_mut(id).expect("the record was reached");
         record.fields = after;
-        sign(record, written, now_ms, writer);
+        sign(record, written, now_ms, writer, remembered);
         Ok(())
     }
 
@@ -129,10 +146,9 @@ impl Model {
         }
     }
 
-    fn object(&self, name: &str) -> Result<&Object, Vec<ApiError>> {
-        self.schema
-            .object(name)
-            .ok_or_else(|| vec![ApiError::no_such_resource()])
+    fn object(&self, name: &str) -> Result<Arc<Object>, ApiError> {
+        let object = self.schema.object(name).cloned();
+        object.ok_or_else(ApiError::no_such_resource)
     }
 
     fn refuse_in_maintenance(&self, writer: Writer) -> Result<(), Vec<ApiError>> {
@@ -167,48 +183,37 @@ impl Model {
         }
     }
 
-    /// Asks the rules about a save and lets automation add to it.
-    fn settle(
-        &self,
-        object: &Object,
-        id: Option<Id>,
-        before: Option<&Fields>,
-        after: &mut Fields,
-        written: &Fields,
-        writer: Writer,
-    ) -> Result<(), Vec<ApiError>> {
-        self.check_unique(object, id, written)?;
-        self.check_references(object, written)?;
+    /// Asks the rules about a save and lets automation add to what is stored after it.
+    fn settle(&self, save: &Save<'_>, after: &mut Fields) -> Result<(), Vec<ApiError>> {
+        self.check_unique(save)?;
+        self.check_references(save.object, save.written)?;
         let broken: Vec<_> = self
             .rules
             .validations
             .iter()
-            .filter(|rule| rule.object.eq_ignore_ascii_case(object.name))
-            .filter_map(|rule| rule.judge(before, after).err())
+            .filter(|rule| rule.object.eq_ignore_ascii_case(save.object.name))
+            .filter_map(|rule| rule.judge(save.before, after).err())
             .collect();
-        if !broken.is_empty() && !writer.is_person() {
+        if !broken.is_empty() && !save.writer.is_person() {
             return Err(broken);
         }
         if let Some(name) = full_name(after) {
             after.insert("Name".into(), name.into());
         }
-        if object.name == "Lead" {
-            self.automate_lead(before, after, writer)?;
+        if save.object.name == "Lead" {
+            self.automate_lead(save, after)?;
         }
         Ok(())
     }
 
-    fn automate_lead(
-        &self,
-        before: Option<&Fields>,
-        after: &mut Fields,
-        writer: Writer,
-    ) -> Result<(), ApiError> {
+    fn automate_lead(&self, save: &Save<'_>, after: &mut Fields) -> Result<(), ApiError> {
         // Assignment rules run on updates too, and overwrite an owner set by the same request.
-        if self.settings.assignment_rule_active && writer == (Writer::Integration { auto_assign: true }) {
+        if self.settings.assignment_rule_active
+            && save.writer == (Writer::Integration { auto_assign: true })
+        {
             after.insert("OwnerId".into(), INBOUND_QUEUE.into());
         }
-        if is_hot(after) && !before.is_some_and(is_hot) {
+        if is_hot(after) && !save.before.is_some_and(is_hot) {
             match self.settings.hot_lead_flow {
                 HotLeadFlow::Off => {}
                 HotLeadFlow::Routes => {
@@ -220,19 +225,14 @@ impl Model {
         Ok(())
     }
 
-    fn check_unique(
-        &self,
-        object: &Object,
-        own: Option<Id>,
-        written: &Fields,
-    ) -> Result<(), ApiError> {
-        for field in object.fields.iter().filter(|field| field.unique) {
-            let Some(value) = written.get(&field.name).and_then(Value::as_str) else {
+    fn check_unique(&self, save: &Save<'_>) -> Result<(), ApiError> {
+        for field in save.object.fields.iter().filter(|field| field.unique) {
+            let Some(value) = save.written.get(&field.name).and_then(Value::as_str) else {
                 continue;
             };
             let holder = self
-                .matching(object, field, value)
-                .find(|holder| Some(*holder) != own);
+                .matching(save.object, field, value)
+                .find(|holder| Some(*holder) != save.id);
             if let Some(holder) = holder {
                 return Err(ApiError::duplicate_value(&field.name, holder));
             }
@@ -271,20 +271,20 @@ impl Model {
             };
             let id = Id::parse(text).expect("references are read as ids");
             match self.schema.of_prefix(id.prefix()) {
-                Some(target) if !to.iter().any(|name| name == target.name) => {
-                    return Err(ApiError::malformed_id(&field.label, &field.name, text));
+                Some(target) if to.iter().any(|name| name == target.name) => {
+                    self.find(id).map_err(|_| ApiError::bad_cross_reference())?;
                 }
-                Some(_) if self.find(id).is_err() => return Err(ApiError::bad_cross_reference()),
-                // Accounts and opportunities are not kept here, so any id of theirs will do.
-                _ => {}
+                // Accounts and opportunities are not kept here, so any id will do for them.
+                None if to.iter().any(|name| self.schema.object(name).is_none()) => {}
+                _ => return Err(ApiError::malformed_id(&field.label, &field.name, text)),
             }
         }
         Ok(())
     }
 }
 
-/// Notes who saved a record when, and what was written through the API.
-fn sign(record: &mut Record, written: Fields, now_ms: i64, writer: Writer) {
+/// Notes who saved a record when, and remembers what was written through the API.
+fn sign(record: &mut Record, written: Fields, now_ms: i64, writer: Writer, remembered: usize) {
     let now = moment::show(now_ms);
     let stamps = [
         ("LastModifiedDate", now.clone()),
@@ -295,13 +295,13 @@ fn sign(record: &mut Record, written: Fields, now_ms: i64, writer: Writer) {
         record.fields.insert(name.into(), value.into());
     }
     if !writer.is_person() {
-        if record.writes.len() == WRITES_MAX {
-            record.writes.remove(0);
-        }
-        record.writes.push(Write {
+        record.writes.push_back(Write {
             at_ms: now_ms,
             fields: written,
         });
+        if record.writes.len() > remembered {
+            record.writes.pop_front();
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Which objects and fields the org has, as data, so that an administrator can change them while
 //! the org runs.
 
+use std::sync::Arc;
+
 /// What a field holds, with the limits Salesforce checks on every save.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -182,13 +184,13 @@ impl Object {
     }
 }
 
-/// Everything the org can hold.
-#[derive(Clone, Debug)]
-pub(crate) struct Schema(pub(crate) Vec<Object>);
+/// Everything the org can hold. Objects are shared, so that a save can keep the one it works on.
+#[derive(Debug)]
+pub(crate) struct Schema(pub(crate) Vec<Arc<Object>>);
 
 impl Schema {
     /// The object of this name, in any case.
-    pub(crate) fn object(&self, name: &str) -> Option<&Object> {
+    pub(crate) fn object(&self, name: &str) -> Option<&Arc<Object>> {
         self.0
             .iter()
             .find(|object| object.name.eq_ignore_ascii_case(name))
@@ -199,10 +201,12 @@ impl Schema {
         self.0
             .iter_mut()
             .find(|object| object.name.eq_ignore_ascii_case(name))
+            .map(Arc::make_mut)
     }
 
     /// The object whose records' ids begin with this prefix.
     pub(crate) fn of_prefix(&self, prefix: &str) -> Option<&Object> {
-        self.0.iter().find(|object| object.key_prefix == prefix)
+        let mut objects = self.0.iter().map(Arc::as_ref);
+        objects.find(|object| object.key_prefix == prefix)
     }
 }

@@ -143,7 +143,7 @@ impl Model {
         let condition = condition
             .map(|condition| Checked::new(object, condition, ""))
             .transpose()?;
-        let indexed_until_ms = self.clock.now_ms() - self.settings.search_lag_ms;
+        let indexed_until_ms = self.now_ms() - self.settings.search_lag_ms;
         Ok(self
             .records
             .of_prefix(object.key_prefix)

@@ -9,7 +9,11 @@ use std::{
     fmt,
 };
 
+use super::state::ORG;
 use crate::rng::Rng;
+
+/// Salesforce lets a user consent to an app five times; the sixth revokes the oldest grant.
+const GRANTS_MAX: usize = 5;
 
 /// The external client app that Midcall signs in as, with its OAuth policies.
 #[derive(Clone)]
@@ -112,14 +116,19 @@ impl Sessions {
             current: token.clone(),
             rotated_out: BTreeSet::new(),
         };
+        if self.grants.len() == GRANTS_MAX
+            && let Some((&oldest, _)) = self.grants.first_key_value()
+        {
+            self.end_grant(oldest);
+        }
         self.granted += 1;
         self.grants.insert(self.granted, grant);
         token
     }
 
     /// Opens a session that descends from no grant.
-    pub(crate) fn open(&mut self, app: &App, org: &str, rng: &mut Rng, now_ms: i64) -> String {
-        self.open_for(None, app, org, rng, now_ms)
+    pub(crate) fn open(&mut self, app: &App, rng: &mut Rng, now_ms: i64) -> String {
+        self.open_for(None, app, rng, now_ms)
     }
 
     /// Trades a refresh token for an access token; `None` when the grant is dead or unknown.
@@ -127,7 +136,6 @@ impl Sessions {
         &mut self,
         token: &str,
         app: &App,
-        org: &str,
         rng: &mut Rng,
         now_ms: i64,
     ) -> Option<Refreshed> {
@@ -157,7 +165,7 @@ impl Sessions {
         });
         let access_token = match repeated {
             Some((token, _)) => token.clone(),
-            None => self.open_for(Some(number), app, org, rng, now_ms),
+            None => self.open_for(Some(number), app, rng, now_ms),
         };
         Some(Refreshed {
             access_token,
@@ -216,22 +224,12 @@ impl Sessions {
         self.live.retain(|_, session| session.grant != Some(number));
     }
 
-    fn open_for(
-        &mut self,
-        grant: Option<u64>,
-        app: &App,
-        org: &str,
-        rng: &mut Rng,
-        now_ms: i64,
-    ) -> String {
+    fn open_for(&mut self, grant: Option<u64>, app: &App, rng: &mut Rng, now_ms: i64) -> String {
         self.live
             .retain(|_, session| session.expires_at_ms > now_ms);
         // The marker lets a leak be found by searching what a client logged.
-        let token = format!(
-            "{org}!AQEAQSENTINEL-access.{:016x}{:016x}",
-            rng.next_u64(),
-            rng.next_u64()
-        );
+        let (org, secret) = (&ORG[..15], mint_secret(rng));
+        let token = format!("{org}!AQEAQSENTINEL-access.{secret}");
         let session = Session {
             issued_at_ms: now_ms,
             expires_at_ms: now_ms + app.session_timeout_ms,
@@ -243,11 +241,11 @@ impl Sessions {
 }
 
 fn mint_refresh_token(rng: &mut Rng) -> String {
-    format!(
-        "5Aep861SENTINEL-refresh.{:016x}{:016x}",
-        rng.next_u64(),
-        rng.next_u64()
-    )
+    format!("5Aep861SENTINEL-refresh.{}", mint_secret(rng))
+}
+
+fn mint_secret(rng: &mut Rng) -> String {
+    format!("{:016x}{:016x}", rng.next_u64(), rng.next_u64())
 }
 
 #[cfg(test)]
@@ -255,15 +253,14 @@ mod tests {
     use super::{App, Sessions};
     use crate::rng::Rng;
 
-    const ORG: &str = "00DHs0000012AbC";
     const HOUR_MS: i64 = 3_600_000;
 
     #[test]
     fn use_renews_a_session_only_in_the_second_half_of_its_window() {
         let (app, mut rng) = (App::default(), Rng::new(1));
         let mut sessions = Sessions::default();
-        let early = sessions.open(&app, ORG, &mut rng, 0);
-        let late = sessions.open(&app, ORG, &mut rng, 0);
+        let early = sessions.open(&app, &mut rng, 0);
+        let late = sessions.open(&app, &mut rng, 0);
         assert!(sessions.admit(&early, &app, HOUR_MS));
         assert!(sessions.admit(&late, &app, HOUR_MS + 1));
         assert!(!sessions.admit(&early, &app, 2 * HOUR_MS));
@@ -276,13 +273,22 @@ mod tests {
         app.rotates_refresh_tokens = true;
         let mut sessions = Sessions::default();
         let first = sessions.consent(&mut rng);
-        let refreshed = sessions.refresh(&first, &app, ORG, &mut rng, 0).unwrap();
+        let refreshed = sessions.refresh(&first, &app, &mut rng, 0).unwrap();
         let second = refreshed.refresh_token.unwrap();
         assert!(sessions.admit(&refreshed.access_token, &app, 0));
 
-        assert!(sessions.refresh(&first, &app, ORG, &mut rng, 0).is_none());
-        assert!(sessions.refresh(&second, &app, ORG, &mut rng, 0).is_none());
+        assert!(sessions.refresh(&first, &app, &mut rng, 0).is_none());
+        assert!(sessions.refresh(&second, &app, &mut rng, 0).is_none());
         assert!(!sessions.admit(&refreshed.access_token, &app, 0));
+    }
+
+    #[test]
+    fn a_sixth_consent_ends_the_oldest_grant() {
+        let mut rng = Rng::new(1);
+        let mut sessions = Sessions::default();
+        let tokens: Vec<String> = (0..6).map(|_| sessions.consent(&mut rng)).collect();
+        assert!(!sessions.is_live_refresh_token(&tokens[0]));
+        assert!(sessions.is_live_refresh_token(&tokens[1]));
     }
 
     #[test]
@@ -292,7 +298,7 @@ mod tests {
         let mut sessions = Sessions::default();
         let token = sessions.consent(&mut rng);
         let mut access = |now_ms| {
-            let refreshed = sessions.refresh(&token, &app, ORG, &mut rng, now_ms);
+            let refreshed = sessions.refresh(&token, &app, &mut rng, now_ms);
             refreshed.unwrap().access_token
         };
         assert_eq!(access(0), access(1));

@@ -1,6 +1,8 @@
 //! The objects and fields of the org as it is delivered: the standard ones a recorded describe
 //! shows, and the custom fields Midcall writes by default.
 
+use std::sync::Arc;
+
 use super::schema::{Field, Kind, Object, Schema};
 
 /// How an AI call can stand, as the picklist that Midcall installs lists it.
@@ -38,7 +40,7 @@ fn object(
     key_prefix: &'static str,
     createable: bool,
     own: Vec<Field>,
-) -> Object {
+) -> Arc<Object> {
     let mut fields = vec![
         Field::new("Id", &format!("{name} ID"), Kind::Id).system(),
         Field::new("IsDeleted", "Deleted", Kind::Checkbox).system(),
@@ -56,13 +58,13 @@ fn object(
         .system(),
         Field::new("SystemModstamp", "System Modstamp", Kind::DateTime).system(),
     ]);
-    Object {
+    Arc::new(Object {
         name,
         plural,
         key_prefix,
         createable,
         fields,
-    }
+    })
 }
 
 fn lead() -> Vec<Field> {
@@ -157,6 +159,7 @@ fn lead() -> Vec<Field> {
         )
         .system(),
         Field::new("LastActivityDate", "Last Activity", Kind::Date).system(),
+        Field::new("FirstCallDateTime", "First Call Date", Kind::DateTime).system(),
     ]);
     fields.extend(midcall());
     fields

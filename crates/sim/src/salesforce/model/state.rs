@@ -2,6 +2,8 @@
 //!
 //! No input or output happens below here: the model is asked by one request at a time.
 
+use std::collections::VecDeque;
+
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -24,7 +26,6 @@ pub(crate) const HOT_QUEUE: &str = "00GHs000002HoTqMAK";
 /// The state of an org.
 pub(crate) struct Model {
     pub(crate) settings: OrgSettings,
-    pub(crate) clock: crate::clock::Clock,
     pub(crate) rng: Rng,
     pub(crate) schema: Schema,
     pub(crate) records: Records,
@@ -38,17 +39,12 @@ impl Model {
     /// The org as it is delivered: its users, queues and own row, and no leads.
     pub(crate) fn new(settings: OrgSettings) -> Self {
         let mut model = Self {
-            clock: settings.clock.clone(),
             rng: Rng::new(settings.seed),
             schema: standard::schema(),
             records: Records::default(),
-            rules: Rules {
-                assignment_active: settings.assignment_rule_active,
-                hot_lead_flow: settings.hot_lead_flow,
-                ..Rules::default()
-            },
+            rules: Rules::default(),
             sessions: Sessions::default(),
-            allowance: Allowance::new(settings.daily_requests),
+            allowance: Allowance::default(),
             cursors: Cursors::default(),
             settings,
         };
@@ -69,13 +65,13 @@ impl Model {
         model
     }
 
-    /// The organization's id of fifteen characters, with which access tokens begin.
-    pub(crate) fn short_org_id() -> &'static str {
-        &ORG[..15]
+    /// Milliseconds since the Unix epoch, by the org's clock.
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.settings.clock.now_ms()
     }
 
     fn deliver(&mut self, id: &str, values: Value) {
-        let now_ms = self.clock.now_ms();
+        let now_ms = self.now_ms();
         let id = Id::parse(id).expect("the org's own ids are well formed");
         let mut fields: Map<String, Value> = match values {
             Value::Object(fields) => fields,
@@ -89,7 +85,7 @@ impl Model {
         }
         let record = Record {
             fields,
-            writes: Vec::new(),
+            writes: VecDeque::new(),
             created_at_ms: now_ms,
         };
         self.records.insert(id, record);

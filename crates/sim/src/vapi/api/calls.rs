@@ -37,7 +37,7 @@ pub(super) async fn create(State(vapi): State<Vapi>, body: Bytes) -> Result<Resp
     check_call(&request)?;
     let mut state = vapi.state();
     let answer = if let Some(customers) = request["customers"].as_array() {
-        place_batch(&vapi, &mut state, &request, customers)?
+        place_batch(&vapi, &mut state, &request, customers)
     } else {
         let complaints = complaints_about(&request["customer"]);
         if !complaints.is_empty() {
@@ -72,22 +72,26 @@ pub(super) async fn list(
     Ok(Json(listing.of(told)))
 }
 
-fn place_batch(
-    vapi: &Vapi,
-    state: &mut Remembered,
-    request: &Value,
-    customers: &[Value],
-) -> Result<Value, Refusal> {
+fn place_batch(vapi: &Vapi, state: &mut Remembered, request: &Value, customers: &[Value]) -> Value {
     let mut results = Vec::new();
     let mut errors = Vec::new();
     for customer in customers {
-        match complaints_about(customer).first() {
-            Some(complaint) => errors.push(json!({"customer": customer, "error": complaint})),
-            None => results.push(place(vapi, state, request, customer)?),
+        let complaint = complaints_about(customer)
+            .into_iter()
+            .next()
+            .map(Value::from);
+        let placed = match complaint {
+            Some(complaint) => Err(complaint),
+            None => place(vapi, state, request, customer)
+                .map_err(|refusal| refusal.body()["message"].clone()),
+        };
+        match placed {
+            Ok(call) => results.push(call),
+            Err(error) => errors.push(json!({"customer": customer, "error": error})),
         }
     }
     let limits = subscription_limits(vapi, state);
-    Ok(json!({"results": results, "errors": errors, "subscriptionLimits": limits}))
+    json!({"results": results, "errors": errors, "subscriptionLimits": limits})
 }
 
 /// Creates one call, dials, and starts to play it.
@@ -101,7 +105,10 @@ fn place(
     let now_ms = settings.clock.now_ms();
     let today = |at_ms: i64| at_ms.div_euclid(DAY_MS) == now_ms.div_euclid(DAY_MS);
     let dialed_today = state.dials.iter().filter(|dial| today(dial.at_ms)).count();
-    if settings.daily_limit.is_some_and(|limit| dialed_today >= limit) {
+    if settings
+        .daily_limit
+        .is_some_and(|limit| dialed_today >= limit)
+    {
         return Err(Refusal::DAILY_LIMIT);
     }
     if settings.refuses_when_busy && live_calls(vapi, state) >= settings.concurrency_limit {
@@ -113,7 +120,14 @@ fn place(
         .and_then(parse_iso)
         .map_or(now_ms, |earliest_ms| earliest_ms.max(now_ms));
     let call_id = ids::uuid_v7(now_ms, &mut state.rng);
-    let call = call_object(&settings.control_base, request, customer, &call_id, now_ms, starts_ms);
+    let call = call_object(
+        &settings.control_base,
+        request,
+        customer,
+        &call_id,
+        now_ms,
+        starts_ms,
+    );
     let snapshot = Snapshot {
         assistant: configuration_in_force(state, request, &call)?,
         phone_number: phone_number(state, request),
@@ -148,7 +162,13 @@ fn call_object(
     starts_ms: i64,
 ) -> Value {
     let mut call = snapshot::blank_call(call_id, Direction::Outbound, control_base, now_ms);
-    for key in ["assistantId", "assistantOverrides", "phoneNumberId", "name", "schedulePlan"] {
+    for key in [
+        "assistantId",
+        "assistantOverrides",
+        "phoneNumberId",
+        "name",
+        "schedulePlan",
+    ] {
         if !request[key].is_null() {
             call[key] = request[key].clone();
         }
@@ -157,7 +177,10 @@ fn call_object(
         call["status"] = "scheduled".into();
     }
     let mut customer = customer.clone();
-    if let Some(own) = customer.as_object_mut().and_then(|c| c.remove("assistantOverrides")) {
+    if let Some(own) = customer
+        .as_object_mut()
+        .and_then(|c| c.remove("assistantOverrides"))
+    {
         // A customer's overrides replace those of the batch; nothing is merged.
         call["assistantOverrides"] = own;
     }
@@ -210,7 +233,10 @@ fn with_provider_ids(mut call: Value) -> Value {
 
 fn script_for(vapi: &Vapi, number: &str) -> Script {
     let settings = vapi.settings();
-    let own = settings.scripts.iter().find(|script| script.customer.number == number);
+    let own = settings
+        .scripts
+        .iter()
+        .find(|script| script.customer.number == number);
     own.unwrap_or(&settings.default_script).clone()
 }
 

@@ -18,7 +18,14 @@ pub struct Control {
     pub request: Value,
 }
 
-const TYPES: [&str; 6] = ["say", "add-message", "control", "end-call", "transfer", "handoff"];
+const TYPES: [&str; 6] = [
+    "say",
+    "add-message",
+    "control",
+    "end-call",
+    "transfer",
+    "handoff",
+];
 
 /// `POST {monitor.controlUrl}`. Needs no key; the URL is the secret. It is dead once the call is.
 pub(super) async fn control(
@@ -28,8 +35,17 @@ pub(super) async fn control(
 ) -> Result<Json<Value>, Refusal> {
     let request: Value = serde_json::from_slice(&body)
         .ok()
-        .filter(|request: &Value| request["type"].as_str().is_some_and(|kind| TYPES.contains(&kind)))
-        .ok_or_else(|| Refusal::Invalid(vec![format!("type must be one of the following values: {}", TYPES.join(", "))]))?;
+        .filter(|request: &Value| {
+            request["type"]
+                .as_str()
+                .is_some_and(|kind| TYPES.contains(&kind))
+        })
+        .ok_or_else(|| {
+            Refusal::Invalid(vec![format!(
+                "type must be one of the following values: {}",
+                TYPES.join(", ")
+            )])
+        })?;
     let mut state = vapi.state();
     let call = state.call(&call_id).ok_or(Refusal::NotFound)?;
     let elapsed_ms = vapi.elapsed_ms(call);

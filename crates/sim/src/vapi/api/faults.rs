@@ -90,11 +90,18 @@ impl Answer {
             }
             Self::Truncated => {
                 let (parts, body) = answer.into_parts();
-                let whole = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+                let whole = body
+                    .collect()
+                    .await
+                    .map(|body| body.to_bytes())
+                    .unwrap_or_default();
                 let half = whole.slice(..whole.len() / 2);
                 // An error in the body makes the server break the connection, and the length that
                 // was announced tells the client that something is missing.
-                let broken = [Ok::<Bytes, std::io::Error>(half), Err(std::io::ErrorKind::ConnectionReset.into())];
+                let broken = [
+                    Ok::<Bytes, std::io::Error>(half),
+                    Err(std::io::ErrorKind::ConnectionReset.into()),
+                ];
                 Response::from_parts(parts, Body::from_stream(stream::iter(broken)))
             }
         }

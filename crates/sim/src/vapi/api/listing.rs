@@ -21,10 +21,17 @@ impl Listing {
         let limit = match query.get("limit").map(|text| text.parse::<usize>()) {
             None => 100,
             Some(Ok(limit)) if limit <= 1_000 => limit,
-            Some(_) => return Err(Refusal::Invalid(vec!["limit must not be greater than 1000".into()])),
+            Some(_) => {
+                return Err(Refusal::Invalid(vec![
+                    "limit must not be greater than 1000".into(),
+                ]));
+            }
         };
         let is_moment = |name: &str| name.starts_with("createdAt") || name.starts_with("updatedAt");
-        match query.iter().find(|(name, text)| is_moment(name) && parse_iso(text).is_none()) {
+        match query
+            .iter()
+            .find(|(name, text)| is_moment(name) && parse_iso(text).is_none())
+        {
             Some((name, _)) => Err(Refusal::Invalid(vec![format!(
                 "{name} must be a valid ISO 8601 date string"
             )])),
@@ -79,13 +86,19 @@ mod tests {
     use super::{Listing, Refusal};
 
     fn listed(query: &[(&str, &str)]) -> Result<Vec<usize>, Refusal> {
-        let query: BTreeMap<_, _> = query.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let query: BTreeMap<_, _> = query
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect();
         let calls = [5, 4, 3].map(|minute| {
             json!({"id": minute, "assistantId": format!("a{}", minute % 2), "createdAt": format!("2026-11-19T15:0{minute}:00.000Z"), "artifact": {}})
         });
         let listed = Listing::parse(query)?.of(calls.into_iter());
         assert!(listed.iter().all(|call| call.get("artifact").is_none()));
-        Ok(listed.iter().map(|call| call["id"].as_u64().unwrap() as usize).collect())
+        Ok(listed
+            .iter()
+            .map(|call| call["id"].as_u64().unwrap() as usize)
+            .collect())
     }
 
     #[test]
@@ -93,8 +106,17 @@ mod tests {
         for (query, expected) in [
             (&[][..], &[5, 4, 3][..]),
             (&[("createdAtLt", "2026-11-19T15:05:00Z")], &[4, 3]),
-            (&[("createdAtGe", "2026-11-19T15:04:00.000Z"), ("limit", "1")], &[5]),
-            (&[("createdAtGt", "2026-11-19T15:03:00.000Z"), ("createdAtLe", "2026-11-19T15:04:00.000Z")], &[4]),
+            (
+                &[("createdAtGe", "2026-11-19T15:04:00.000Z"), ("limit", "1")],
+                &[5],
+            ),
+            (
+                &[
+                    ("createdAtGt", "2026-11-19T15:03:00.000Z"),
+                    ("createdAtLe", "2026-11-19T15:04:00.000Z"),
+                ],
+                &[4],
+            ),
             (&[("assistantId", "a1")], &[5, 3]),
         ] {
             assert_eq!(listed(query).unwrap(), expected, "{query:?}");

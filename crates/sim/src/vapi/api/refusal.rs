@@ -28,8 +28,9 @@ pub(super) enum Refusal {
 
 impl Refusal {
     /// No number to call from.
-    pub(super) const NO_PHONE_NUMBER: Self =
-        Self::Impossible("Couldn't Get Phone Number. Need Either `phoneNumberId` Or `phoneNumber`.");
+    pub(super) const NO_PHONE_NUMBER: Self = Self::Impossible(
+        "Couldn't Get Phone Number. Need Either `phoneNumberId` Or `phoneNumber`.",
+    );
     /// A number bought from Vapi has placed its calls for today.
     pub(super) const DAILY_LIMIT: Self = Self::Impossible(
         "Couldn't Start Call. Numbers Bought On Vapi Have A Daily Outbound Call Limit. Import Your \
@@ -42,12 +43,15 @@ impl Refusal {
     fn status(&self) -> StatusCode {
         match self {
             Self::InvalidKey => StatusCode::UNAUTHORIZED,
-            Self::Invalid(_) | Self::Impossible(_) | Self::OverConcurrency => StatusCode::BAD_REQUEST,
+            Self::Invalid(_) | Self::Impossible(_) | Self::OverConcurrency => {
+                StatusCode::BAD_REQUEST
+            }
             Self::NotFound => StatusCode::NOT_FOUND,
         }
     }
 
-    fn body(&self) -> Value {
+    /// What is told about it.
+    pub(super) fn body(&self) -> Value {
         match self {
             Self::InvalidKey => json!({
                 "message": "Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice versa.",
@@ -80,14 +84,35 @@ mod tests {
     #[test]
     fn refusals_read_as_in_the_samples() {
         for (refusal, sample) in [
-            (Refusal::InvalidKey, include_str!("../../../../../samples/vapi/error-401.json")),
-            (Refusal::Invalid(vec![NOT_E164.into()]), include_str!("../../../../../samples/vapi/error-400-validation.json")),
-            (Refusal::NO_PHONE_NUMBER, include_str!("../../../../../samples/vapi/error-400-phone-number-missing.json")),
-            (Refusal::DAILY_LIMIT, include_str!("../../../../../samples/vapi/error-400-daily-limit.json")),
-            (Refusal::OverConcurrency, include_str!("../../../../../samples/vapi/error-400-over-concurrency-legacy.json")),
-            (Refusal::NotFound, include_str!("../../../../../samples/vapi/error-404.json")),
+            (
+                Refusal::InvalidKey,
+                include_str!("../../../../../samples/vapi/error-401.json"),
+            ),
+            (
+                Refusal::Invalid(vec![NOT_E164.into()]),
+                include_str!("../../../../../samples/vapi/error-400-validation.json"),
+            ),
+            (
+                Refusal::NO_PHONE_NUMBER,
+                include_str!("../../../../../samples/vapi/error-400-phone-number-missing.json"),
+            ),
+            (
+                Refusal::DAILY_LIMIT,
+                include_str!("../../../../../samples/vapi/error-400-daily-limit.json"),
+            ),
+            (
+                Refusal::OverConcurrency,
+                include_str!("../../../../../samples/vapi/error-400-over-concurrency-legacy.json"),
+            ),
+            (
+                Refusal::NotFound,
+                include_str!("../../../../../samples/vapi/error-404.json"),
+            ),
         ] {
-            assert_eq!(refusal.body(), serde_json::from_str::<Value>(sample).unwrap());
+            assert_eq!(
+                refusal.body(),
+                serde_json::from_str::<Value>(sample).unwrap()
+            );
         }
     }
 }

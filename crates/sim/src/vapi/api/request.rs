@@ -8,23 +8,71 @@ use crate::vapi::wire_time::parse_iso;
 
 /// The properties of the request's schema. Top-level `metadata` is not among them.
 const CALL: [&str; 19] = [
-    "assistant", "assistantId", "assistantOverrides", "assistantVersion", "customer", "customerId",
-    "customers", "name", "phoneNumber", "phoneNumberId", "schedulePlan", "squad", "squadId",
-    "squadOverrides", "squadVersion", "transport", "workflow", "workflowId", "workflowOverrides",
+    "assistant",
+    "assistantId",
+    "assistantOverrides",
+    "assistantVersion",
+    "customer",
+    "customerId",
+    "customers",
+    "name",
+    "phoneNumber",
+    "phoneNumberId",
+    "schedulePlan",
+    "squad",
+    "squadId",
+    "squadOverrides",
+    "squadVersion",
+    "transport",
+    "workflow",
+    "workflowId",
+    "workflowOverrides",
 ];
 const CUSTOMER: [&str; 9] = [
-    "assistantOverrides", "email", "extension", "externalId", "name", "number",
-    "numberE164CheckEnabled", "sipUri", "squadOverrides",
+    "assistantOverrides",
+    "email",
+    "extension",
+    "externalId",
+    "name",
+    "number",
+    "numberE164CheckEnabled",
+    "sipUri",
+    "squadOverrides",
 ];
-const OVERRIDES: [&str; 36] = [
-    "analysisPlan", "artifactPlan", "backgroundSound", "backgroundSpeechDenoisingPlan",
-    "clientMessages", "compliancePlan", "credentialIds", "credentials", "endCallMessage",
-    "endCallPhrases", "firstMessage", "firstMessageInterruptionsEnabled", "firstMessageMode", "hooks",
-    "keypadInputPlan", "maxDurationSeconds", "metadata", "model", "modelOutputInMessagesEnabled",
-    "monitorPlan", "name", "observabilityPlan", "server", "serverMessages", "startSpeakingPlan",
-    "stopSpeakingPlan", "tools:append", "transcriber", "transportConfigurations", "variableValues",
-    "voice", "voicemailDetection", "voicemailMessage", "squadOverrides", "assistantVersion",
-    "toolsAppend",
+const OVERRIDES: [&str; 33] = [
+    "analysisPlan",
+    "artifactPlan",
+    "backgroundSound",
+    "backgroundSpeechDenoisingPlan",
+    "clientMessages",
+    "compliancePlan",
+    "credentialIds",
+    "credentials",
+    "endCallMessage",
+    "endCallPhrases",
+    "firstMessage",
+    "firstMessageInterruptionsEnabled",
+    "firstMessageMode",
+    "hooks",
+    "keypadInputPlan",
+    "maxDurationSeconds",
+    "metadata",
+    "model",
+    "modelOutputInMessagesEnabled",
+    "monitorPlan",
+    "name",
+    "observabilityPlan",
+    "server",
+    "serverMessages",
+    "startSpeakingPlan",
+    "stopSpeakingPlan",
+    "tools:append",
+    "transcriber",
+    "transportConfigurations",
+    "variableValues",
+    "voice",
+    "voicemailDetection",
+    "voicemailMessage",
 ];
 /// The longest name, e-mail address or external id of a customer, and name of a call or assistant.
 pub(super) const NAME_CHARS_MAX: usize = 40;
@@ -33,12 +81,19 @@ pub(super) const NAME_CHARS_MAX: usize = 40;
 pub(super) fn check_call(request: &Value) -> Result<(), Refusal> {
     let mut complaints = Vec::new();
     unknown_properties(request, "", &CALL, &mut complaints);
-    unknown_properties(&request["assistantOverrides"], "assistantOverrides.", &OVERRIDES, &mut complaints);
+    unknown_properties(
+        &request["assistantOverrides"],
+        "assistantOverrides.",
+        &OVERRIDES,
+        &mut complaints,
+    );
     too_long(&request["name"], "name", &mut complaints);
     for bound in ["earliestAt", "latestAt"] {
         let at = &request["schedulePlan"][bound];
         if !at.is_null() && at.as_str().and_then(parse_iso).is_none() {
-            complaints.push(format!("schedulePlan.{bound} must be a valid ISO 8601 date string"));
+            complaints.push(format!(
+                "schedulePlan.{bound} must be a valid ISO 8601 date string"
+            ));
         }
     }
     if !complaints.is_empty() {
@@ -58,7 +113,11 @@ pub(super) fn complaints_about(customer: &Value) -> Vec<String> {
     let mut complaints = Vec::new();
     unknown_properties(customer, "customer.", &CUSTOMER, &mut complaints);
     for property in ["name", "email", "externalId"] {
-        too_long(&customer[property], &format!("customer.{property}"), &mut complaints);
+        too_long(
+            &customer[property],
+            &format!("customer.{property}"),
+            &mut complaints,
+        );
     }
     let checked = customer["numberE164CheckEnabled"] != false;
     if checked && !customer["number"].as_str().is_some_and(is_e164) {
@@ -69,8 +128,13 @@ pub(super) fn complaints_about(customer: &Value) -> Vec<String> {
 
 /// Complains about a text of more than forty characters.
 pub(super) fn too_long(value: &Value, path: &str, complaints: &mut Vec<String>) {
-    if value.as_str().is_some_and(|text| text.chars().count() > NAME_CHARS_MAX) {
-        complaints.push(format!("{path} must be shorter than or equal to {NAME_CHARS_MAX} characters"));
+    if value
+        .as_str()
+        .is_some_and(|text| text.chars().count() > NAME_CHARS_MAX)
+    {
+        complaints.push(format!(
+            "{path} must be shorter than or equal to {NAME_CHARS_MAX} characters"
+        ));
     }
 }
 
@@ -99,36 +163,74 @@ mod tests {
 
     fn request(change: Value) -> Value {
         let mut request = json!({"assistantId": "a1", "phoneNumberId": "p1"});
-        request.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        request
+            .as_object_mut()
+            .unwrap()
+            .extend(change.as_object().unwrap().clone());
         request
     }
 
     #[test]
     fn a_plain_request_is_accepted() {
-        assert_eq!(check_call(&request(json!({"assistantOverrides": {"metadata": {}, "serverMessages": []}}))), Ok(()));
+        assert_eq!(
+            check_call(&request(
+                json!({"assistantOverrides": {"metadata": {}, "serverMessages": []}})
+            )),
+            Ok(())
+        );
     }
 
     #[test]
     fn a_request_is_refused_for_what_is_wrong_with_it() {
         for (change, complaint) in [
-            (json!({"metadata": {}}), "property metadata should not exist"),
-            (json!({"assistantOverrides": {"leadId": 1}}), "assistantOverrides.property leadId should not exist"),
-            (json!({"name": "n".repeat(41)}), "name must be shorter than or equal to 40 characters"),
-            (json!({"schedulePlan": {"earliestAt": "soon"}}), "schedulePlan.earliestAt must be a valid ISO 8601 date string"),
+            (
+                json!({"metadata": {}}),
+                "property metadata should not exist",
+            ),
+            (
+                json!({"assistantOverrides": {"leadId": 1}}),
+                "assistantOverrides.property leadId should not exist",
+            ),
+            (
+                json!({"name": "n".repeat(41)}),
+                "name must be shorter than or equal to 40 characters",
+            ),
+            (
+                json!({"schedulePlan": {"earliestAt": "soon"}}),
+                "schedulePlan.earliestAt must be a valid ISO 8601 date string",
+            ),
         ] {
-            assert_eq!(check_call(&request(change)), Err(Refusal::Invalid(vec![complaint.into()])));
+            assert_eq!(
+                check_call(&request(change)),
+                Err(Refusal::Invalid(vec![complaint.into()]))
+            );
         }
-        assert_eq!(check_call(&request(json!({"phoneNumberId": null}))), Err(Refusal::NO_PHONE_NUMBER));
-        assert_eq!(check_call(&request(json!({"assistantId": null}))), Err(Refusal::NO_ASSISTANT));
+        assert_eq!(
+            check_call(&request(json!({"phoneNumberId": null}))),
+            Err(Refusal::NO_PHONE_NUMBER)
+        );
+        assert_eq!(
+            check_call(&request(json!({"assistantId": null}))),
+            Err(Refusal::NO_ASSISTANT)
+        );
     }
 
     #[test]
     fn a_customer_is_refused_for_what_is_wrong_with_it() {
         for (customer, complaints) in [
-            (json!({"number": "+15550100001", "externalId": "00QFK00000Ab1cD2AR"}), 0),
+            (
+                json!({"number": "+15550100001", "externalId": "00QFK00000Ab1cD2AR"}),
+                0,
+            ),
             (json!({"number": "5550147733"}), 1),
-            (json!({"number": "5550147733", "numberE164CheckEnabled": false}), 0),
-            (json!({"number": "+15550100001", "email": "e".repeat(41), "title": "Dr"}), 2),
+            (
+                json!({"number": "5550147733", "numberE164CheckEnabled": false}),
+                0,
+            ),
+            (
+                json!({"number": "+15550100001", "email": "e".repeat(41), "title": "Dr"}),
+                2,
+            ),
             (json!({}), 1),
         ] {
             assert_eq!(complaints_about(&customer).len(), complaints, "{customer}");

@@ -23,7 +23,10 @@ impl Vapi {
             .route("/{id}/control", post(control::control))
             .merge(rest)
             .fallback(async || Refusal::NotFound)
-            .layer(middleware::from_fn_with_state(self.clone(), faults::interfere))
+            .layer(middleware::from_fn_with_state(
+                self.clone(),
+                faults::interfere,
+            ))
             .with_state(self.clone())
     }
 }

@@ -130,7 +130,11 @@ fn checked(body: &[u8]) -> Result<Map<String, Value>, Refusal> {
     let item: Map<String, Value> = serde_json::from_slice(body)
         .map_err(|_| Refusal::Invalid(vec!["the body is not a JSON object".into()]))?;
     let mut complaints = Vec::new();
-    too_long(item.get("name").unwrap_or(&json!(null)), "name", &mut complaints);
+    too_long(
+        item.get("name").unwrap_or(&json!(null)),
+        "name",
+        &mut complaints,
+    );
     if complaints.is_empty() {
         Ok(item)
     } else {

@@ -88,20 +88,26 @@ impl Vapi {
         let mut state = self.state();
         let call_id = ids::uuid_v7(now_ms, &mut state.rng);
         let mut snapshot = Snapshot::of(script, &call_id, now_ms);
-        if let Some(assistant) = state.shelves.item(Shelf::Assistants, super::shelves::FIRST_ASSISTANT_ID) {
+        if let Some(assistant) = state
+            .shelves
+            .item(Shelf::Assistants, super::shelves::FIRST_ASSISTANT_ID)
+        {
             for key in ["server", "serverMessages"] {
                 snapshot.assistant[key] = assistant[key].clone();
             }
         }
         let seed = state.rng.next_u64();
-        self.begin(&mut state, PlacedCall {
-            call: snapshot.call.clone(),
-            snapshot,
-            created_at_ms: now_ms,
-            script: Arc::new(script.clone()),
-            seed,
-            hung_up_ms: Arc::default(),
-        });
+        self.begin(
+            &mut state,
+            PlacedCall {
+                call: snapshot.call.clone(),
+                snapshot,
+                created_at_ms: now_ms,
+                script: Arc::new(script.clone()),
+                seed,
+                hung_up_ms: Arc::default(),
+            },
+        );
         call_id
     }
 
@@ -128,19 +134,15 @@ impl Vapi {
     pub(super) fn elapsed_ms(&self, call: &PlacedCall) -> i64 {
         let elapsed_ms = self.settings().clock.now_ms() - call.snapshot.created_at_ms;
         let speed = self.settings().sink.as_ref().map_or(1.0, |sink| sink.speed);
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            reason = "milliseconds of a call are far below 2^53"
-        )]
-        let told_ms = (elapsed_ms as f64 * speed) as i64;
-        told_ms
+        (elapsed_ms as f64 * speed) as i64
     }
 
     /// Remembers a new call and starts to send its webhooks.
     pub(super) fn begin(&self, state: &mut State, call: PlacedCall) {
         if let Some(sink) = &self.settings().sink {
-            let sink = sink.clone().configured_by(&call.snapshot.assistant["server"]);
+            let sink = sink
+                .clone()
+                .configured_by(&call.snapshot.assistant["server"]);
             let waits_ms = call.snapshot.created_at_ms - call.created_at_ms;
             let call_id = call.snapshot.call_id().to_owned();
             let webhooks = call.webhooks();
@@ -176,7 +178,9 @@ impl fmt::Debug for Vapi {
 impl State {
     /// The call with this id.
     pub(super) fn call(&self, call_id: &str) -> Option<&PlacedCall> {
-        self.calls.iter().find(|call| call.snapshot.call_id() == call_id)
+        self.calls
+            .iter()
+            .find(|call| call.snapshot.call_id() == call_id)
     }
 }
 

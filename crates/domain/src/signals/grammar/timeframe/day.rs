@@ -1,0 +1,185 @@
+//! Reads days and months: "March 31", "the thirty first of July", "the eighteenth".
+
+use super::{
+    super::{
+        calendar::{self, Interval},
+        number,
+    },
+    mention::{Reader, Span},
+};
+use crate::signals::tokens::Break;
+
+impl Reader<'_> {
+    /// "March", "March 31, 2026", "the thirty first of July".
+    pub(super) fn month_or_day(&self, at: usize) -> Option<Span> {
+        if let Some(month) = self.month(at) {
+            let day = self.day(at + 1);
+            let end = day.map_or(at + 1, |(_, end)| end);
+            return self.in_month(month, day.map(|(day, _)| day), end);
+        }
+        let (day, end) = self.day(at)?;
+        let of = usize::from(self.word(end) == "of");
+        let month = self.month(end + of)?;
+        self.in_month(month, Some(day), end + of + 1)
+    }
+
+    /// "The eighteenth", "by the 8th": of the month named before, else the next one to come.
+    pub(super) fn bare_day(&self, at: usize, last: Option<Interval>) -> Option<Span> {
+        let (day, end) = self.day(at)?;
+        // A bare number is no day: it needs its ordinal, and an article or "onwards".
+        let ordinal = number::read(self.tokens, at).is_none_or(|n| n.end < end);
+        let marked = self.tokens.word_before(at, 1) == "the" || self.word(end) == "onwards";
+        if !ordinal || !marked || self.noun_follows(end) && self.word(end) != "onwards" {
+            return None;
+        }
+        let today = self.today();
+        let from = last.map_or(today, |last| last.first.first_of_month().max(today));
+        let date = (0..3).find_map(|months| {
+            let month = calendar::add_months(from.first_of_month(), months);
+            calendar::date(month.year(), month.month(), day).filter(|d| *d >= from)
+        })?;
+        Some(Span::appointment(date, end))
+    }
+
+    /// "The first thing", "the second floor": no day.
+    pub(super) fn noun_follows(&self, at: usize) -> bool {
+        !matches!(
+            self.word(at),
+            "" | "so"
+                | "and"
+                | "or"
+                | "because"
+                | "if"
+                | "is"
+                | "it"
+                | "we"
+                | "i"
+                | "at"
+                | "for"
+                | "would"
+                | "works"
+                | "before"
+                | "then"
+                | "suits"
+                | "please"
+                | "to"
+                | "but"
+                | "no"
+                | "yes"
+        ) && self.tokens.break_after(at.wrapping_sub(1)) == Break::None
+    }
+
+    pub(super) fn in_month(&self, month: i8, day: Option<i8>, end: usize) -> Option<Span> {
+        let in_year = |year| match day {
+            Some(day) => calendar::date(year, month, day).map(Interval::day),
+            None => calendar::months(year, month, 1),
+        };
+        match self.year(end) {
+            Some((year, end)) => Some(Span::new(in_year(year)?, end)),
+            None => Some(Span::new(
+                calendar::next_to_end(self.today(), in_year)?,
+                end,
+            )),
+        }
+    }
+
+    /// A month's number, unless its name is a verb here.
+    pub(super) fn month(&self, at: usize) -> Option<i8> {
+        let month = match self.word(at) {
+            "january" | "jan" => 1,
+            "february" | "feb" => 2,
+            "march" => 3,
+            "april" => 4,
+            "may" => {
+                let before = self.tokens.word_before(at, 1);
+                let after = self.word(at + 1);
+                let prepared = matches!(
+                    before,
+                    "in" | "by"
+                        | "before"
+                        | "after"
+                        | "until"
+                        | "till"
+                        | "of"
+                        | "early"
+                        | "mid"
+                        | "late"
+                        | "next"
+                        | "this"
+                        | "from"
+                        | "sometime"
+                        | "for"
+                        | "since"
+                        | "like"
+                        | "around"
+                        | "maybe"
+                        | "to"
+                );
+                let used = matches!(after, "onwards" | "works" | "or" | "first" | "")
+                    || self.day(at + 1).is_some();
+                if !prepared && !used {
+                    return None;
+                }
+                5
+            }
+            "june" => 6,
+            "july" => 7,
+            "august" => 8,
+            "september" | "sept" => 9,
+            "october" | "oct" => 10,
+            "november" | "nov" => 11,
+            "december" | "dec" => 12,
+            _ => return None,
+        };
+        Some(month)
+    }
+
+    /// A day of the month: "31", "31st", "thirty first", "august seventeen".
+    pub(super) fn day(&self, at: usize) -> Option<(i8, usize)> {
+        let word = self.word(at);
+        if let Some(day) = ordinal(word) {
+            return Some((day, at + 1));
+        }
+        if let Some(tens) = number::tens(word)
+            && let Some(ones) = ordinal(self.word(at + 1)).filter(|o| *o < 10)
+        {
+            let day = tens as i8 + ones;
+            return (day <= 31).then_some((day, at + 2));
+        }
+        let number = number::read(self.tokens, at)?;
+        let in_month = (1.0..=31.0).contains(&number.value) && number.value.fract() == 0.0;
+        let suffix = usize::from(matches!(self.word(number.end), "st" | "nd" | "rd" | "th"));
+        in_month.then_some((number.value as i8, number.end + suffix))
+    }
+}
+
+/// The value of an ordinal word.
+fn ordinal(word: &str) -> Option<i8> {
+    const ORDINALS: [&str; 20] = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
+        "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
+    ];
+    if word == "thirtieth" {
+        return Some(30);
+    }
+    let index = ORDINALS.iter().position(|o| *o == word)?;
+    i8::try_from(index + 1).ok()
+}

@@ -1,0 +1,245 @@
+//! What a named time is, and the pass over a text that finds them all.
+
+use jiff::civil::Date;
+
+use super::super::calendar::Interval;
+use crate::signals::{Setting, Timeframe, tokens::Tokens};
+
+/// A time that was named.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::signals) struct Mention {
+    /// What it comes to, seen from the date of the call.
+    pub(in crate::signals) frame: Timeframe,
+    /// How exactly it was named.
+    pub(in crate::signals) precision: Precision,
+    /// How it relates to what is to happen.
+    pub(in crate::signals) relation: Relation,
+    /// Index of the first word.
+    pub(in crate::signals) start: usize,
+    /// Index after the last word.
+    pub(in crate::signals) end: usize,
+}
+
+/// How exactly a time was named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::signals) enum Precision {
+    /// A weekday, "tomorrow", "the twelfth": as likely an appointment.
+    Appointment,
+    /// A date with its month, a month, a quarter, a number of weeks.
+    Calendar,
+    /// A length of time without "in" or "within": "ninety days".
+    Length,
+}
+
+/// How a named time relates to what is to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::signals) enum Relation {
+    /// Then.
+    In,
+    /// Then at the latest.
+    By,
+    /// Earlier than then.
+    Before,
+    /// Later than then.
+    After,
+    /// Then at the earliest.
+    From,
+    /// Up to then something else is going on; or it is over.
+    Elsewhere,
+}
+
+/// A period before its relation is known.
+pub(super) struct Span {
+    pub(super) interval: Interval,
+    pub(super) precision: Precision,
+    /// "End of …" asks for the days up to it.
+    pub(super) is_end: bool,
+    /// Given by its relation already: "within two weeks".
+    pub(super) fixed: Option<Timeframe>,
+    pub(super) end: usize,
+}
+
+impl Span {
+    pub(super) fn new(interval: Interval, end: usize) -> Self {
+        Self {
+            interval,
+            precision: Precision::Calendar,
+            is_end: false,
+            fixed: None,
+            end,
+        }
+    }
+
+    pub(super) fn appointment(date: Date, end: usize) -> Self {
+        Self {
+            precision: Precision::Appointment,
+            ..Self::new(Interval::day(date), end)
+        }
+    }
+}
+
+/// Reads every time a text names, left to right.
+pub(in crate::signals) fn read_all(tokens: &Tokens, setting: &Setting) -> Vec<Mention> {
+    let reader = Reader { tokens, setting };
+    let mut found: Vec<Mention> = Vec::new();
+    let mut last: Option<Interval> = None;
+    let mut at = 0;
+    while at < tokens.len() {
+        let Some(span) = reader
+            .span(at)
+            .or_else(|| reader.bare_day(at, last))
+            .or_else(|| last.and_then(|interval| reader.reference(at, interval)))
+        else {
+            at += 1;
+            continue;
+        };
+        let (relation, start) = reader.relation(at, span.end);
+        found.push(Mention {
+            frame: reader.frame(&span, relation),
+            precision: span.precision,
+            relation,
+            start,
+            end: span.end,
+        });
+        last = Some(span.interval);
+        at = span.end.max(at + 1);
+    }
+    found
+}
+
+/// Reads times out of words, seen from the date of the call.
+pub(super) struct Reader<'a> {
+    pub(super) tokens: &'a Tokens,
+    pub(super) setting: &'a Setting,
+}
+
+impl Reader<'_> {
+    pub(super) fn today(&self) -> Date {
+        self.setting.call_date
+    }
+
+    pub(super) fn word(&self, at: usize) -> &str {
+        self.tokens.word(at)
+    }
+
+    /// Skips "of", "the" and the like.
+    pub(super) fn skip(&self, mut at: usize) -> usize {
+        while matches!(self.word(at), "of" | "the" | "our" | "in" | "this_coming") {
+            at += 1;
+        }
+        at
+    }
+
+    /// The period that starts at word `at`.
+    pub(super) fn span(&self, at: usize) -> Option<Span> {
+        self.part(at)
+            .or_else(|| self.length(at))
+            .or_else(|| self.whole(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::read_all;
+    use crate::signals::{Locale, Setting, tokens::Tokens};
+
+    /// The call is on Wednesday, 4 March 2026, as in the guide's examples.
+    #[track_caller]
+    fn check(said: &str, expected: &str) {
+        check_in(Locale::EnUs, said, expected);
+    }
+
+    #[track_caller]
+    fn check_in(locale: Locale, said: &str, expected: &str) {
+        let setting = Setting {
+            call_date: date(2026, 3, 4),
+            locale,
+        };
+        let mentions = read_all(&Tokens::read(said), &setting);
+        let last = mentions.last().map_or_else(String::new, |m| {
+            let day = |d: Option<jiff::civil::Date>| d.map_or("-".to_owned(), |d| d.to_string());
+            format!("{}..{}", day(m.frame.start), day(m.frame.end))
+        });
+        assert_eq!(last, expected, "{said}");
+    }
+
+    #[test]
+    fn bounds() {
+        check("end of Q2", "2026-03-04..2026-06-30");
+        check("by the end of next month", "2026-03-04..2026-04-30");
+        check("no later than june thirtieth", "2026-03-04..2026-06-30");
+        check("before Christmas", "2026-03-04..2026-12-24");
+        check("before the end of Q2", "2026-03-04..2026-06-30");
+        check("not before August", "2026-08-01..-");
+        check("after June", "2026-07-01..-");
+        check("any time after July first", "2026-07-02..-");
+        check("from may onwards", "2026-05-01..-");
+        check("after the holidays", "2027-01-02..-");
+        check("cue three at the latest", "2026-03-04..2026-09-30");
+        check(
+            "up before school starts on August 17",
+            "2026-03-04..2026-08-16",
+        );
+        check(
+            "an audit in September so in before then",
+            "2026-03-04..2026-08-31",
+        );
+        check("by mid december", "2026-03-04..2026-12-20");
+    }
+
+    #[test]
+    fn periods() {
+        check("next quarter", "2026-04-01..2026-06-30");
+        check("this month", "2026-03-04..2026-03-31");
+        check("next week", "2026-03-09..2026-03-15");
+        check("sometime in May", "2026-05-01..2026-05-31");
+        check("late April", "2026-04-21..2026-04-30");
+        check("early next year", "2027-01-01..2027-03-31");
+        check("first half of next year", "2027-01-01..2027-06-30");
+        check("the first quarter", "2026-01-01..2026-03-31");
+        check("last week of January", "2027-01-25..2027-01-31");
+        check("first week of december", "2026-12-01..2026-12-07");
+        check("october of next year", "2027-10-01..2027-10-31");
+        check("the summer", "2026-06-01..2026-08-31");
+        check_in(
+            Locale::EnAu,
+            "before end of financial year",
+            "2026-03-04..2026-06-30",
+        );
+        check_in(Locale::EnIn, "from the new financial year", "2026-04-01..-");
+    }
+
+    #[test]
+    fn days_and_lengths() {
+        check("in a fortnight", "2026-03-18..2026-03-18");
+        check("within a month", "2026-03-04..2026-04-04");
+        check("in like two to three months", "2026-05-04..2026-06-04");
+        check("within the next for weeks", "2026-03-04..2026-04-01");
+        check("in the next couple of months", "2026-03-04..2026-05-04");
+        check("sixty days from now", "2026-05-03..2026-05-03");
+        check("a week from monday", "2026-03-16..2026-03-16");
+        check("tomorrow", "2026-03-05..2026-03-05");
+        check("April 15, 2026", "2026-04-15..2026-04-15");
+        check("the thirty first of july", "2026-07-31..2026-07-31");
+        check("by 30 June 2027", "2026-03-04..2027-06-30");
+        check("the eighteenth", "2026-03-18..2026-03-18");
+    }
+
+    #[test]
+    fn no_times() {
+        for said in [
+            "i may call",
+            "two weeks ago",
+            "three minutes",
+            "the first thing",
+            "at two",
+            "march",
+        ] {
+            if said != "march" {
+                check(said, "");
+            }
+        }
+    }
+}

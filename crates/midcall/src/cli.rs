@@ -1,0 +1,143 @@
+//! Arguments only: no behavior.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// What a prospect says to a voice agent is in Salesforce before the call ends.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// Another settings file than midcall.toml.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Print records as JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Take webhooks in and keep Salesforce saying what was heard.
+    Serve(Serve),
+    /// Watch it work: simulated calls, a simulated Salesforce, the real server in between.
+    Demo(Demo),
+    /// Call a lead, or show a call.
+    #[command(args_conflicts_with_subcommands = true)]
+    Call(Call),
+    /// List calls, newest first.
+    Calls(List),
+    /// List leads.
+    Leads(List),
+    /// Show a lead: what it should say and what Salesforce was last seen to say.
+    Lead(Lead),
+    /// List what waits for a person, with the reason and what to do.
+    Blocked(List),
+    /// Take up what waits for a person: one lead, or all.
+    Retry(Retry),
+    /// Fold the journal again and compare it with the saved state.
+    Replay(Replay),
+    /// Print a completion script for a shell.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Where to listen, as in 127.0.0.1:3000.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<String>,
+    /// Take deliveries from anybody. For a trial on this machine only.
+    #[arg(long)]
+    pub(crate) insecure_no_auth: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// Play the calls, check what Salesforce holds, print a table, and exit.
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// How many times faster than life.
+    #[arg(long, default_value_t = 6.0, value_name = "N")]
+    pub(crate) speed: f64,
+    /// How many calls besides the founding story.
+    #[arg(long, default_value_t = 7, value_name = "N")]
+    pub(crate) calls: usize,
+    /// Which calls, and how they go.
+    #[arg(long, default_value_t = 7, value_name = "N")]
+    pub(crate) seed: u64,
+    /// The live page's port; 0 picks a free one.
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) port: u16,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Call {
+    /// The lead, 15 or 18 characters.
+    #[arg(long, value_name = "ID", requires = "phone")]
+    pub(crate) lead: Option<String>,
+    /// The number to dial, E.164.
+    #[arg(long, value_name = "+1555…", requires = "lead")]
+    pub(crate) phone: Option<String>,
+    /// The same key never dials twice.
+    #[arg(long, value_name = "KEY")]
+    pub(crate) idempotency_key: Option<String>,
+    #[command(subcommand)]
+    pub(crate) show: Option<CallCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CallCommand {
+    /// Show a call: transcript, signals with their quotes, how far Salesforce has followed.
+    Show {
+        /// Vapi's id of the call.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct List {
+    /// At most so many.
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub(crate) limit: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lead {
+    #[command(subcommand)]
+    pub(crate) show: LeadCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LeadCommand {
+    /// Show a lead.
+    Show {
+        /// 15 or 18 characters.
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+#[group(required = true)]
+pub(crate) struct Retry {
+    /// One lead.
+    #[arg(value_name = "LEAD")]
+    pub(crate) lead: Option<String>,
+    /// All of them.
+    #[arg(long, conflicts_with = "lead")]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// One call only.
+    #[arg(long, value_name = "ID")]
+    pub(crate) call: Option<String>,
+    /// Exit with 1 if anything differs.
+    #[arg(long)]
+    pub(crate) check: bool,
+}

@@ -1,0 +1,104 @@
+//! `midcall calls`, `midcall leads`, `midcall blocked`
+
+use midcall::{
+    node::Node,
+    output,
+    views::{self, CallItem},
+};
+use midcall_domain::leads::Part;
+use serde::Serialize;
+
+use super::Failure;
+
+pub(super) async fn calls(node: &Node, limit: usize, is_json: bool) -> Result<(), Failure> {
+    let page = node.store.list_calls(&node.workspace, None, limit).await?;
+    let calls: Vec<CallItem> = page.calls.into_iter().map(CallItem::from).collect();
+    if is_json {
+        return json(&calls);
+    }
+    if calls.is_empty() {
+        output::talk("no calls yet: point the server URL of your Vapi assistant at /webhook/vapi");
+    }
+    for call in calls {
+        output::data(&format!(
+            "{:<24}  {:<12} {:>3}  {:<18}  {}",
+            call.created_at,
+            call.status.unwrap_or("Not begun"),
+            call.score,
+            call.lead_id.as_deref().unwrap_or("no lead"),
+            call.id
+        ));
+    }
+    Ok(())
+}
+
+pub(super) async fn leads(node: &Node, limit: usize, is_json: bool) -> Result<(), Failure> {
+    let page = node.store.list_leads(&node.workspace, None, limit, false).await?;
+    let leads: Vec<_> = page.leads.iter().map(|row| views::lead(node, row)).collect();
+    if is_json {
+        return json(&leads);
+    }
+    if leads.is_empty() {
+        output::talk("no leads yet");
+    }
+    for lead in leads {
+        let hot = if lead.is_hot { "hot" } else { "" };
+        let written = lead.write.written_at.as_deref().unwrap_or("never");
+        output::data(&format!(
+            "{}  {:>3} {hot:<3}  {:<8}  written {written}",
+            lead.id,
+            lead.score,
+            lead.write.state.replace('_', " ")
+        ));
+    }
+    Ok(())
+}
+
+/// What waits for a person, as scripts read it.
+#[derive(Serialize)]
+struct BlockedItem {
+    lead: String,
+    call: Option<String>,
+    part: Part,
+    reason: String,
+    detail: String,
+    action: String,
+    since: String,
+}
+
+pub(super) async fn blocked(node: &Node, limit: usize, is_json: bool) -> Result<(), Failure> {
+    let page = node.store.list_leads(&node.workspace, None, limit, true).await?;
+    let blocked: Vec<BlockedItem> = page
+        .leads
+        .into_iter()
+        .flat_map(|row| {
+            let (lead, call) = (row.lead, row.newest_call);
+            row.blocked.into_iter().map(move |(part, why)| BlockedItem {
+                lead: lead.clone(),
+                call: call.clone(),
+                part,
+                reason: why.reason,
+                detail: why.detail,
+                action: why.action,
+                since: why.since.iso(),
+            })
+        })
+        .collect();
+    if is_json {
+        return json(&blocked);
+    }
+    if blocked.is_empty() {
+        output::talk("nothing waits for a person");
+    }
+    for item in blocked {
+        output::data(&format!("{}  {} since {}", item.lead, item.reason, item.since));
+        output::data(&format!("  seen:  {}", item.detail));
+        output::data(&format!("  to do: {}", item.action));
+    }
+    Ok(())
+}
+
+fn json(records: &impl Serialize) -> Result<(), Failure> {
+    output::data(&serde_json::to_string_pretty(records).map_err(Failure::ours)?);
+    Ok(())
+}

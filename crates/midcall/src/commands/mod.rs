@@ -1,0 +1,81 @@
+//! One file a command, thin.
+
+mod call;
+mod completions;
+mod demo;
+mod failure;
+mod lists;
+mod replay;
+mod retry;
+mod serve;
+mod show;
+
+use std::sync::Arc;
+
+use midcall::{
+    clock::Clock,
+    config::{self, Overrides, Settings},
+    node::Node,
+    wiring::{self, Trust, Vendors},
+};
+
+pub(crate) use failure::Failure;
+
+use crate::cli::{CallCommand, Cli, Command, LeadCommand};
+
+/// Runs one command to its end.
+pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
+    let overrides = Overrides { file: cli.config, ..Overrides::of_process() };
+    let is_json = cli.json;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::ours)?;
+    runtime.block_on(async move {
+        match cli.command {
+            Command::Serve(args) => serve::run(args, overrides).await,
+            Command::Demo(args) => demo::run(args).await,
+            Command::Completions { shell } => {
+                completions::run(shell);
+                Ok(())
+            }
+            command => {
+                let node = visitor(&overrides)?;
+                match command {
+                    Command::Call(args) => match args.show {
+                        Some(CallCommand::Show { id }) => show::call(&node, &id, is_json).await,
+                        None => call::run(&node, args, is_json).await,
+                    },
+                    Command::Calls(args) => lists::calls(&node, args.limit, is_json).await,
+                    Command::Leads(args) => lists::leads(&node, args.limit, is_json).await,
+                    Command::Lead(args) => {
+                        let LeadCommand::Show { id } = args.show;
+                        show::lead(&node, &id, is_json).await
+                    }
+                    Command::Blocked(args) => lists::blocked(&node, args.limit, is_json).await,
+                    Command::Retry(args) => retry::run(&node, args, is_json).await,
+                    Command::Replay(args) => replay::run(&node, args, is_json).await,
+                    Command::Serve(_) | Command::Demo(_) | Command::Completions { .. } => Ok(()),
+                }
+            }
+        }
+    })
+}
+
+/// A node that looks at the data beside a running server, or without one.
+fn visitor(overrides: &Overrides) -> Result<Arc<Node>, Failure> {
+    let settings = config::load(overrides)?;
+    let path = wiring::database_path(&settings)?;
+    if !path.exists() {
+        return Err(Failure::yours(format!(
+            "there is no database at {}\nhint: run this where `midcall serve` runs, or set DATABASE_URL",
+            path.display()
+        )));
+    }
+    let store = midcall_store::Store::visit(midcall_store::Options::at(&path))?;
+    let vendors = Vendors::on_the_network(&settings)?;
+    let name = node_name(&settings, "cli");
+    Ok(Arc::new(wiring::node(&name, settings, store, vendors, Clock::System, Trust::Anything)?))
+}
+
+/// A name for leases that no other process has.
+fn node_name(_settings: &Settings, role: &str) -> String {
+    format!("{role}-{}-{}", std::process::id(), Clock::System.now().0)
+}

@@ -1,0 +1,130 @@
+//! The first page, and the frame that every page stands in.
+
+use askama::Template;
+use midcall_domain::time::Timestamp;
+use midcall_salesforce::ApiUsage;
+use midcall_store::Backlog;
+
+use super::{
+    call::{Call, CallRow},
+    moment::Elapsed,
+    wording,
+    write::Destination,
+};
+
+/// What stands around every page.
+#[derive(Clone, Debug)]
+pub(in crate::dashboard) struct Frame {
+    pub(in crate::dashboard) title: String,
+    /// How many things need a person.
+    pub(in crate::dashboard) attention: u64,
+    /// The server's clock, in milliseconds since the epoch: running times run by it.
+    pub(in crate::dashboard) now_ms: i64,
+}
+
+impl Frame {
+    /// Of a page.
+    pub(in crate::dashboard) fn new(title: String, backlog: &Backlog, now: Timestamp) -> Self {
+        let attention = backlog.blocked_leads + backlog.unattributed_calls + backlog.unknown_requests;
+        Self { title, attention, now_ms: now.0 }
+    }
+}
+
+/// What goes on, in six figures.
+#[derive(Clone, Debug)]
+pub(in crate::dashboard) struct Strip {
+    pub(in crate::dashboard) live_calls: u64,
+    pub(in crate::dashboard) due_leads: u64,
+    pub(in crate::dashboard) oldest_change: Option<Elapsed>,
+    pub(in crate::dashboard) blocked_leads: u64,
+    pub(in crate::dashboard) unattributed_calls: u64,
+    pub(in crate::dashboard) usage: Option<Usage>,
+}
+
+/// How much of the day's requests the org has used.
+#[derive(Clone, Debug)]
+pub(in crate::dashboard) struct Usage {
+    pub(in crate::dashboard) percent: u64,
+    pub(in crate::dashboard) used: String,
+    pub(in crate::dashboard) limit: String,
+}
+
+impl Strip {
+    /// Of what is left to do.
+    pub(in crate::dashboard) fn of(backlog: &Backlog, usage: Option<ApiUsage>, now: Timestamp) -> Self {
+        Self {
+            live_calls: backlog.live_calls,
+            due_leads: backlog.due_leads,
+            oldest_change: backlog.oldest_change_at.map(|since| Elapsed::age(since, now)),
+            blocked_leads: backlog.blocked_leads,
+            unattributed_calls: backlog.unattributed_calls,
+            usage: usage.map(|usage| Usage {
+                percent: usage.percent(),
+                used: wording::grouped(usage.used),
+                limit: wording::grouped(usage.limit),
+            }),
+        }
+    }
+}
+
+/// The first page.
+#[derive(Clone, Debug, Template)]
+#[template(path = "home.html")]
+pub(in crate::dashboard) struct HomePage {
+    pub(in crate::dashboard) frame: Frame,
+    pub(in crate::dashboard) strip: Strip,
+    pub(in crate::dashboard) destination: Destination,
+    pub(in crate::dashboard) live: Vec<Call>,
+    /// Live calls beyond those shown in full.
+    pub(in crate::dashboard) more_live: Vec<CallRow>,
+    pub(in crate::dashboard) finished: Vec<Call>,
+    pub(in crate::dashboard) earlier: Vec<CallRow>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dashboard::view::sample;
+
+    #[test]
+    fn the_first_page_says_who_what_and_why() {
+        let page = HomePage {
+            frame: sample::frame(),
+            strip: sample::strip(),
+            destination: Destination::Connected,
+            live: vec![sample::live_call()],
+            more_live: Vec::new(),
+            finished: vec![sample::blocked_call()],
+            earlier: vec![sample::row()],
+        };
+        let html = page.render().unwrap();
+        for expected in [
+            "00QFK00000Ab1cE2AR",
+            ">75<",
+            "$50,000",
+            "our budget is around <b>$50k</b>".replace('<', "&#60;").replace('>', "&#62;").as_str(),
+            "We have to be live before the",
+            "Field hidden",
+            "Make it visible.",
+            "18 of 5,000",
+        ] {
+            assert!(html.contains(expected), "{expected} is missing in {html}");
+        }
+        assert!(!html.contains("<b>$50k"), "what was said must not become markup");
+    }
+
+    #[test]
+    fn an_empty_page_says_what_to_do() {
+        let page = HomePage {
+            frame: sample::frame(),
+            strip: Strip::of(&Backlog::default(), None, Timestamp(0)),
+            destination: Destination::NotConnected,
+            live: Vec::new(),
+            more_live: Vec::new(),
+            finished: Vec::new(),
+            earlier: Vec::new(),
+        };
+        let html = page.render().unwrap();
+        assert!(html.contains("/webhook/vapi") && html.contains("midcall demo"), "{html}");
+    }
+}

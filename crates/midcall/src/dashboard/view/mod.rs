@@ -1,0 +1,18 @@
+//! What pages are given: plain values in the words people read, made from [`crate::views`].
+
+mod attention;
+mod call;
+mod chart;
+mod home;
+mod moment;
+#[cfg(test)]
+mod sample;
+mod signal;
+mod transcript;
+mod wording;
+mod write;
+
+pub(super) use attention::{AttentionPage, BlockedLead, Delivery};
+pub(super) use call::{Call, CallPage, CallRow, Context};
+pub(super) use home::{Frame, HomePage, Strip};
+pub(super) use write::Destination;

@@ -1,0 +1,64 @@
+//! A signal as a page shows it: where it stands, what exactly, and the words that prove it.
+
+use midcall_domain::{signals::SignalState, time::Timestamp};
+
+use super::{moment::Moment, wording};
+use crate::views::{CallView, SignalView};
+
+/// A signal on a page.
+#[derive(Clone, Debug)]
+pub(in crate::dashboard) struct Signal {
+    pub(in crate::dashboard) name: &'static str,
+    /// `unknown`, `positive` or `negative`.
+    pub(in crate::dashboard) state: &'static str,
+    /// What stands, in a few words.
+    pub(in crate::dashboard) text: String,
+    pub(in crate::dashboard) quote: Option<String>,
+    /// The turn of the transcript that the quote is from.
+    pub(in crate::dashboard) turn: Option<u32>,
+    pub(in crate::dashboard) at: Option<Moment>,
+    pub(in crate::dashboard) points: u8,
+    /// What would stand if the words just being spoken were confirmed, if it differs.
+    pub(in crate::dashboard) hearing: Option<String>,
+}
+
+/// The five signals of a call, in the order people read them.
+pub(super) fn signals(call: &CallView, created_at: Timestamp, now: Timestamp) -> Vec<Signal> {
+    call.signals
+        .iter()
+        .map(|stands| {
+            let provisional = call.provisional_signals.iter().find(|heard| heard.signal == stands.signal);
+            let differing = provisional.filter(|heard| heard.state != stands.state || heard.value != stands.value);
+            Signal {
+                name: wording::signal(stands.signal),
+                state: state(stands.state),
+                text: text(stands, created_at),
+                quote: stands.quote.clone(),
+                turn: stands.turn,
+                at: stands.at.as_deref().map(|at| Moment::of(at, now)),
+                points: stands.points,
+                hearing: differing.map(|heard| text(heard, created_at)),
+            }
+        })
+        .collect()
+}
+
+/// The name that style sheets know a state by.
+pub(super) const fn state(state: SignalState) -> &'static str {
+    match state {
+        SignalState::Unknown => "unknown",
+        SignalState::Positive => "positive",
+        SignalState::Negative => "negative",
+    }
+}
+
+fn text(signal: &SignalView, created_at: Timestamp) -> String {
+    let value = signal.value.as_ref().and_then(|value| wording::value(value, created_at.date()));
+    match (signal.state, value) {
+        (SignalState::Unknown, _) => "Not yet".to_owned(),
+        (SignalState::Positive, Some(value)) => value,
+        (SignalState::Positive, None) => "Yes".to_owned(),
+        (SignalState::Negative, Some(value)) => format!("No ({value})"),
+        (SignalState::Negative, None) => "No".to_owned(),
+    }
+}

@@ -1,0 +1,205 @@
+//! Values of the domain in the words people use for them.
+
+use jiff::civil::Date;
+use midcall_domain::{
+    calls::{Anomaly, Direction},
+    signals::{Amount, Decider, HeadCount, Period, SignalKind, SignalValue, Source, Timeframe},
+};
+
+/// The name of a signal.
+pub(super) const fn signal(kind: SignalKind) -> &'static str {
+    match kind {
+        SignalKind::Budget => "Budget",
+        SignalKind::Authority => "Authority",
+        SignalKind::Need => "Need",
+        SignalKind::Timeline => "Timeline",
+        SignalKind::CompanySize => "Company size",
+    }
+}
+
+/// Who called whom.
+pub(super) const fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Outbound => "Outbound",
+        Direction::Inbound => "Inbound",
+        Direction::Web => "Web",
+    }
+}
+
+/// Who says so.
+pub(super) const fn source(source: Source) -> &'static str {
+    match source {
+        Source::Core => "Midcall",
+        Source::ToolCall => "the assistant's tool call",
+    }
+}
+
+/// What was odd.
+pub(super) fn anomaly(anomaly: &Anomaly) -> String {
+    match anomaly {
+        Anomaly::UnrecognizedType(kind) => format!("A message of an unknown type, “{kind}”; it is kept"),
+        Anomaly::UnrecognizedStatus(status) => format!("An unknown status, “{status}”"),
+        Anomaly::Unreadable(kind) => format!("A “{kind}” message that could not be read; it is kept"),
+        Anomaly::Undated => "A message without a time of its own; it counts from its arrival".to_owned(),
+        Anomaly::ContradictoryEnd => "Two ends with different reasons; the earlier one stands".to_owned(),
+        Anomaly::SpokeAfterSettling => "The call went on after it had been given up for its silence".to_owned(),
+        Anomaly::BrokenToolArguments => "A tool call with unreadable arguments".to_owned(),
+        Anomaly::ContradictoryLead => "Two messages name different leads; the more trustworthy one stands".to_owned(),
+    }
+}
+
+/// A stable word as a phrase: `field_hidden`, “Field hidden”.
+pub(super) fn phrase(word: &str) -> String {
+    let mut letters = word.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    first + &letters.as_str().replace('_', " ")
+}
+
+/// The value of a signal, as of the date of the call.
+pub(super) fn value(value: &SignalValue, called_on: Date) -> Option<String> {
+    match value {
+        SignalValue::Amount(amount) => money(amount),
+        SignalValue::Timeframe(timeframe) => dates(timeframe, called_on),
+        SignalValue::Decider(decider) => who_decides(decider),
+        SignalValue::HeadCount(count) => people(count),
+    }
+}
+
+fn money(amount: &Amount) -> Option<String> {
+    let of = |units: u64| match symbol(&amount.currency) {
+        Some(symbol) => format!("{symbol}{}", grouped(units)),
+        None => format!("{} {}", amount.currency, grouped(units)),
+    };
+    let range = range(amount.min, amount.max, of)?;
+    Some(range + match amount.period {
+        Period::Total => "",
+        Period::Day => " a day",
+        Period::Week => " a week",
+        Period::Month => " a month",
+        Period::Quarter => " a quarter",
+        Period::Year => " a year",
+        Period::UnitTotal => " each",
+        Period::UnitMonth => " each a month",
+        Period::UnitYear => " each a year",
+    })
+}
+
+fn symbol(currency: &str) -> Option<&'static str> {
+    Some(match currency {
+        "USD" => "$",
+        "EUR" => "€",
+        "GBP" => "£",
+        "INR" => "₹",
+        "AUD" => "A$",
+        "CAD" => "C$",
+        _ => return None,
+    })
+}
+
+fn dates(timeframe: &Timeframe, called_on: Date) -> Option<String> {
+    let day = |date: Date| date.strftime("%-d %b %Y").to_string();
+    // A time frame that has begun with the call says no more than its end.
+    let start = timeframe.start.filter(|start| *start > called_on);
+    Some(match (start, timeframe.end) {
+        (Some(start), Some(end)) if start == end => format!("on {}", day(end)),
+        (Some(start), Some(end)) => format!("{} – {}", day(start), day(end)),
+        (Some(start), None) => format!("from {}", day(start)),
+        (None, Some(end)) => format!("by {}", day(end)),
+        (None, None) => return None,
+    })
+}
+
+fn who_decides(decider: &Decider) -> Option<String> {
+    let decides = decider.decision_maker.as_deref().map(|who| format!("decides: {}", titles(who)));
+    let role = decider.role.as_deref().map(titles);
+    match (decides, role) {
+        (Some(decides), Some(role)) => Some(format!("{decides} · role: {role}")),
+        (Some(only), None) => Some(only),
+        (None, Some(role)) => Some(format!("role: {role}")),
+        (None, None) => None,
+    }
+}
+
+/// Titles that are letters are written as such: `self, cfo`, “self, CFO”.
+fn titles(text: &str) -> String {
+    const LETTERS: [&str; 16] = [
+        "ceo", "cfo", "chro", "ciso", "cio", "cmo", "cno", "coo", "cpo", "cro", "cto", "evp", "hr", "it", "svp", "vp",
+    ];
+    let words = text.split(' ').map(|word| {
+        let is_letters = LETTERS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
+        if is_letters { word.to_uppercase() } else { word.to_owned() }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn people(count: &HeadCount) -> Option<String> {
+    let range = range(count.min, count.max, grouped)?;
+    Some(range + if count.max == Some(1) { " person" } else { " people" })
+}
+
+fn range(min: Option<u64>, max: Option<u64>, of: impl Fn(u64) -> String) -> Option<String> {
+    Some(match (min, max) {
+        (Some(min), Some(max)) if min == max => of(min),
+        (Some(min), Some(max)) => format!("{}–{}", of(min), of(max)),
+        (Some(min), None) => format!("at least {}", of(min)),
+        (None, Some(max)) => format!("up to {}", of(max)),
+        (None, None) => return None,
+    })
+}
+
+/// With commas between thousands.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let head = digits.len() % 3;
+    let groups = digits.as_bytes()[head..].chunks(3);
+    let mut text = digits[..head].to_owned();
+    for group in groups {
+        if !text.is_empty() {
+            text.push(',');
+        }
+        text.extend(group.iter().map(|digit| char::from(*digit)));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(json: &str, expected: &str) {
+        let parsed: SignalValue = serde_json::from_str(json).unwrap();
+        let called_on = Date::constant(2026, 3, 4);
+        assert_eq!(value(&parsed, called_on).unwrap_or_default(), expected);
+    }
+
+    #[test]
+    fn money_reads_like_money() {
+        check(r#"{"min":50000,"max":50000,"currency":"USD","period":"total"}"#, "$50,000");
+        check(r#"{"min":1500,"max":2000,"currency":"GBP","period":"month"}"#, "£1,500–£2,000 a month");
+        check(r#"{"min":null,"max":20,"currency":"EUR","period":"unit_month"}"#, "up to €20 each a month");
+        check(r#"{"min":1000000,"max":null,"currency":"CHF","period":"year"}"#, "at least CHF 1,000,000 a year");
+    }
+
+    #[test]
+    fn time_frames_say_what_is_to_come() {
+        check(r#"{"start":"2026-03-04","end":"2026-06-30"}"#, "by 30 Jun 2026");
+        check(r#"{"start":"2026-09-01","end":"2026-09-30"}"#, "1 Sep 2026 – 30 Sep 2026");
+        check(r#"{"start":"2026-03-09","end":"2026-03-09"}"#, "on 9 Mar 2026");
+        check(r#"{"start":"2026-04-01","end":null}"#, "from 1 Apr 2026");
+    }
+
+    #[test]
+    fn people_are_people() {
+        check(r#"{"min":200,"max":200}"#, "200 people");
+        check(r#"{"min":1,"max":1}"#, "1 person");
+        check(r#"{"min":20,"max":40}"#, "20–40 people");
+        check(r#"{"role":"vp of operations","decision_maker":"self, cfo"}"#, "decides: self, CFO · role: VP of operations");
+    }
+
+    #[test]
+    fn words_become_phrases() {
+        assert_eq!(phrase("field_hidden"), "Field hidden");
+        assert_eq!([grouped(7), grouped(999), grouped(1_234_567)], ["7", "999", "1,234,567"]);
+    }
+}

@@ -1,0 +1,232 @@
+//! The program and its surroundings, with verbs that read like a story.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use axum::{Router, body::Body};
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body_util::BodyExt;
+use midcall::{
+    clock::Clock,
+    config::{self, Overrides},
+    fold::Folder,
+    node::Node,
+    reconcile::{Gate, Reconciled, Reconciler},
+    wiring::{self, Trust, Vendors},
+};
+use midcall_domain::time::Timestamp;
+use midcall_sim::salesforce::{ConnectionReset, Org, OrgSettings};
+use midcall_store::{LeadRow, Options, Store};
+use serde_json::{Map, Value};
+use tower::{BoxError, ServiceExt, service_fn, util::BoxCloneSyncService};
+
+pub(crate) const SECRET: &str = "whsec-test-0123456789abcdef";
+pub(crate) const API_KEY: &str = "key-test-0123456789abcdef";
+
+/// Nothing may keep a test settling for longer than this much simulated time.
+const SETTLE_MAX_MS: i64 = 2 * 60 * 60 * 1_000;
+
+pub(crate) struct App {
+    pub(crate) node: Arc<Node>,
+    pub(crate) org: Org,
+    pub(crate) clock: Arc<AtomicI64>,
+    folder: Folder,
+    reconciler: Reconciler,
+    router: Router,
+    folder_of_data: tempfile::TempDir,
+}
+
+impl App {
+    pub(crate) async fn start(now_ms: i64) -> Self {
+        Self::start_with(now_ms, OrgSettings::default()).await
+    }
+
+    pub(crate) async fn start_with(now_ms: i64, settings: OrgSettings) -> Self {
+        let clock = Arc::new(AtomicI64::new(now_ms));
+        let base_url = "http://127.0.0.1:1".to_owned();
+        let org = Org::new(OrgSettings {
+            clock: midcall_sim::clock::Clock::Manual(Arc::clone(&clock)),
+            base_url,
+            ..settings
+        });
+        let data = tempfile::tempdir().unwrap();
+        let store = Store::open(Options::at(&data.path().join("midcall.db"))).unwrap();
+        Self::with(store, data, org, clock).await
+    }
+
+    async fn with(store: Store, data: tempfile::TempDir, org: Org, clock: Arc<AtomicI64>) -> Self {
+        let node = Arc::new(node(store, &org, &clock));
+        let folder = Folder::resume(&node).await.unwrap();
+        let pacing = &node.settings.pacing;
+        let gate = Gate::new(pacing.requests_per_s, pacing.burst);
+        let reconciler = Reconciler::new("test/reconcile".to_owned(), gate);
+        let router = midcall::http::router(Arc::clone(&node));
+        Self { node, org, clock, folder, reconciler, router, folder_of_data: data }
+    }
+
+    /// The process ends without a word and another one starts on the same data.
+    pub(crate) async fn crash_and_restart(self) -> Self {
+        let Self { node, org, clock, folder_of_data, folder, reconciler, router } = self;
+        drop((folder, reconciler, router));
+        let store = node.store.clone();
+        drop(node);
+        store.close();
+        let store = Store::open(Options::at(&folder_of_data.path().join("midcall.db"))).unwrap();
+        Self::with(store, folder_of_data, org, clock).await
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        Timestamp(self.clock.load(Ordering::SeqCst))
+    }
+
+    pub(crate) fn advance(&self, ms: i64) {
+        self.clock.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    pub(crate) async fn request(&self, request: Request<Body>) -> (StatusCode, Value) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
+    }
+
+    pub(crate) async fn text(&self, path: &str) -> String {
+        let request = Request::get(path).body(Body::empty()).unwrap();
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        String::from_utf8(body.to_vec()).unwrap()
+    }
+
+    pub(crate) async fn post(&self, body: impl Into<Bytes>) -> (StatusCode, Value) {
+        let request = Request::post("/webhook/vapi")
+            .header("x-vapi-secret", SECRET)
+            .body(Body::from(body.into()))
+            .unwrap();
+        self.request(request).await
+    }
+
+    /// A delivery arrives and is acknowledged.
+    pub(crate) async fn deliver(&self, body: impl Into<Bytes>) -> Value {
+        let (status, answer) = self.post(body).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        answer
+    }
+
+    pub(crate) async fn fold(&mut self) {
+        loop {
+            let folded = self.folder.step(&self.node).await.unwrap();
+            if folded.entries == 0 && !self.folder.has_unsaved() {
+                return;
+            }
+        }
+    }
+
+    /// One reconcile step at the present time.
+    pub(crate) async fn reconcile(&mut self) -> Reconciled {
+        self.reconciler.step(&self.node).await.unwrap()
+    }
+
+    /// Lets everything come to rest; time passes where something waits for it. Returns how much.
+    pub(crate) async fn settle(&mut self) -> i64 {
+        let began = self.now();
+        loop {
+            self.fold().await;
+            match self.reconcile().await {
+                Reconciled::Sent(_) => {}
+                Reconciled::Idle(None) => return self.now().ms_since(began),
+                Reconciled::Idle(Some(until)) => {
+                    let wait_ms = until.ms_since(self.now()).max(1);
+                    self.advance(wait_ms);
+                }
+            }
+            assert!(self.now().ms_since(began) < SETTLE_MAX_MS, "it does not come to rest");
+        }
+    }
+
+    /// Time passes in steps, as it does for a running server.
+    pub(crate) async fn live_for(&mut self, ms: i64) {
+        let until = self.now().plus_ms(ms);
+        while self.now() < until {
+            self.fold().await;
+            if !matches!(self.reconcile().await, Reconciled::Sent(_)) {
+                self.advance(250);
+            }
+        }
+    }
+
+    /// Nothing has been heard for long enough: what hangs is settled.
+    pub(crate) async fn fall_silent(&mut self) {
+        let since = self.now();
+        self.advance(self.node.settings.calls.settle_after_s * 1_000 + 1_000);
+        midcall::fold::settle(&self.node, since).await.unwrap();
+    }
+
+    pub(crate) fn new_lead(&self) -> String {
+        let fields = serde_json::json!({ "LastName": "Vega", "Company": "Tidewater Robotics" });
+        self.org.create_lead(fields).unwrap()
+    }
+
+    pub(crate) async fn row(&self, lead: &str) -> LeadRow {
+        self.node.store.load_lead(&self.node.workspace, lead).await.unwrap().unwrap()
+    }
+
+    /// What the org holds of what Midcall writes.
+    pub(crate) fn lead(&self, id: &str) -> Map<String, Value> {
+        let ours = [
+            "AI_Qualification_Score__c",
+            "Qualification_Signals__c",
+            "Call_Transcript__c",
+            "Last_AI_Contact__c",
+            "AI_Call_Status__c",
+        ];
+        let lead = self.org.lead(id).unwrap();
+        lead.into_iter().filter(|(name, _)| ours.contains(&name.as_str())).collect()
+    }
+}
+
+fn node(store: Store, org: &Org, clock: &Arc<AtomicI64>) -> Node {
+    let text = |text: &str| text.to_owned();
+    let environment = [
+        ("WEBHOOK_SECRET", SECRET),
+        ("MIDCALL_API_KEY", API_KEY),
+        ("SALESFORCE_CLIENT_ID", "3MVG9EXAMPLECONSUMERKEY"),
+        ("SALESFORCE_CLIENT_SECRET", "EXAMPLE-CONSUMER-SECRET"),
+        ("SALESFORCE_INSTANCE", "http://127.0.0.1:1"),
+        ("VAPI_API_KEY", "private-key"),
+        ("VAPI_ASSISTANT_ID", "3b0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa"),
+        ("VAPI_PHONE_NUMBER_ID", "7d0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa"),
+    ];
+    let overrides = Overrides {
+        environment: environment.map(|(name, value)| (text(name), text(value))).into(),
+        ..Overrides::default()
+    };
+    let settings = config::load(&overrides).unwrap();
+    let vendors = Vendors { salesforce: in_process(org.router()), vapi: nobody_there() };
+    wiring::node("test", settings, store, vendors, Clock::Manual(Arc::clone(clock)), Trust::Proven)
+        .unwrap()
+}
+
+/// The vendor's router as the transport the clients expect: no socket, no timing.
+pub(crate) fn in_process(router: Router) -> midcall::outbound::Http {
+    BoxCloneSyncService::new(service_fn(move |request: Request<Bytes>| {
+        let router = router.clone();
+        async move {
+            let response = router.oneshot(request.map(Body::from)).await?;
+            if response.extensions().get::<ConnectionReset>().is_some() {
+                return Err(BoxError::from("connection reset"));
+            }
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await?.to_bytes();
+            Ok::<_, BoxError>(Response::from_parts(parts, body))
+        }
+    }))
+}
+
+fn nobody_there() -> midcall::outbound::Http {
+    BoxCloneSyncService::new(service_fn(|_: Request<Bytes>| async {
+        Err(BoxError::from("nobody there"))
+    }))
+}

@@ -1,0 +1,9 @@
+//! The whole program in one process: webhooks come in over the real router, Salesforce is the
+//! simulated org over its real wire, and the steps are called one by one under a clock turned by
+//! hand.
+
+mod app;
+mod calls;
+mod outages;
+mod refusals;
+mod samples;
