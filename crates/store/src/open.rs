@@ -55,6 +55,18 @@ impl Store {
         Ok(Self { journal, database })
     }
 
+    /// Opens the store beside a server that may be running: to look, and to change what only a
+    /// person changes. Deliveries cannot be appended.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::open`], but for another server.
+    pub fn visit(options: Options) -> Result<Self> {
+        let journal = Journal::visit(options.journal)?;
+        let database = Database::open(&options.database)?;
+        Ok(Self { journal, database })
+    }
+
     /// Waits for what is under way and closes the files.
     pub fn close(self) {
         self.journal.close();

@@ -181,7 +181,11 @@ impl Listener {
             if unchanged {
                 continue;
             }
-            let bytes = found.map(|f| reading.tokens.origin(f.words.start, f.words.end));
+            let bytes = found.map(|f| {
+                // A quote is a statement: the whole clause, not the bare figure in it.
+                let words = reading.clauses_around(&f.words);
+                reading.tokens.origin(words.start, words.end)
+            });
             let (quote, span) = self.breath.quote(bytes);
             let claim = Claim {
                 signal,

@@ -70,6 +70,12 @@ impl Reading {
         self.clauses.get(index).cloned().unwrap_or(0..0)
     }
 
+    /// The clauses that hold these words.
+    pub(super) fn clauses_around(&self, words: &Range<usize>) -> Range<usize> {
+        let last = words.end.saturating_sub(1).max(words.start);
+        self.clause(words.start).start..self.clause(last).end
+    }
+
     /// Whether any of the tags occurs anywhere in the words.
     pub(super) fn has(&self, tags: &[Tag], range: Range<usize>) -> bool {
         self.phrases.has(tags, range)

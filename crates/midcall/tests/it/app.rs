@@ -7,7 +7,7 @@ use std::sync::{
 
 use axum::{Router, body::Body};
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use midcall::{
     clock::Clock,
@@ -18,7 +18,7 @@ use midcall::{
     wiring::{self, Trust, Vendors},
 };
 use midcall_domain::time::Timestamp;
-use midcall_sim::salesforce::{ConnectionReset, Org, OrgSettings};
+use midcall_sim::salesforce::{Org, OrgSettings};
 use midcall_store::{LeadRow, Options, Store};
 use serde_json::{Map, Value};
 use tower::{BoxError, ServiceExt, service_fn, util::BoxCloneSyncService};
@@ -204,25 +204,9 @@ fn node(store: Store, org: &Org, clock: &Arc<AtomicI64>) -> Node {
         ..Overrides::default()
     };
     let settings = config::load(&overrides).unwrap();
-    let vendors = Vendors { salesforce: in_process(org.router()), vapi: nobody_there() };
+    let vendors = Vendors { salesforce: org.in_process(), vapi: nobody_there() };
     wiring::node("test", settings, store, vendors, Clock::Manual(Arc::clone(clock)), Trust::Proven)
         .unwrap()
-}
-
-/// The vendor's router as the transport the clients expect: no socket, no timing.
-pub(crate) fn in_process(router: Router) -> midcall::outbound::Http {
-    BoxCloneSyncService::new(service_fn(move |request: Request<Bytes>| {
-        let router = router.clone();
-        async move {
-            let response = router.oneshot(request.map(Body::from)).await?;
-            if response.extensions().get::<ConnectionReset>().is_some() {
-                return Err(BoxError::from("connection reset"));
-            }
-            let (parts, body) = response.into_parts();
-            let body = body.collect().await?.to_bytes();
-            Ok::<_, BoxError>(Response::from_parts(parts, body))
-        }
-    }))
 }
 
 fn nobody_there() -> midcall::outbound::Http {

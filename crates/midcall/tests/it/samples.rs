@@ -1,6 +1,6 @@
 //! The six recorded-shape calls, however they arrive, end in the same lead.
 
-use midcall_sim::vapi::{Delivery, Plan, sample};
+use midcall_sim::vapi::{Delivery, play::Plan, sample};
 use serde_json::{Map, Value};
 
 use crate::app::App;

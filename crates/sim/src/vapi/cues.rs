@@ -70,8 +70,9 @@ impl Event {
     }
 }
 
-/// How long after the script's moment the conversation is sent as a whole, and other small delays.
-/// Taken from the samples, whose timing is itself invented.
+// How long Vapi takes for the small steps of a call. Taken from the samples, whose timing is itself
+// invented.
+const PICKED_UP_MS: i64 = 320;
 const TURN_OVER_MS: i64 = 100;
 const SPEECH_STOPPED_MS: i64 = 70;
 const TOOL_CALLED_MS: i64 = 450;
@@ -80,7 +81,7 @@ const TOOL_ANSWERED_MS: i64 = 885;
 /// Lists everything that happens on the call, in order.
 pub(super) fn cues(script: &Script, rng: &mut Rng) -> Vec<Cue> {
     let mut events: Vec<(i64, Event)> = Vec::new();
-    let earliest_answer_ms = match script.direction {
+    let answerable_ms = match script.direction {
         Direction::Outbound => {
             events.push((60, Event::Status("queued")));
             events.push((1_800, Event::Status("ringing")));
@@ -89,13 +90,12 @@ pub(super) fn cues(script: &Script, rng: &mut Rng) -> Vec<Cue> {
         Direction::Inbound => 1_500,
     };
 
-    let mut free_from_ms = earliest_answer_ms;
+    let mut free_from_ms = answerable_ms;
     for (turn, line) in script.lines.iter().enumerate() {
         let utterance = speak(line, free_from_ms);
         let speaker = line.speaker;
         if turn == 0 {
-            let answered_ms = (utterance.starts_ms - 400)
-                .min(earliest_answer_ms.max(utterance.starts_ms - 1_200));
+            let answered_ms = utterance.starts_ms - PICKED_UP_MS;
             events.push((answered_ms, Event::Status("in-progress")));
             events.push((answered_ms + 120, Event::AssistantStarted));
         }

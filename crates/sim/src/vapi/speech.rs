@@ -41,7 +41,7 @@ pub(super) fn speak(line: &Line, free_from_ms: i64) -> Utterance {
     let words: Vec<&str> = line.says.split_whitespace().collect();
     let count = to_ms(words.len());
     let room_ms = line.at_ms - free_from_ms - PAUSE_MS;
-    let duration_ms = (count * WORD_MS).min(room_ms.max(count.min(line.at_ms)));
+    let duration_ms = (count * WORD_MS).min(room_ms.max(count));
     let starts_ms = line.at_ms - duration_ms;
     let word_ends_ms = |index: usize| starts_ms + duration_ms * to_ms(index + 1) / count;
 

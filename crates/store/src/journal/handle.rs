@@ -52,7 +52,7 @@ pub(super) struct Shared {
     /// The block of a compact segment that was read last: segment, offset and records.
     pub(super) last_block: Mutex<Option<(u64, u64, Bytes)>>,
     catalog: Mutex<Catalog>,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl Shared {
@@ -112,7 +112,7 @@ impl Journal {
             )),
             disk,
             options,
-            _lock: lock,
+            _lock: Some(lock),
         });
         let active = Active::resume(&shared, recovered.newest);
         let writer = Writer::new(Arc::clone(&shared), active, last.plus(1));
@@ -124,6 +124,35 @@ impl Journal {
             open: Arc::new(OpenJournal {
                 shared,
                 writer: Mutex::new(Some(thread)),
+            }),
+        })
+    }
+
+    /// Opens the journal for reading, beside a server that may be writing it: as of now, and
+    /// without touching anything. Appending answers [`Error::Closed`].
+    ///
+    /// # Errors
+    /// [`Error::NewerFormat`], [`Error::Corrupt`], [`Error::Io`].
+    pub fn visit(options: Options) -> Result<Self, Error> {
+        let (segments, last) = recovery::look(&options.dir)?;
+        let shared = Arc::new(Shared {
+            queue: Queue::new(0),
+            durable: watch::Sender::new(last),
+            failure: Mutex::default(),
+            maintenance: Mutex::default(),
+            last_block: Mutex::default(),
+            catalog: Mutex::new(Catalog::new(segments, last, 0)),
+            disk: Arc::new(Files {
+                sync_delay: options.sync_delay,
+            }),
+            options,
+            _lock: None,
+        });
+        shared.queue.close();
+        Ok(Self {
+            open: Arc::new(OpenJournal {
+                shared,
+                writer: Mutex::default(),
             }),
         })
     }

@@ -95,6 +95,30 @@ pub(super) fn recover(disk: &dyn Disk, dir: &Path) -> Result<Recovered, Error> {
     })
 }
 
+/// What can be read in `dir` without touching it: another process may be writing there.
+pub(super) fn look(dir: &Path) -> Result<(Vec<Segment>, EntrySeq), Error> {
+    let mut numbers = Vec::new();
+    for file in fs::read_dir(dir).map_err(Error::io("list", dir))? {
+        numbers.extend(segment::number(&file.map_err(Error::io("list", dir))?.path()));
+    }
+    numbers.sort_unstable();
+    let mut segments = Vec::new();
+    let mut last = EntrySeq(0);
+    while let Some(number) = numbers.pop() {
+        let ending = Ending::find(dir, number)?;
+        last = ending.last;
+        let holds_entries = ending.segment.is_some();
+        segments.extend(ending.segment);
+        if holds_entries {
+            break;
+        }
+    }
+    let sealed = numbers.iter().map(|&number| look_up(dir, number));
+    let mut all = sealed.collect::<Result<Vec<_>, _>>()?;
+    all.append(&mut segments);
+    Ok((all, last))
+}
+
 /// The numbers of the segments in `dir`, in order. Removes what an interrupted compaction left.
 fn list(disk: &dyn Disk, dir: &Path) -> Result<Vec<u64>, Error> {
     let mut numbers = Vec::new();

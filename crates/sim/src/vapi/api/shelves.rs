@@ -19,9 +19,6 @@ use crate::vapi::{
     wire_time::iso,
 };
 
-/// The assistant that exists from the start.
-pub(super) const FIRST_ASSISTANT_ID: &str = ASSISTANT_ID;
-
 /// A kind of thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Shelf {

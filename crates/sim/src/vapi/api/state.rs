@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     rng::Rng,
-    vapi::{ids, script::Script, snapshot::Snapshot},
+    vapi::{assistant::ASSISTANT_ID, ids, script::Script, snapshot::Snapshot},
 };
 
 /// A simulated Vapi. Clones are handles on the same one.
@@ -88,10 +88,7 @@ impl Vapi {
         let mut state = self.state();
         let call_id = ids::uuid_v7(now_ms, &mut state.rng);
         let mut snapshot = Snapshot::of(script, &call_id, now_ms);
-        if let Some(assistant) = state
-            .shelves
-            .item(Shelf::Assistants, super::shelves::FIRST_ASSISTANT_ID)
-        {
+        if let Some(assistant) = state.shelves.item(Shelf::Assistants, ASSISTANT_ID) {
             for key in ["server", "serverMessages"] {
                 snapshot.assistant[key] = assistant[key].clone();
             }

@@ -89,11 +89,15 @@ fn corrects(reading: &Reading, context: &Context<'_>, money: &Money) -> bool {
 
 /// "It's not about the fifteen pounds."
 fn denied(reading: &Reading, money: &Money) -> bool {
+    let from = money
+        .start
+        .saturating_sub(3)
+        .max(reading.clause(money.start).start);
     money.quantity.min.is_some()
-        && (1..=3).any(|back| {
-            matches!(reading.tokens.word_before(money.start, back), "not" | "never")
-                // "I don't know, couple thousand" is only a hedge.
-                && reading.tokens.word_before(money.start, back - 1) != "know"
+        && (from..money.start).any(|at| {
+            // "I don't know, couple thousand" is only a hedge.
+            matches!(reading.tokens.word(at), "not" | "never")
+                && reading.tokens.word(at + 1) != "know"
         })
 }
 
