@@ -258,11 +258,11 @@ fn one_thought_in_three_finals_makes_one_claim() {
     assert_eq!(
         told,
         [
-            (1, "we could probably do around forty", (3, 36)),
+            (1, "so we could probably do around forty", (0, 36)),
             (
                 1,
-                "we could probably do around forty thousand for the year",
-                (3, 58)
+                "so we could probably do around forty thousand for the year",
+                (0, 58)
             ),
         ]
     );

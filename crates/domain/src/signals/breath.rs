@@ -29,8 +29,8 @@ struct Final {
 impl Breath {
     /// A thought that takes more finals than this is read from its last four.
     const FINALS_MAX: usize = 4;
-    /// Ten minutes of speech; what a final says beyond that is not listened to.
-    const BYTES_MAX: usize = 8 * 1024;
+    /// Five minutes of speech; what a final says beyond that is not listened to.
+    const BYTES_MAX: usize = 4 * 1024;
 
     /// As much of a text as is listened to.
     pub(super) fn audible(text: &str) -> &str {

@@ -17,7 +17,7 @@ use axum::{Router, middleware, routing::get};
 use crate::node::Node;
 
 /// Every page, and what pages load.
-pub fn routes() -> Router<Arc<Node>> {
+pub(crate) fn routes() -> Router<Arc<Node>> {
     Router::new()
         .route("/", get(pages::home))
         .route("/calls/{call}", get(pages::call))

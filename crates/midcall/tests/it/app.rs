@@ -1,13 +1,16 @@
 //! The program and its surroundings, with verbs that read like a story.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, Ordering},
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicI64, Ordering},
+    },
 };
 
 use axum::{Router, body::Body};
 use bytes::Bytes;
-use http::{Request, StatusCode};
+use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use midcall::{
     clock::Clock,
@@ -18,7 +21,10 @@ use midcall::{
     wiring::{self, Trust, Vendors},
 };
 use midcall_domain::time::Timestamp;
-use midcall_sim::salesforce::{Org, OrgSettings};
+use midcall_sim::{
+    salesforce::{Org, OrgSettings},
+    vapi::api::{self as vapi, Vapi},
+};
 use midcall_store::{LeadRow, Options, Store};
 use serde_json::{Map, Value};
 use tower::{BoxError, ServiceExt, service_fn, util::BoxCloneSyncService};
@@ -31,12 +37,27 @@ const SETTLE_MAX_MS: i64 = 2 * 60 * 60 * 1_000;
 
 pub(crate) struct App {
     pub(crate) node: Arc<Node>,
-    pub(crate) org: Org,
-    pub(crate) clock: Arc<AtomicI64>,
+    world: World,
     folder: Folder,
     reconciler: Reconciler,
     router: Router,
-    folder_of_data: tempfile::TempDir,
+}
+
+/// What outlives the process.
+pub(crate) struct World {
+    data: tempfile::TempDir,
+    pub(crate) org: Org,
+    pub(crate) vapi: Vapi,
+    clock: Arc<AtomicI64>,
+    refresh_token: Option<String>,
+}
+
+impl Deref for App {
+    type Target = World;
+
+    fn deref(&self) -> &World {
+        &self.world
+    }
 }
 
 impl App {
@@ -44,7 +65,16 @@ impl App {
         Self::start_with(now_ms, OrgSettings::default()).await
     }
 
+    /// Starts with a refresh token that a person consented to, instead of client credentials.
+    pub(crate) async fn start_with_refresh_token(now_ms: i64, settings: OrgSettings) -> Self {
+        Self::start_as(now_ms, settings, true).await
+    }
+
     pub(crate) async fn start_with(now_ms: i64, settings: OrgSettings) -> Self {
+        Self::start_as(now_ms, settings, false).await
+    }
+
+    async fn start_as(now_ms: i64, settings: OrgSettings, has_refresh_token: bool) -> Self {
         let clock = Arc::new(AtomicI64::new(now_ms));
         let base_url = "http://127.0.0.1:1".to_owned();
         let org = Org::new(OrgSettings {
@@ -52,30 +82,37 @@ impl App {
             base_url,
             ..settings
         });
+        let vapi = Vapi::new(vapi::Settings {
+            clock: midcall_sim::clock::Clock::Manual(Arc::clone(&clock)),
+            api_key: Some("private-key".to_owned()),
+            ..vapi::Settings::default()
+        });
         let data = tempfile::tempdir().unwrap();
         let store = Store::open(Options::at(&data.path().join("midcall.db"))).unwrap();
-        Self::with(store, data, org, clock).await
+        let refresh_token = has_refresh_token.then(|| org.consent());
+        let world = World { data, org, vapi, clock, refresh_token };
+        Self::with(store, world).await
     }
 
-    async fn with(store: Store, data: tempfile::TempDir, org: Org, clock: Arc<AtomicI64>) -> Self {
-        let node = Arc::new(node(store, &org, &clock));
+    async fn with(store: Store, world: World) -> Self {
+        let node = Arc::new(node(store, &world));
         let folder = Folder::resume(&node).await.unwrap();
         let pacing = &node.settings.pacing;
         let gate = Gate::new(pacing.requests_per_s, pacing.burst);
         let reconciler = Reconciler::new("test/reconcile".to_owned(), gate);
         let router = midcall::http::router(Arc::clone(&node));
-        Self { node, org, clock, folder, reconciler, router, folder_of_data: data }
+        Self { node, world, folder, reconciler, router }
     }
 
     /// The process ends without a word and another one starts on the same data.
     pub(crate) async fn crash_and_restart(self) -> Self {
-        let Self { node, org, clock, folder_of_data, folder, reconciler, router } = self;
+        let Self { node, world, folder, reconciler, router } = self;
         drop((folder, reconciler, router));
         let store = node.store.clone();
         drop(node);
         store.close();
-        let store = Store::open(Options::at(&folder_of_data.path().join("midcall.db"))).unwrap();
-        Self::with(store, folder_of_data, org, clock).await
+        let store = Store::open(Options::at(&world.data.path().join("midcall.db"))).unwrap();
+        Self::with(store, world).await
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -113,6 +150,15 @@ impl App {
         let (status, answer) = self.post(body).await;
         assert_eq!(status, StatusCode::OK, "{answer}");
         answer
+    }
+
+    pub(crate) async fn qualify(&self, key: Option<&str>, body: Value) -> (StatusCode, Value) {
+        let mut request = Request::post("/api/qualify-lead")
+            .header("authorization", format!("Bearer {API_KEY}"));
+        if let Some(key) = key {
+            request = request.header("idempotency-key", key);
+        }
+        self.request(request.body(Body::from(body.to_string())).unwrap()).await
     }
 
     pub(crate) async fn fold(&mut self) {
@@ -187,7 +233,7 @@ impl App {
     }
 }
 
-fn node(store: Store, org: &Org, clock: &Arc<AtomicI64>) -> Node {
+fn node(store: Store, world: &World) -> Node {
     let text = |text: &str| text.to_owned();
     let environment = [
         ("WEBHOOK_SECRET", SECRET),
@@ -198,19 +244,28 @@ fn node(store: Store, org: &Org, clock: &Arc<AtomicI64>) -> Node {
         ("VAPI_API_KEY", "private-key"),
         ("VAPI_ASSISTANT_ID", "3b0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa"),
         ("VAPI_PHONE_NUMBER_ID", "7d0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa"),
+        ("SALESFORCE_LOGIN_URL", "http://127.0.0.1:1"),
+        ("SALESFORCE_REFRESH_TOKEN", world.refresh_token.as_deref().unwrap_or_default()),
     ];
     let overrides = Overrides {
         environment: environment.map(|(name, value)| (text(name), text(value))).into(),
         ..Overrides::default()
     };
     let settings = config::load(&overrides).unwrap();
-    let vendors = Vendors { salesforce: org.in_process(), vapi: nobody_there() };
-    wiring::node("test", settings, store, vendors, Clock::Manual(Arc::clone(clock)), Trust::Proven)
+    let vendors = Vendors { salesforce: world.org.in_process(), vapi: in_process(world.vapi.router()) };
+    wiring::node("test", settings, store, vendors, Clock::Manual(Arc::clone(&world.clock)), Trust::Proven)
         .unwrap()
 }
 
-fn nobody_there() -> midcall::outbound::Http {
-    BoxCloneSyncService::new(service_fn(|_: Request<Bytes>| async {
-        Err(BoxError::from("nobody there"))
+/// A router as the transport the clients expect: no socket, no timing.
+fn in_process(router: Router) -> midcall::outbound::Http {
+    BoxCloneSyncService::new(service_fn(move |request: Request<Bytes>| {
+        let router = router.clone();
+        async move {
+            let response = router.oneshot(request.map(Body::from)).await?;
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await?.to_bytes();
+            Ok::<_, BoxError>(Response::from_parts(parts, body))
+        }
     }))
 }

@@ -1,5 +1,5 @@
-//! The voice agent's configuration as Vapi repeats it in nearly every webhook. Separate because it is
-//! long, constant, and the reason why bodies are kilobytes.
+//! The voice agent's configuration as Vapi repeats it in nearly every webhook. Separate because it
+//! is long, constant, and the reason why bodies are kilobytes.
 
 use serde_json::{Map, Value, json};
 
@@ -91,7 +91,10 @@ pub(super) fn tool_definition(server: &Value) -> Map<String, Value> {
             "parameters": {
                 "type": "object",
                 "properties": {
-                    "signal": {"type": "string", "enum": ["budget", "authority", "need", "timeline"]},
+                    "signal": {
+                        "type": "string",
+                        "enum": ["budget", "authority", "need", "timeline"],
+                    },
                     "value": {"type": "string", "description": "Short restatement of the fact"},
                     "quote": {"type": "string", "description": "The lead's own words"},
                 },

@@ -121,8 +121,7 @@ pub(super) fn cues(script: &Script, rng: &mut Rng) -> Vec<Cue> {
                         speaker,
                         text: fragment.text,
                         starts_ms: fragment.starts_ms,
-                        confidence: 0.86
-                            + f64::from(u8::try_from(rng.below(135)).unwrap_or(0)) / 1_000.0,
+                        confidence: 0.86 + rng.below(135) as f64 / 1_000.0,
                     },
                 ));
             }
@@ -169,7 +168,7 @@ pub(super) fn cues(script: &Script, rng: &mut Rng) -> Vec<Cue> {
         .into_iter()
         .map(|(made_ms, event)| {
             // In order, as most calls are; `play` is where order is lost.
-            arrived_ms = arrived_ms.max(made_ms + 40 + i64::try_from(rng.below(50)).unwrap_or(0));
+            arrived_ms = arrived_ms.max(made_ms + 40 + rng.below(50).cast_signed());
             Cue {
                 made_ms,
                 arrives_ms: arrived_ms,

@@ -65,8 +65,8 @@ impl Kind {
         }
     }
 
-    /// Whether the call can be understood without it. Vapi thins such messages out when a server keeps
-    /// failing, and keeps trying the rest.
+    /// Whether the call can be understood without it. Vapi thins such messages out when a server
+    /// keeps failing, and keeps trying the rest.
     #[must_use]
     pub const fn is_expendable(self) -> bool {
         matches!(

@@ -1,5 +1,6 @@
-//! From a script to the webhooks Vapi would send of it, with bodies as large and as repetitive as the
-//! real ones. Lazy, so that a load test holds the bodies of the next second and not of the whole hour.
+//! From a script to the webhooks Vapi would send of it, with bodies as large and as repetitive as
+//! the real ones. Lazy, so that a load test holds the bodies of the next second and not of the
+//! whole hour.
 
 use std::{fmt, sync::Arc, vec};
 
@@ -55,7 +56,8 @@ pub struct Expansion {
 }
 
 impl Expansion {
-    /// Prepares the webhooks of a call that was created as `snapshot` says and goes as `script` says.
+    /// Prepares the webhooks of a call that was created as `snapshot` says and goes as `script`
+    /// says.
     #[must_use]
     pub fn new(script: Arc<Script>, snapshot: &Snapshot, seed: u64) -> Self {
         let values = snapshot.variable_values();
@@ -81,8 +83,8 @@ impl Expansion {
         }
     }
 
-    /// Lets the call end at `at_ms` after its creation for another reason than the script's: nothing
-    /// later is said, and the end and a report are sent.
+    /// Lets the call end at `at_ms` after its creation for another reason than the script's:
+    /// nothing later is said, and the end and a report are sent.
     pub fn hang_up(&mut self, at_ms: i64, reason: &str) {
         self.span.ended_ms = self.created_at_ms + at_ms;
         let mut rest: Vec<Cue> = self

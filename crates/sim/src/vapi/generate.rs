@@ -160,7 +160,7 @@ impl Dialogue {
     }
 
     fn say(&mut self, speaker: Speaker, says: String) {
-        let words = i64::try_from(says.split_whitespace().count()).unwrap_or(0);
+        let words = says.split_whitespace().count() as i64;
         self.now_ms += words * WORD_MS + BREATH_MS;
         self.lines.push(Line {
             at_ms: self.now_ms,
@@ -181,7 +181,7 @@ fn lead_id(seed: u64) -> String {
 
 fn shuffle<T>(items: &mut [T], rng: &mut Rng) {
     for end in (1..items.len()).rev() {
-        let other = usize::try_from(rng.below(end as u64 + 1)).unwrap_or(0);
+        let other = rng.below(end as u64 + 1) as usize;
         items.swap(end, other);
     }
 }

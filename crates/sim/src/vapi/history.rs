@@ -48,7 +48,10 @@ impl History {
             open: None,
         };
         history.push(
-            &json!({"role": "system", "message": system_prompt, "time": answered_ms, "secondsFromStart": 0}),
+            &json!({
+                "role": "system", "message": system_prompt,
+                "time": answered_ms, "secondsFromStart": 0,
+            }),
             &json!({"role": "system", "content": system_prompt}),
         );
         history
@@ -79,7 +82,10 @@ impl History {
         self.close_turn();
         let seconds = self.seconds(at_ms);
         self.push(
-            &json!({"role": "tool_calls", "toolCalls": [tool_call], "message": "", "time": at_ms, "secondsFromStart": seconds}),
+            &json!({
+                "role": "tool_calls", "toolCalls": [tool_call], "message": "",
+                "time": at_ms, "secondsFromStart": seconds,
+            }),
             &json!({"role": "assistant", "content": "", "tool_calls": [tool_call]}),
         );
     }
@@ -94,7 +100,10 @@ impl History {
     ) {
         let seconds = self.seconds(at_ms);
         self.push(
-            &json!({"role": "tool_call_result", "toolCallId": tool_call_id, "name": name, "result": result, "time": at_ms, "secondsFromStart": seconds}),
+            &json!({
+                "role": "tool_call_result", "toolCallId": tool_call_id, "name": name,
+                "result": result, "time": at_ms, "secondsFromStart": seconds,
+            }),
             &json!({"role": "tool", "tool_call_id": tool_call_id, "content": result}),
         );
     }

@@ -1,5 +1,5 @@
-//! The simulated Vapi: calls written down as scripts, the webhooks Vapi would send of them, what may
-//! happen to those on the way, and the part of Vapi's REST API that places and reads calls.
+//! The simulated Vapi: calls written down as scripts, the webhooks Vapi would send of them, what
+//! may happen to those on the way, and the part of Vapi's REST API that places and reads calls.
 
 pub mod api;
 pub mod expand;

@@ -1,5 +1,5 @@
-//! What people on generated calls are called and say: lists, so that one who wants other words finds
-//! them at once.
+//! What people on generated calls are called and say: lists, so that one who wants other words
+//! finds them at once.
 
 use super::generate::Said;
 use crate::rng::Rng;

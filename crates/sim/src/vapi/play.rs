@@ -1,10 +1,11 @@
-//! What may happen to a call's webhooks on the way: Vapi promises neither order, nor once, nor at all.
-//! Pure, so that a failing run is a plan and a seed.
+//! What may happen to a call's webhooks on the way: Vapi promises neither order, nor once, nor at
+//! all. Pure, so that a failing run is a plan and a seed.
 
 use super::delivery::{Delivery, Kind};
 use crate::rng::Rng;
 
-/// How much later the second copy of a webhook arrives, as if the answer to the first had been lost.
+/// How much later the second copy of a webhook arrives, as if the answer to the first had been
+/// lost.
 const REPEATED_AFTER_MS: i64 = 1_000;
 
 /// A list of mishaps, applied one after another.
@@ -38,8 +39,8 @@ impl Plan {
         })
     }
 
-    /// Every webhook arrives a second time. The second report has other presigned URLs, as Vapi makes
-    /// them anew for each delivery.
+    /// Every webhook arrives a second time. The second report has other presigned URLs, as Vapi
+    /// makes them anew for each delivery.
     #[must_use]
     pub fn every_one_twice(self) -> Self {
         self.then(Mishap::Repeat)

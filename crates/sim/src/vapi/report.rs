@@ -50,8 +50,8 @@ pub(super) fn duplicates(script: &Script, transcript: &str, span: Span) -> Map<S
     fields
 }
 
-/// What is in `artifact` only after the end. The presigned URLs are made anew for each answer, which
-/// is why two deliveries of one report differ.
+/// What is in `artifact` only after the end. The presigned URLs are made anew for each answer,
+/// which is why two deliveries of one report differ.
 pub(super) fn recordings(call_id: &str, span: Span, told_ms: i64) -> Map<String, Value> {
     let mut fields = Map::new();
     let stem = format!("{call_id}-{}", span.answered_ms.unwrap_or(span.ended_ms));
@@ -103,7 +103,10 @@ fn analysis(script: &Script) -> Value {
     )
 }
 
+/// Plausible amounts: in the samples they grow with the time that was talked.
 fn costs(duration_ms: i64) -> Map<String, Value> {
+    let [prompt_tokens, completion_tokens, characters] =
+        [12, 380, 150].map(|ms_each| duration_ms / ms_each);
     let minutes = rounded(seconds(duration_ms) / 60.0);
     let [transport, stt, llm, tts, vapi] =
         [0.0132, 0.0098, 0.0121, 0.0203, 0.05].map(|rate| rounded(rate * minutes));
@@ -113,9 +116,18 @@ fn costs(duration_ms: i64) -> Map<String, Value> {
     } else {
         json!([
             {"type": "transport", "provider": "twilio", "minutes": minutes, "cost": transport},
-            {"type": "transcriber", "transcriber": {"provider": "deepgram", "model": "nova-3"}, "minutes": minutes, "cost": stt},
-            {"type": "model", "model": {"provider": "openai", "model": "gpt-4.1"}, "promptTokens": duration_ms / 12, "completionTokens": duration_ms / 380, "cost": llm},
-            {"type": "voice", "voice": {"provider": "11labs", "voiceId": "sarah"}, "characters": duration_ms / 150, "cost": tts},
+            {
+                "type": "transcriber", "transcriber": {"provider": "deepgram", "model": "nova-3"},
+                "minutes": minutes, "cost": stt,
+            },
+            {
+                "type": "model", "model": {"provider": "openai", "model": "gpt-4.1"},
+                "promptTokens": prompt_tokens, "completionTokens": completion_tokens, "cost": llm,
+            },
+            {
+                "type": "voice", "voice": {"provider": "11labs", "voiceId": "sarah"},
+                "characters": characters, "cost": tts,
+            },
             {"type": "vapi", "subType": "normal", "minutes": minutes, "cost": vapi},
         ])
     };
@@ -125,8 +137,9 @@ fn costs(duration_ms: i64) -> Map<String, Value> {
     fields.insert(
         "costBreakdown".into(),
         json!({
-            "transport": transport, "stt": stt, "llm": llm, "tts": tts, "vapi": vapi, "chat": 0, "total": total,
-            "llmPromptTokens": duration_ms / 12, "llmCompletionTokens": duration_ms / 380, "ttsCharacters": duration_ms / 150,
+            "transport": transport, "stt": stt, "llm": llm, "tts": tts, "vapi": vapi, "chat": 0,
+            "total": total, "llmPromptTokens": prompt_tokens,
+            "llmCompletionTokens": completion_tokens, "ttsCharacters": characters,
         }),
     );
     fields

@@ -1,5 +1,5 @@
-//! Whole calls from the samples folder, as deliveries. Separate from scripts: these bodies are taken as
-//! they stand, with all the disorder the samples were made to show.
+//! Whole calls from the samples folder, as deliveries. Separate from scripts: these bodies are
+//! taken as they stand, with all the disorder the samples were made to show.
 
 use bytes::Bytes;
 use serde::Deserialize;

@@ -1,5 +1,5 @@
-//! A call written down by a person: who says what and when, and how it ends. Separate from what Vapi
-//! makes of it, so that a dialogue can be written without knowing one webhook.
+//! A call written down by a person: who says what and when, and how it ends. Separate from what
+//! Vapi makes of it, so that a dialogue can be written without knowing one webhook.
 
 use std::fmt;
 
@@ -19,8 +19,8 @@ pub struct Script {
     /// The time of day the story is told to start at, when it matters.
     #[serde(default)]
     pub starts: Option<Time>,
-    /// The Salesforce id of the lead that is called. A stand-in: whoever owns the org puts a real one
-    /// here. Absent for inbound calls, which carry no such id.
+    /// The Salesforce id of the lead that is called. A stand-in: whoever owns the org puts a real
+    /// one here. Absent for inbound calls, which carry no such id.
     #[serde(default)]
     pub lead_id: Option<String>,
     /// The person on the other end of the line.
@@ -194,8 +194,8 @@ impl Script {
         Ok(script)
     }
 
-    /// The moment the call would be created on `date`, UTC: at the time of day the script names, else
-    /// at ten in the morning.
+    /// The moment the call would be created on `date`, UTC: at the time of day the script names,
+    /// else at ten in the morning.
     #[must_use]
     pub fn created_on(&self, date: Date) -> i64 {
         let time = self.starts.unwrap_or(jiff::civil::time(10, 0, 0, 0));

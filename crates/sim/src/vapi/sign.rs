@@ -1,5 +1,5 @@
-//! The credential Vapi sends with a webhook, in every form a custom credential can be configured to.
-//! Written from Vapi's documentation and not from our verifier, which is tested against it.
+//! The credential Vapi sends with a webhook, in every form a custom credential can be configured
+//! to. Written from Vapi's documentation and not from our verifier, which is tested against it.
 
 use std::fmt;
 
@@ -14,7 +14,8 @@ pub enum Credential {
     /// Nothing, Vapi's default.
     #[default]
     None,
-    /// The secret itself in `X-Vapi-Secret`, as accounts from before the credentials of 2024 have it.
+    /// The secret itself in `X-Vapi-Secret`, as accounts from before the credentials of 2024 have
+    /// it.
     Secret(String),
     /// The token in a header of one's choice.
     Bearer {
@@ -243,8 +244,8 @@ pub(super) fn message_id(body: &[u8]) -> String {
     )
 }
 
-/// Puts a configured header in. A value that HTTP cannot carry is a mistake in the configuration, and
-/// the server refuses the webhook for lack of it.
+/// Puts a configured header in. A value that HTTP cannot carry is a mistake in the configuration,
+/// and the server refuses the webhook for lack of it.
 fn insert(headers: &mut HeaderMap, name: &str, value: &str) {
     if let (Ok(name), Ok(mut value)) = (
         name.to_ascii_lowercase().parse::<HeaderName>(),

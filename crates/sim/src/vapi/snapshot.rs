@@ -1,5 +1,6 @@
 //! What Vapi knows about a call when it creates it, and repeats unchanged in every webhook of it.
-//! Separate from the running call: recordings show `call.status` still `queued` in the final report.
+//! Separate from the running call: recordings show `call.status` still `queued` in the final
+//! report.
 
 use std::fmt;
 

@@ -39,11 +39,11 @@ pub(super) struct Fragment {
 /// A line too long for the time it has is spoken faster, never later.
 pub(super) fn speak(line: &Line, free_from_ms: i64) -> Utterance {
     let words: Vec<&str> = line.says.split_whitespace().collect();
-    let count = to_ms(words.len());
+    let count = words.len() as i64;
     let room_ms = line.at_ms - free_from_ms - PAUSE_MS;
     let duration_ms = (count * WORD_MS).min(room_ms.max(count));
     let starts_ms = line.at_ms - duration_ms;
-    let word_ends_ms = |index: usize| starts_ms + duration_ms * to_ms(index + 1) / count;
+    let word_ends_ms = |index: usize| starts_ms + duration_ms * (index as i64 + 1) / count;
 
     let mut fragments = Vec::new();
     let mut first = 0;
@@ -89,8 +89,8 @@ pub(super) fn speak(line: &Line, free_from_ms: i64) -> Utterance {
 
 /// The word counts after which a fragment ends; the last one is the whole line.
 ///
-/// An agent's words are known by the sentence. A prospect is heard until a pause, which we take to be
-/// the end of a sentence or of a longer clause. Words that were cut off never came to a pause.
+/// An agent's words are known by the sentence. A prospect is heard until a pause, which we take to
+/// be the end of a sentence or of a longer clause. Words that were cut off never came to a pause.
 fn ends_of_fragments(line: &Line, words: &[&str]) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut first = 0;
@@ -107,10 +107,6 @@ fn ends_of_fragments(line: &Line, words: &[&str]) -> Vec<usize> {
         }
     }
     ends
-}
-
-fn to_ms(count: usize) -> i64 {
-    i64::try_from(count).expect("a line has fewer words than 2^63")
 }
 
 #[cfg(test)]

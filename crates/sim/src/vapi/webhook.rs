@@ -1,5 +1,5 @@
-//! Sends a call's webhooks to a server the way Vapi does: each at its moment, none waiting for another,
-//! again only where the server's configuration says so.
+//! Sends a call's webhooks to a server the way Vapi does: each at its moment, none waiting for
+//! another, again only where the server's configuration says so.
 
 use std::{fmt, time::Duration};
 
@@ -167,8 +167,8 @@ impl Sink {
         self
     }
 
-    /// Sends each delivery at its moment, counted from now, and waits for every answer. The receipts
-    /// come in the order of the deliveries.
+    /// Sends each delivery at its moment, counted from now, and waits for every answer. The
+    /// receipts come in the order of the deliveries.
     ///
     /// Deliveries are asked for one by one as their time comes, so that a lazy source stays lazy.
     pub async fn send(&self, deliveries: impl IntoIterator<Item = Delivery>) -> Vec<Receipt> {

@@ -95,6 +95,18 @@ async fn a_batch_calls_whom_it_can() {
 }
 
 #[tokio::test]
+async fn a_batch_beyond_the_limit_is_placed_in_part() {
+    let (vapi, _) = vapi(|settings| settings.daily_limit = Some(1));
+    let mut request = call_request();
+    request["customers"] = json!([{"number": KEEN_BUYER}, {"number": "+15550101003"}]);
+    request.as_object_mut().unwrap().remove("customer");
+    let (_, answer) = post(&vapi, "/call", request).await;
+    assert_eq!(answer["results"].as_array().unwrap().len(), 1);
+    let error = answer["errors"][0]["error"].as_str().unwrap();
+    assert!(error.contains("Daily Outbound Call Limit"), "{error}");
+}
+
+#[tokio::test]
 async fn the_day_has_a_limit_and_the_next_one_another() {
     let (vapi, clock) = vapi(|settings| settings.daily_limit = Some(1));
     placed(&vapi).await;

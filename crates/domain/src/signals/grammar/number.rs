@@ -172,7 +172,9 @@ fn words(tokens: &Tokens, at: usize) -> Option<Number> {
             break;
         };
         let next = scaled(tokens, value, read.end, end);
-        if next.value >= limit {
+        // "Four thousand, one time" and "… one off" are four thousand.
+        let once = next.value == 1.0 && matches!(tokens.word(next.end), "time" | "off");
+        if next.value >= limit || once {
             break;
         }
         read.value += next.value;

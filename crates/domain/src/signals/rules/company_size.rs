@@ -16,8 +16,7 @@ use crate::signals::{
     tokens::Break,
 };
 
-/// Applies the company size rules: the count said last stands, unless an earlier one is said to
-/// be of the whole.
+/// Applies the company size rules: a count of the whole stands before any other.
 pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     let counts: Vec<&Money> = reading
         .amounts
@@ -51,57 +50,57 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
     with_me(reading, context)
 }
 
+/// Words that show that a second number is no further part.
+const NO_PARTS: &[&str] = &[
+    "across",
+    "at",
+    "but",
+    "casual",
+    "casuals",
+    "contract",
+    "contractors",
+    "going",
+    "if",
+    "including",
+    "last",
+    "maybe",
+    "next",
+    "now",
+    "of",
+    "or",
+    "plus",
+    "season",
+    "so",
+    "while",
+];
+
 /// "Sixteen plumbers, two in the office": parts that the prospect names as all of it.
 fn sum_of_parts(reading: &Reading, context: &Context<'_>, counts: &[&Money]) -> Option<Finding> {
     let (first, last) = (counts.first()?, counts.last()?);
+    let exact = |c: &&Money| c.quantity.min == c.quantity.max && !says_whole(reading, c);
+    let apart = |pair: &[&Money]| pair[1].quantity.number > pair[0].quantity.end;
+    let rest = first.quantity.end..reading.tokens.len();
     let parts = counts.len() > 1
         && context.topic() == Some(Topic::Size)
         && !reading.has(&[Tag::Repair], reading.all())
-        && counts
-            .iter()
-            .all(|c| c.quantity.min == c.quantity.max && !says_whole(reading, c))
-        && counts
-            .windows(2)
-            .all(|pair| pair[1].quantity.number > pair[0].quantity.end)
-        && (first.quantity.end..reading.tokens.len()).all(|at| {
-            !matches!(
-                reading.tokens.word(at),
-                "but"
-                    | "while"
-                    | "maybe"
-                    | "or"
-                    | "across"
-                    | "season"
-                    | "contract"
-                    | "contractors"
-                    | "casual"
-                    | "casuals"
-                    | "so"
-                    | "including"
-                    | "now"
-                    | "going"
-                    | "if"
-                    | "last"
-                    | "next"
-                    | "of"
-                    | "plus"
-                    | "at"
-            )
-        });
+        && counts.iter().all(exact)
+        && counts.windows(2).all(apart)
+        && !rest
+            .clone()
+            .any(|at| NO_PARTS.contains(&reading.tokens.word(at)));
     let people: f64 = counts.iter().map(|c| c.quantity.size()).sum();
-    let count = HeadCount {
-        min: Some(people as u64),
-        max: Some(people as u64),
-    };
+    let words = first.quantity.start..noun_end(reading, last);
     parts.then(|| {
-        Finding::answered(
-            CompanySize,
-            Positive,
-            "company_size.sum",
-            first.quantity.start..noun_end(reading, last),
-        )
-        .with(SignalValue::HeadCount(count))
+        Finding::answered(CompanySize, Positive, "company_size.sum", words)
+            .with(SignalValue::HeadCount(exactly(people as u64)))
     })
+}
+
+fn exactly(people: u64) -> HeadCount {
+    HeadCount {
+        min: Some(people),
+        max: Some(people),
+    }
 }
 
 fn noun_end(reading: &Reading, amount: &Money) -> usize {
@@ -123,8 +122,7 @@ fn is_head_count(reading: &Reading, context: &Context<'_>, amount: &Money) -> bo
     }
     let kind = counted(tokens, &amount.quantity);
     if context.topic() == Some(Topic::Size) {
-        return kind == Counted::People && !is_part(reading, amount)
-            || kind == Counted::Bare && !is_part(reading, amount);
+        return kind != Counted::Others && !is_part(reading, amount);
     }
     // Unasked, the organization itself must be the subject: "we're a 200-person team".
     let next = tokens.word(amount.quantity.end);
@@ -216,12 +214,8 @@ fn with_me(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
             && (matches!(tokens.word_before(at, 1), "just" | "is" | "only") || asked)
     })?;
     let answer = |people: u64, end: usize| {
-        let count = HeadCount {
-            min: Some(people),
-            max: Some(people),
-        };
         Finding::said(CompanySize, Positive, "company_size.with_me", at..end)
-            .with(SignalValue::HeadCount(count))
+            .with(SignalValue::HeadCount(exactly(people)))
     };
     if matches!(tokens.word(at + 1), "and" | "plus")
         && let Some(others) = reading.amounts.iter().find(|a| a.quantity.number == at + 2)

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{authority, budget, company_size, need, timeline};
 use crate::signals::{
-    Setting, SignalKind, SignalState, SignalValue, Signals,
+    Amount, Setting, SignalKind, SignalState, SignalValue, Signals,
     lexicon::Tag,
     question::{Question, Topic},
     reading::Reading,
@@ -85,6 +85,15 @@ pub(in crate::signals) struct Context<'a> {
 }
 
 impl Context<'_> {
+    /// The amount that stood, if one did.
+    pub(in crate::signals) fn standing_amount(&self) -> Option<&Amount> {
+        let standing = self.standing.0.get(&SignalKind::Budget)?;
+        match standing.value.as_ref()? {
+            SignalValue::Amount(amount) => Some(amount),
+            _ => None,
+        }
+    }
+
     /// The topic of the agent's last question, while an answer to it may still come.
     pub(in crate::signals) fn topic(&self) -> Option<Topic> {
         self.question.map(|q| q.topic)

@@ -9,208 +9,182 @@ use crate::signals::{
     reading::Reading,
 };
 
+/// A finding and the word its evidence ends at: of two, the later weighs more.
+type Dated = (Finding, usize);
+
 /// Applies the need rules.
 pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    if let Some(taken_back) = reading.phrases.of(Tag::Retract, reading.all()).find(|p| {
-        matches!(reading.tokens.word(p.start), "thinking")
-            && context.standing.state(Need) != Unknown
-    }) {
-        return Some(Finding::said(
-            Need,
-            Unknown,
-            "need.retraction",
-            taken_back.range(),
-        ));
+    if let Some(finding) = retraction(reading, context) {
+        return Some(finding);
     }
-    let stated = stated(reading, context);
-    let declined = declined(reading, context);
-    match (stated, declined) {
-        // "It works fine, but it goes down every Friday": what is said last weighs more.
-        (Some((_, said_at)), Some(declined)) if declined.words.end > said_at => Some(declined),
+    let stated = requirement(reading, context)
+        .or_else(|| pain(reading, context))
+        .or_else(|| explained(reading, context));
+    match (stated, declined(reading, context)) {
+        // "It goes down every Friday, but we're fine": what is said last weighs more.
+        (Some((_, stated_at)), Some((declined, at))) if at > stated_at => Some(declined),
         (Some((stated, _)), _) => Some(stated),
-        (None, Some(declined)) => Some(declined),
+        (None, Some((declined, _))) => Some(declined),
         (None, None) => answer(reading, context),
     }
 }
 
-fn is_about_something_else(reading: &Reading, phrase: &Phrase) -> bool {
-    reading
+/// "I'm thinking of my last company, sorry."
+fn retraction(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
+    let taken_back = reading
         .phrases
-        .of(Tag::NotNeed, reading.clause(phrase.start))
-        .any(|not| not.start < phrase.end && phrase.start < not.end)
+        .of(Tag::Retract, reading.all())
+        .find(|p| reading.tokens.word(p.start) == "thinking")?;
+    (context.standing.state(Need) != Unknown)
+        .then(|| Finding::said(Need, Unknown, "need.retraction", taken_back.range()))
 }
 
-/// A problem or a requirement in so many words, and where those end.
-fn stated(reading: &Reading, context: &Context<'_>) -> Option<(Finding, usize)> {
-    let topic = context.topic();
-    let about_need = topic.is_none_or(Topic::is_need) || context.is_first;
-    let usable = |p: &Phrase| {
+/// Whether the agent asked about the need, or asked nothing.
+fn is_subject(context: &Context<'_>) -> bool {
+    context.is_first || context.topic().is_none_or(Topic::is_need)
+}
+
+/// The phrases of a tag that speak of a present need of the speaker's own.
+fn usable(reading: &Reading, tag: Tag) -> impl Iterator<Item = Phrase> {
+    let unreal = [Tag::Hypothetical, Tag::OtherParty];
+    reading.phrases.of(tag, reading.all()).filter(move |p| {
+        let clause = reading.clause(p.start);
+        // "No complaints" and "I need to go" hold the word and not the thing.
+        let contained = |tag: Tag| {
+            let mut outer = reading.phrases.of(tag, reading.all());
+            outer.any(|o| o.start <= p.start && p.end <= o.end)
+        };
+        let overlapped = |tag: Tag| {
+            let mut other = reading.phrases.of(tag, clause.clone());
+            other.any(|o| o.start < p.end && p.start < o.end)
+        };
         !reading.is_negated(p.start)
-            && !reading.has(
-                &[Tag::Hypothetical, Tag::OtherParty],
-                reading.clause(p.start),
-            )
-            && !reading.is_question(&reading.clause(p.start))
-            && !is_about_something_else(reading, p)
-            && !within_no_need(reading, p)
-    };
-    let requirement = reading
-        .phrases
-        .of(Tag::Require, reading.all())
-        .filter(usable)
-        .max_by_key(|p| p.range().len());
-    let pains: Vec<Phrase> = reading
-        .phrases
-        .of(Tag::Pain, reading.all())
-        .filter(usable)
-        .collect();
-    let hints = reading
-        .phrases
-        .of(Tag::PainHint, reading.all())
-        .filter(usable)
-        .count();
-    if let Some(phrase) = requirement {
-        // Away from the subject, only a requirement with "need" in it is one.
-        let strong = phrase
-            .range()
-            .any(|at| matches!(reading.tokens.word(at), "need" | "require"))
-            && matches!(topic, Some(Topic::Aside | Topic::When))
-            && !reading.times.iter().any(|time| time.start >= phrase.end);
-        if (about_need || strong) && reading.tokens.len() > 4 {
-            let clause = reading.clause(phrase.start);
-            return Some((
-                Finding::said(Need, Positive, "need.requirement", clause),
-                phrase.end,
-            ));
-        }
-    }
-    let weight = pains.len() * 2 + hints;
-    let enough = match topic {
-        Some(Topic::NeedHow | Topic::Problem) => 1,
-        None if !context.is_first => 3,
-        _ if about_need => 2,
-        _ => 4,
-    };
-    if weight >= enough {
-        let (clause, end) = pains.last().map_or((reading.all(), 0), |pain| {
-            (reading.clause(pain.start), pain.end)
-        });
-        return Some((Finding::said(Need, Positive, "need.pain", clause), end));
-    }
-    // Whoever says at length what brought them here, says what they need.
-    let explained = context.fresh_topic() == Some(Topic::NeedWhy)
-        && reading.tokens.len() > 5
-        && !reading.has(
-            &[
-                Tag::NoNeed,
-                Tag::Praise,
-                Tag::NotNeed,
-                Tag::DontKnow,
-                Tag::NoRush,
-                Tag::Hypothetical,
-                Tag::Deny,
-            ],
-            reading.all(),
-        )
-        && !reading.is_question(&(0..reading.tokens.len()));
-    explained.then(|| {
-        let finding = Finding::answered(Need, Positive, "need.explained", reading.all());
-        (
-            Finding {
-                confidence: 70,
-                ..finding
-            },
-            0,
-        )
+            && !reading.has(&unreal, clause.clone())
+            && !reading.is_question(&clause)
+            && !overlapped(Tag::NotNeed)
+            && !contained(Tag::NoNeed)
     })
 }
 
-/// A pain inside words of content: "no complaints", "isn't a problem".
-fn within_no_need(reading: &Reading, phrase: &Phrase) -> bool {
-    reading
-        .phrases
-        .of(Tag::NoNeed, reading.all())
-        .any(|none| none.start <= phrase.start && phrase.end <= none.end)
+/// "We need a new system", "looking to move off shared inboxes".
+fn requirement(reading: &Reading, context: &Context<'_>) -> Option<Dated> {
+    /// "We need it" points at something else.
+    const WORDS_MIN: usize = 5;
+    let phrase = usable(reading, Tag::Require).max_by_key(|p| p.range().len())?;
+    // Away from the subject, only a plain "need" counts, and not one with a time: "we need it by
+    // Friday" answers when.
+    let needs = phrase
+        .range()
+        .any(|at| matches!(reading.tokens.word(at), "need" | "require"));
+    let timed = reading.times.iter().any(|time| time.start >= phrase.end);
+    let strong = needs && !timed && matches!(context.topic(), Some(Topic::Aside | Topic::When));
+    let says = (is_subject(context) || strong) && reading.tokens.len() >= WORDS_MIN;
+    let finding = Finding::said(Need, Positive, "need.requirement", phrase.range());
+    says.then_some((finding, phrase.end))
+}
+
+/// A problem. The further from the subject, the more words of trouble it takes.
+fn pain(reading: &Reading, context: &Context<'_>) -> Option<Dated> {
+    const PAIN: usize = 2;
+    const HINT: usize = 1;
+    let last = usable(reading, Tag::Pain).last();
+    let weight =
+        PAIN * usable(reading, Tag::Pain).count() + HINT * usable(reading, Tag::PainHint).count();
+    let enough = match context.topic() {
+        Some(Topic::NeedHow | Topic::Problem) => HINT,
+        None if !context.is_first => PAIN + HINT,
+        _ if is_subject(context) => PAIN,
+        _ => 2 * PAIN,
+    };
+    let words = last.map_or(reading.all(), Phrase::range);
+    let end = last.map_or(0, |pain| pain.end);
+    (weight >= enough).then(|| (Finding::said(Need, Positive, "need.pain", words), end))
+}
+
+/// Whoever says at length what brought them here, says what they need.
+fn explained(reading: &Reading, context: &Context<'_>) -> Option<Dated> {
+    const AT_LENGTH: usize = 6;
+    const SAYS_NO_NEED: [Tag; 7] = [
+        Tag::NoNeed,
+        Tag::Praise,
+        Tag::NotNeed,
+        Tag::DontKnow,
+        Tag::NoRush,
+        Tag::Hypothetical,
+        Tag::Deny,
+    ];
+    let says = context.fresh_topic() == Some(Topic::NeedWhy)
+        && reading.tokens.len() >= AT_LENGTH
+        && !reading.has(&SAYS_NO_NEED, reading.all())
+        && !reading.is_question(&reading.all());
+    let finding = Finding::answered(Need, Positive, "need.explained", reading.all());
+    says.then_some((
+        Finding {
+            confidence: 70,
+            ..finding
+        },
+        0,
+    ))
 }
 
 /// No need in so many words.
-fn declined(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    let about_need = context.fresh_topic().is_none_or(Topic::is_need) || context.is_first;
+fn declined(reading: &Reading, context: &Context<'_>) -> Option<Dated> {
+    if reading.has(&[Tag::Sarcasm], reading.all()) {
+        return None;
+    }
     let phrase = reading
         .phrases
         .of(Tag::NoNeed, reading.all())
         .filter(|p| {
-            let opens = matches!(
+            let clause = reading.clause(p.start);
+            // Phrases that open with their own negation are not turned around by it.
+            let own_negation = matches!(
                 reading.tokens.word(p.start),
                 "no" | "not" | "do" | "does" | "never" | "can"
             );
-            (opens || !reading.is_negated(p.start))
-                && !reading.is_question(&reading.clause(p.start))
-                && !reading.has(&[Tag::Hypothetical], reading.clause(p.start))
-                && !is_about_something_else(reading, p)
+            let mut other = reading.phrases.of(Tag::NotNeed, clause.clone());
+            (own_negation || !reading.is_negated(p.start))
+                && !reading.is_question(&clause)
+                && !reading.has(&[Tag::Hypothetical], clause)
+                && !other.any(|o| o.start < p.end && p.start < o.end)
         })
         .max_by_key(|p| (p.range().len(), p.end))?;
-    let strong = phrase.range().any(|at| reading.tokens.word(at) == "need")
-        && phrase.range().len() > 2
+    let subject = context.is_first || context.fresh_topic().is_none_or(Topic::is_need);
+    let strong = phrase.range().len() > 2
+        && phrase.range().any(|at| reading.tokens.word(at) == "need")
         && context.standing.state(Need) != Positive;
-    if reading.has(&[Tag::Sarcasm], reading.all()) {
-        return None;
-    }
-    (about_need || strong).then(|| Finding::said(Need, Negative, "need.none", phrase.range()))
+    (subject || strong).then(|| {
+        let finding = Finding::said(Need, Negative, "need.none", phrase.range());
+        (finding, phrase.end)
+    })
 }
 
 /// Yes or no to a question about a problem.
 fn answer(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     let topic = context.fresh_topic().filter(|t| t.is_need())?;
-    if reading.has(&[Tag::DontKnow, Tag::Meeting], reading.all()) || context.is_first {
+    if context.is_first || reading.has(&[Tag::DontKnow, Tag::Meeting], reading.all()) {
         return None;
     }
     let deny = reading.opens_with(Tag::Deny).filter(|d| d.start == 0);
     let affirm = reading.opens_with(Tag::Affirm).filter(|a| a.start <= 1);
-    match topic {
-        Topic::Problem => match (affirm, deny) {
-            (_, Some(deny)) if reading.tokens.len() <= 4 => Some(Finding::answered(
-                Need,
-                Negative,
-                "need.denied",
-                deny.range(),
-            )),
-            (Some(affirm), None) if reading.tokens.len() >= 2 => Some(Finding::answered(
-                Need,
-                Positive,
-                "need.affirmed",
-                affirm.range(),
-            )),
-            _ => None,
-        },
-        Topic::Happy => match (affirm, deny) {
-            (_, Some(deny)) if reading.tokens.len() <= 3 => {
-                let none_worried = context.question.is_some_and(|q| q.text.contains(" no "));
-                let state = if none_worried { Negative } else { Positive };
-                Some(Finding::answered(
-                    Need,
-                    state,
-                    "need.not_content",
-                    deny.range(),
-                ))
-            }
-            (Some(affirm), None) => Some(Finding::answered(
-                Need,
-                Negative,
-                "need.content",
-                affirm.range(),
-            )),
-            _ => None,
-        },
-        Topic::NeedHow => {
-            let praise = reading.last_of(Tag::Praise)?;
-            Some(Finding::answered(
-                Need,
-                Negative,
-                "need.praised",
-                praise.range(),
-            ))
+    let answered =
+        |state, rule, phrase: Phrase| Some(Finding::answered(Need, state, rule, phrase.range()));
+    match (topic, affirm, deny) {
+        (Topic::Problem, _, Some(deny)) if reading.tokens.len() <= 4 => {
+            answered(Negative, "need.denied", deny)
         }
+        // A lone "yes" only says go on.
+        (Topic::Problem, Some(affirm), None) if reading.tokens.len() >= 2 => {
+            answered(Positive, "need.affirmed", affirm)
+        }
+        (Topic::Happy, _, Some(deny)) if reading.tokens.len() <= 3 => {
+            // "So there's no gap?" "No." agrees.
+            let agrees = context.question.is_some_and(|q| q.text.contains(" no "));
+            let state = if agrees { Negative } else { Positive };
+            answered(state, "need.not_content", deny)
+        }
+        (Topic::Happy, Some(affirm), None) => answered(Negative, "need.content", affirm),
+        (Topic::NeedHow, ..) => answered(Negative, "need.praised", reading.last_of(Tag::Praise)?),
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! When do they mean to buy, start or deploy?
 
+use std::ops::Range;
+
 use super::{Context, Finding};
 use crate::signals::{
     SignalKind::Timeline,
@@ -14,8 +16,10 @@ use crate::signals::{
 
 /// Applies the timeline rules: a frame outweighs "no rush" in the same breath.
 pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    if let Some(finding) = retraction(reading) {
-        return finding;
+    if let Some(taken_back) = taken_back(reading) {
+        // Taken back in the same breath, nothing was said; later, it is a retraction.
+        let stands = context.standing.state(Timeline) != Unknown;
+        return stands.then(|| Finding::said(Timeline, Unknown, "timeline.retraction", taken_back));
     }
     frame(reading, context)
         .or_else(|| at_once(reading, context))
@@ -24,50 +28,37 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
         .or_else(|| answer(reading, context))
 }
 
-/// "Forget October, no idea": taken back in the same breath, so nothing is said.
-fn retraction(reading: &Reading) -> Option<Option<Finding>> {
-    let forgotten = |m: &&Mention| reading.tokens.word_before(m.start, 1) == "forget";
-    if reading.times.iter().any(|m| forgotten(&m))
-        && reading.times.last().is_some_and(|m| forgotten(&m))
-    {
-        return Some(None);
+/// "Forget October", "scratch that, no idea when".
+fn taken_back(reading: &Reading) -> Option<Range<usize>> {
+    let last = reading.times.last()?;
+    if reading.tokens.word_before(last.start, 1) == "forget" {
+        return Some(last.start - 1..last.end);
     }
-    let taken_back = reading.phrases.of(Tag::Retract, reading.all()).next()?;
-    let times: Vec<&Mention> = reading
-        .times
-        .iter()
-        .filter(|m| m.end > taken_back.start)
-        .collect();
-    (!times.is_empty() && reading.has(&[Tag::DontKnow], taken_back.start..reading.tokens.len()))
-        .then_some(None)
+    let phrase = reading.phrases.of(Tag::Retract, reading.all()).next()?;
+    let rest = phrase.start..reading.tokens.len();
+    (last.end > phrase.start && reading.has(&[Tag::DontKnow], rest)).then_some(phrase.range())
 }
 
 /// A frame for buying, starting or delivery.
 fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    let weekday_only = |m: &Mention| {
-        m.precision == Precision::Appointment && m.relation == Relation::In && m.end - m.start == 1
-    };
+    // "That's later, like mid next year": a milestone after the one that stands.
+    let stands = context.standing.state(Timeline) == Positive;
+    if stands && reading.tokens.starts_with(0, &["that", "is", "later"]) {
+        return None;
+    }
     let mut mentions = reading
         .times
         .iter()
         .rev()
         .filter(|mention| is_timeline(reading, context, mention));
-    let mut mention = mentions.next()?;
+    let last = mentions.next()?;
+    let only_weekday = last.precision == Precision::Appointment
+        && last.relation == Relation::In
+        && last.end - last.start == 1;
     // "The ninth, it's the Friday": the date, not the day of the week.
-    if weekday_only(mention)
-        && let Some(dated) = mentions.next()
-    {
-        mention = dated;
-    }
-    // "That's later, like mid next year": a milestone after the one that stands.
-    if context.standing.state(Timeline) == Positive
-        && reading.tokens.starts_with(0, &["that", "is", "later"])
-    {
-        return None;
-    }
-    let asked = context.topic() == Some(Topic::When);
+    let mention = mentions.next().filter(|_| only_weekday).unwrap_or(last);
     let words = mention.start..mention.end;
-    let finding = if asked {
+    let finding = if is_asked(context) {
         Finding::answered(Timeline, Positive, "timeline.frame_in_answer", words)
     } else {
         Finding::said(Timeline, Positive, "timeline.frame", words)
@@ -75,46 +66,51 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     Some(finding.with(SignalValue::Timeframe(mention.frame.clone())))
 }
 
+fn is_asked(context: &Context<'_>) -> bool {
+    context.topic() == Some(Topic::When)
+}
+
+/// Whether a time is one of buying, starting or delivery.
 fn is_timeline(reading: &Reading, context: &Context<'_>, mention: &Mention) -> bool {
     let clause = reading.clause(mention.start);
-    let tokens = &reading.tokens;
-    let because = matches!(tokens.word(clause.start), "because" | "cos");
-    if mention.relation == Relation::Elsewhere
-        || because
-        || reading.is_negated(mention.start) && mention.relation == Relation::In
-        || reading.has(&[Tag::Past, Tag::Hypothetical], clause.clone())
-        || reading.is_question(&clause)
-        || mention
-            .frame
-            .end
-            .is_some_and(|end| end < context.setting.call_date)
-    {
+    let has = |tag: Tag| reading.has(&[tag], clause.clone());
+    let bounded = !matches!(mention.relation, Relation::In | Relation::Elsewhere);
+    if is_elsewhere(reading, context, mention) {
         return false;
     }
-    let asked = context.topic() == Some(Topic::When);
-    let bounded = matches!(
-        mention.relation,
-        Relation::By | Relation::Before | Relation::From | Relation::After
-    );
-    let appointment = mention.precision == Precision::Appointment;
-    if reading.has(&[Tag::Meeting], clause.clone()) && !(asked && (!appointment || bounded)) {
+    let asked = is_asked(context);
+    let exact = mention.precision != Precision::Appointment || bounded;
+    if has(Tag::Meeting) && !(asked && exact) {
         return false;
     }
-    let launches =
-        reading.has(&[Tag::Launch], clause.clone()) || reading.has(&[Tag::Require], clause.clone());
+    let launches = has(Tag::Launch) || has(Tag::Require);
     if asked {
         return mention.precision != Precision::Length || launches || reading.is_short();
     }
-    let required = reading.has(&[Tag::Require], clause.clone());
-    let about_this = (context.topic() != Some(Topic::Aside) || required)
-        && !context.topic().is_some_and(Topic::is_authority)
-        || bounded;
-    // Unasked, a bare day is an appointment and a bare length is somebody's age.
+    // Unasked, a bare day is an appointment and a bare length is somebody's age; and while
+    // something else is the subject, a time belongs to that.
+    let fits_subject = match context.topic() {
+        Some(Topic::Aside) => bounded || has(Tag::Require),
+        Some(topic) if topic.is_authority() => bounded,
+        Some(topic) if topic.is_budget() => bounded || is_end(reading, mention),
+        _ => true,
+    };
     launches
-        && about_this
+        && fits_subject
         && mention.precision == Precision::Calendar
-        && (bounded || !context.topic().is_some_and(Topic::is_budget) || is_end(reading, mention))
-        && !budget_year(reading, mention)
+        && !is_budget_year(reading, mention)
+}
+
+/// Past, imagined, denied, asked about, or the reason for something else.
+fn is_elsewhere(reading: &Reading, context: &Context<'_>, mention: &Mention) -> bool {
+    let clause = reading.clause(mention.start);
+    let over = |end| end < context.setting.call_date;
+    mention.relation == Relation::Elsewhere
+        || mention.relation == Relation::In && reading.is_negated(mention.start)
+        || mention.frame.end.is_some_and(over)
+        || matches!(reading.tokens.word(clause.start), "because" | "cos")
+        || reading.is_question(&clause)
+        || reading.has(&[Tag::Past, Tag::Hypothetical], clause)
 }
 
 fn is_end(reading: &Reading, mention: &Mention) -> bool {
@@ -122,7 +118,7 @@ fn is_end(reading: &Reading, mention: &Mention) -> bool {
 }
 
 /// "For this year" after an amount is the amount's period.
-fn budget_year(reading: &Reading, mention: &Mention) -> bool {
+fn is_budget_year(reading: &Reading, mention: &Mention) -> bool {
     reading.tokens.word_before(mention.start, 1) == "for"
         && reading
             .amounts
@@ -132,26 +128,21 @@ fn budget_year(reading: &Reading, mention: &Mention) -> bool {
 
 /// "As soon as possible."
 fn at_once(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    let asked = context.topic() == Some(Topic::When);
-    let phrase = reading
-        .phrases
-        .of(Tag::Asap, reading.all())
-        .rev()
-        .find(|p| {
-            let clause = reading.clause(p.start);
-            let wanted = reading.has(&[Tag::Require, Tag::Launch], clause.clone());
-            let yesterday = reading.tokens.word(p.start) == "yesterday";
-            let now = reading.tokens.starts_with(p.start, &["right", "now"]);
-            !reading.is_negated(p.start)
-                && !reading.is_unreal(p.start)
-                && !reading.has(&[Tag::NotNeed], clause)
-                && (asked && (!yesterday || reading.is_short())
-                    || wanted && !yesterday && !now
-                    || wanted
-                        && now
-                        && p.end + 8 > reading.tokens.len()
-                        && reading.has(&[Tag::Require], reading.clause(p.start)))
-        })?;
+    /// "I need an alarm right now": the words that may follow when it is meant.
+    const CLOSING: usize = 8;
+    let phrase = reading.phrases.of(Tag::Asap, reading.all()).rfind(|p| {
+        let clause = reading.clause(p.start);
+        let has = |tag: Tag| reading.has(&[tag], clause.clone());
+        let meant = match reading.tokens.word(p.start) {
+            "yesterday" => is_asked(context) && reading.is_short(),
+            // "Right now" is more often only "at present".
+            "right" if reading.tokens.word(p.start + 1) == "now" => {
+                is_asked(context) || has(Tag::Require) && p.end + CLOSING > reading.tokens.len()
+            }
+            _ => is_asked(context) || has(Tag::Require) || has(Tag::Launch),
+        };
+        meant && !has(Tag::NotNeed) && !reading.is_negated(p.start) && !reading.is_unreal(p.start)
+    })?;
     let frame = Timeframe {
         start: Some(context.setting.call_date),
         end: None,
@@ -178,23 +169,21 @@ fn event(reading: &Reading) -> Option<Finding> {
     ))
 }
 
+/// "No rush", "just browsing", "not this year".
 fn no_rush(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    let asked = context.topic() == Some(Topic::When);
+    let asked = is_asked(context);
+    let tokens = &reading.tokens;
     let phrase = reading
         .phrases
         .of(Tag::NoRush, reading.all())
         .filter(|p| !reading.is_question(&reading.clause(p.start)))
-        .filter(|p| {
-            asked || p.range().len() > 1 && !reading.tokens.starts_with(p.start, &["not", "now"])
-        })
+        // Unasked, "not now" is about the call.
+        .filter(|p| asked || p.range().len() > 1 && !tokens.starts_with(p.start, &["not", "now"]))
         .max_by_key(|p| p.range().len())?;
-    let any_time_soon = reading.tokens.starts_with(phrase.start, &["any", "time"]);
-    let negated = reading.is_negated(phrase.start);
-    if any_time_soon != negated && any_time_soon {
-        return None;
-    }
-    let changes = context.standing.state(Timeline) != Unknown && !asked;
-    (!changes).then(|| Finding::said(Timeline, Negative, "timeline.no_rush", phrase.range()))
+    let soon = tokens.starts_with(phrase.start, &["any", "time"]);
+    let takes_back = context.standing.state(Timeline) != Unknown && !asked;
+    (!takes_back && (!soon || reading.is_negated(phrase.start)))
+        .then(|| Finding::said(Timeline, Negative, "timeline.no_rush", phrase.range()))
 }
 
 /// Yes to a time the agent put forward.

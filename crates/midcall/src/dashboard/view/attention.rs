@@ -10,32 +10,32 @@ use crate::views::LeadView;
 /// The list of what needs a person.
 #[derive(Clone, Debug, Template)]
 #[template(path = "attention.html")]
-pub(in crate::dashboard) struct AttentionPage {
-    pub(in crate::dashboard) frame: Frame,
-    pub(in crate::dashboard) leads: Vec<BlockedLead>,
+pub(crate) struct AttentionPage {
+    pub(crate) frame: Frame,
+    pub(crate) leads: Vec<BlockedLead>,
     /// Where the list of leads goes on.
-    pub(in crate::dashboard) next: Option<String>,
+    pub(crate) next: Option<String>,
     /// Requests to call of which nobody knows whether Vapi dialed.
-    pub(in crate::dashboard) unknown_requests: u64,
+    pub(crate) unknown_requests: u64,
     /// Calls that belong to no lead.
-    pub(in crate::dashboard) calls: Vec<CallRow>,
+    pub(crate) calls: Vec<CallRow>,
     /// Deliveries that name no call.
-    pub(in crate::dashboard) deliveries: Vec<Delivery>,
+    pub(crate) deliveries: Vec<Delivery>,
 }
 
 /// A lead that Salesforce refuses.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct BlockedLead {
-    pub(in crate::dashboard) id: String,
-    pub(in crate::dashboard) score: u8,
-    pub(in crate::dashboard) is_hot: bool,
-    pub(in crate::dashboard) newest_call: Option<String>,
-    pub(in crate::dashboard) parts: Vec<BlockedPart>,
+pub(crate) struct BlockedLead {
+    pub(crate) id: String,
+    pub(crate) score: u8,
+    pub(crate) is_hot: bool,
+    pub(crate) newest_call: Option<String>,
+    pub(crate) parts: Vec<BlockedPart>,
 }
 
 impl BlockedLead {
     /// Of a lead.
-    pub(in crate::dashboard) fn of(lead: &LeadView, now: Timestamp) -> Self {
+    pub(crate) fn of(lead: &LeadView, now: Timestamp) -> Self {
         Self {
             id: lead.id.clone(),
             score: lead.score,
@@ -48,14 +48,14 @@ impl BlockedLead {
 
 /// A delivery that names no call.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Delivery {
-    pub(in crate::dashboard) message_type: String,
-    pub(in crate::dashboard) received_at: Moment,
+pub(crate) struct Delivery {
+    pub(crate) message_type: String,
+    pub(crate) received_at: Moment,
 }
 
 impl Delivery {
     /// Of what the store kept.
-    pub(in crate::dashboard) fn of(delivery: &UnattributedDelivery, now: Timestamp) -> Self {
+    pub(crate) fn of(delivery: &UnattributedDelivery, now: Timestamp) -> Self {
         Self {
             message_type: delivery.message_type.clone(),
             received_at: Moment::at(delivery.received_at, now),

@@ -17,30 +17,30 @@ use crate::views::{CallItem, CallView};
 
 /// What a call looks like depends on, besides the call.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::dashboard) struct Context {
-    pub(in crate::dashboard) now: Timestamp,
-    pub(in crate::dashboard) destination: Destination,
+pub(crate) struct Context {
+    pub(crate) now: Timestamp,
+    pub(crate) destination: Destination,
     /// A score above this is hot.
-    pub(in crate::dashboard) hot_above: u8,
+    pub(crate) hot_above: u8,
 }
 
 /// A call in a list.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct CallRow {
-    pub(in crate::dashboard) id: String,
-    pub(in crate::dashboard) lead: Option<String>,
-    pub(in crate::dashboard) direction: Option<&'static str>,
-    pub(in crate::dashboard) status: &'static str,
-    pub(in crate::dashboard) is_live: bool,
-    pub(in crate::dashboard) is_hot: bool,
-    pub(in crate::dashboard) score: u8,
-    pub(in crate::dashboard) began: Moment,
-    pub(in crate::dashboard) length: Elapsed,
+pub(crate) struct CallRow {
+    pub(crate) id: String,
+    pub(crate) lead: Option<String>,
+    pub(crate) direction: Option<&'static str>,
+    pub(crate) status: &'static str,
+    pub(crate) is_live: bool,
+    pub(crate) is_hot: bool,
+    pub(crate) score: u8,
+    pub(crate) began: Moment,
+    pub(crate) length: Elapsed,
 }
 
 impl CallRow {
     /// Of a call in a list.
-    pub(in crate::dashboard) fn of(item: &CallItem, context: &Context) -> Self {
+    pub(crate) fn of(item: &CallItem, context: &Context) -> Self {
         let created_at = Timestamp::parse_iso(&item.created_at).unwrap_or_default();
         let last_contact_at = Timestamp::parse_iso(&item.last_contact_at).unwrap_or_default();
         let until = if item.is_live { context.now } else { last_contact_at };
@@ -60,27 +60,27 @@ impl CallRow {
 
 /// A call with what was said and what it comes to.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Call {
-    pub(in crate::dashboard) row: CallRow,
-    pub(in crate::dashboard) hot_above: u8,
-    pub(in crate::dashboard) signals: Vec<Signal>,
+pub(crate) struct Call {
+    pub(crate) row: CallRow,
+    pub(crate) hot_above: u8,
+    pub(crate) signals: Vec<Signal>,
     /// The end of the conversation, or all of it.
-    pub(in crate::dashboard) turns: Vec<Turn>,
+    pub(crate) turns: Vec<Turn>,
     /// Turns before those.
-    pub(in crate::dashboard) earlier_turns: usize,
-    pub(in crate::dashboard) write: Write,
+    pub(crate) earlier_turns: usize,
+    pub(crate) write: Write,
 }
 
 impl Call {
     /// With at most `turns_max` turns, the last ones.
-    pub(in crate::dashboard) fn of(call: &CallView, context: &Context, turns_max: usize) -> Self {
+    pub(crate) fn of(call: &CallView, context: &Context, turns_max: usize) -> Self {
         let created_at = Timestamp::parse_iso(&call.item.created_at).unwrap_or_default();
         let has_lead = call.item.lead_id.is_some();
         Self {
             row: CallRow::of(&call.item, context),
             hot_above: context.hot_above,
-            signals: signal::signals(call, created_at, context.now),
-            turns: transcript::last_turns(call, context.now, turns_max),
+            signals: signal::signals(call, created_at),
+            turns: transcript::last_turns(call, created_at, turns_max),
             earlier_turns: call.transcript.len().saturating_sub(turns_max),
             write: Write::of(call.write.as_ref(), has_lead, context.destination, context.now),
         }
@@ -90,43 +90,43 @@ impl Call {
 /// One call in full.
 #[derive(Clone, Debug, Template)]
 #[template(path = "call.html")]
-pub(in crate::dashboard) struct CallPage {
-    pub(in crate::dashboard) frame: Frame,
-    pub(in crate::dashboard) call: Call,
+pub(crate) struct CallPage {
+    pub(crate) frame: Frame,
+    pub(crate) call: Call,
     /// Why it ended, in Vapi's words.
-    pub(in crate::dashboard) ended_reason: Option<String>,
-    pub(in crate::dashboard) chart: Option<Chart>,
-    pub(in crate::dashboard) claims: Vec<ClaimRow>,
-    pub(in crate::dashboard) anomalies: Vec<AnomalyRow>,
+    pub(crate) ended_reason: Option<String>,
+    pub(crate) chart: Option<Chart>,
+    pub(crate) claims: Vec<ClaimRow>,
+    pub(crate) anomalies: Vec<AnomalyRow>,
 }
 
 /// A change of a signal, and why.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct ClaimRow {
-    pub(in crate::dashboard) at: Moment,
-    pub(in crate::dashboard) turn: u32,
-    pub(in crate::dashboard) signal: &'static str,
-    pub(in crate::dashboard) state: &'static str,
-    pub(in crate::dashboard) value: Option<String>,
-    pub(in crate::dashboard) quote: String,
+pub(crate) struct ClaimRow {
+    pub(crate) at: Moment,
+    pub(crate) turn: u32,
+    pub(crate) signal: &'static str,
+    pub(crate) state: &'static str,
+    pub(crate) value: Option<String>,
+    pub(crate) quote: String,
     /// The agent's question, when the words only make sense as its answer.
-    pub(in crate::dashboard) question: Option<String>,
-    pub(in crate::dashboard) rule: String,
+    pub(crate) question: Option<String>,
+    pub(crate) rule: String,
     /// How often the rule is right, in percent.
-    pub(in crate::dashboard) confidence: u8,
-    pub(in crate::dashboard) source: &'static str,
+    pub(crate) confidence: u8,
+    pub(crate) source: &'static str,
 }
 
 /// Something odd about what arrived, and how often.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct AnomalyRow {
-    pub(in crate::dashboard) what: String,
-    pub(in crate::dashboard) count: u32,
+pub(crate) struct AnomalyRow {
+    pub(crate) what: String,
+    pub(crate) count: u32,
 }
 
 impl CallPage {
     /// Of a call.
-    pub(in crate::dashboard) fn of(call: &CallView, context: &Context, backlog: &Backlog) -> Self {
+    pub(crate) fn of(call: &CallView, context: &Context, backlog: &Backlog) -> Self {
         let now = context.now;
         let created_at = Timestamp::parse_iso(&call.item.created_at).unwrap_or_default();
         let last_contact_at = Timestamp::parse_iso(&call.item.last_contact_at).unwrap_or_default();

@@ -11,20 +11,20 @@ const HEIGHT: i64 = 100;
 
 /// The score over a call.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Chart {
+pub(crate) struct Chart {
     /// A line in steps, as SVG wants it: `0,100 240,100 240,75`.
-    pub(in crate::dashboard) points: String,
+    pub(crate) points: String,
     /// Where a lead turns hot, from the top.
-    pub(in crate::dashboard) hot_y: i64,
+    pub(crate) hot_y: i64,
     /// Every change, for those who read instead of look.
-    pub(in crate::dashboard) steps: Vec<Step>,
+    pub(crate) steps: Vec<Step>,
 }
 
 /// The score from a moment on.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Step {
-    pub(in crate::dashboard) at: Moment,
-    pub(in crate::dashboard) score: u8,
+pub(crate) struct Step {
+    pub(crate) at: Moment,
+    pub(crate) score: u8,
 }
 
 impl Chart {

@@ -14,17 +14,17 @@ use super::{
 
 /// What stands around every page.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Frame {
-    pub(in crate::dashboard) title: String,
+pub(crate) struct Frame {
+    pub(crate) title: String,
     /// How many things need a person.
-    pub(in crate::dashboard) attention: u64,
+    pub(crate) attention: u64,
     /// The server's clock, in milliseconds since the epoch: running times run by it.
-    pub(in crate::dashboard) now_ms: i64,
+    pub(crate) now_ms: i64,
 }
 
 impl Frame {
     /// Of a page.
-    pub(in crate::dashboard) fn new(title: String, backlog: &Backlog, now: Timestamp) -> Self {
+    pub(crate) fn new(title: String, backlog: &Backlog, now: Timestamp) -> Self {
         let attention = backlog.blocked_leads + backlog.unattributed_calls + backlog.unknown_requests;
         Self { title, attention, now_ms: now.0 }
     }
@@ -32,26 +32,26 @@ impl Frame {
 
 /// What goes on, in six figures.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Strip {
-    pub(in crate::dashboard) live_calls: u64,
-    pub(in crate::dashboard) due_leads: u64,
-    pub(in crate::dashboard) oldest_change: Option<Elapsed>,
-    pub(in crate::dashboard) blocked_leads: u64,
-    pub(in crate::dashboard) unattributed_calls: u64,
-    pub(in crate::dashboard) usage: Option<Usage>,
+pub(crate) struct Strip {
+    pub(crate) live_calls: u64,
+    pub(crate) due_leads: u64,
+    pub(crate) oldest_change: Option<Elapsed>,
+    pub(crate) blocked_leads: u64,
+    pub(crate) unattributed_calls: u64,
+    pub(crate) usage: Option<Usage>,
 }
 
 /// How much of the day's requests the org has used.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Usage {
-    pub(in crate::dashboard) percent: u64,
-    pub(in crate::dashboard) used: String,
-    pub(in crate::dashboard) limit: String,
+pub(crate) struct Usage {
+    pub(crate) percent: u64,
+    pub(crate) used: String,
+    pub(crate) limit: String,
 }
 
 impl Strip {
     /// Of what is left to do.
-    pub(in crate::dashboard) fn of(backlog: &Backlog, usage: Option<ApiUsage>, now: Timestamp) -> Self {
+    pub(crate) fn of(backlog: &Backlog, usage: Option<ApiUsage>, now: Timestamp) -> Self {
         Self {
             live_calls: backlog.live_calls,
             due_leads: backlog.due_leads,
@@ -70,15 +70,15 @@ impl Strip {
 /// The first page.
 #[derive(Clone, Debug, Template)]
 #[template(path = "home.html")]
-pub(in crate::dashboard) struct HomePage {
-    pub(in crate::dashboard) frame: Frame,
-    pub(in crate::dashboard) strip: Strip,
-    pub(in crate::dashboard) destination: Destination,
-    pub(in crate::dashboard) live: Vec<Call>,
+pub(crate) struct HomePage {
+    pub(crate) frame: Frame,
+    pub(crate) strip: Strip,
+    pub(crate) destination: Destination,
+    pub(crate) live: Vec<Call>,
     /// Live calls beyond those shown in full.
-    pub(in crate::dashboard) more_live: Vec<CallRow>,
-    pub(in crate::dashboard) finished: Vec<Call>,
-    pub(in crate::dashboard) earlier: Vec<CallRow>,
+    pub(crate) more_live: Vec<CallRow>,
+    pub(crate) finished: Vec<Call>,
+    pub(crate) earlier: Vec<CallRow>,
 }
 
 #[cfg(test)]

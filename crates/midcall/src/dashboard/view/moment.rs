@@ -5,38 +5,38 @@ use midcall_domain::time::Timestamp;
 
 /// A moment: exact for programs, short for people.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Moment {
-    pub(in crate::dashboard) iso: String,
-    pub(in crate::dashboard) text: String,
+pub(crate) struct Moment {
+    pub(crate) iso: String,
+    pub(crate) text: String,
 }
 
 impl Moment {
     /// The time of day; with the day, unless it is today's.
-    pub(in crate::dashboard) fn at(at: Timestamp, now: Timestamp) -> Self {
+    pub(crate) fn at(at: Timestamp, now: Timestamp) -> Self {
         let format = if at.date() == now.date() { "%H:%M:%S UTC" } else { "%-d %b %Y, %H:%M UTC" };
         let text = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default().strftime(format).to_string();
         Self { iso: at.iso(), text }
     }
 
     /// The same, of what [`crate::views`] wrote.
-    pub(in crate::dashboard) fn of(iso: &str, now: Timestamp) -> Self {
+    pub(crate) fn of(iso: &str, now: Timestamp) -> Self {
         Self::at(Timestamp::parse_iso(iso).unwrap_or_default(), now)
     }
 }
 
 /// How long something took, or has taken so far.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Elapsed {
+pub(crate) struct Elapsed {
     /// ISO 8601, as in `PT54S`.
-    pub(in crate::dashboard) iso: String,
-    pub(in crate::dashboard) text: String,
+    pub(crate) iso: String,
+    pub(crate) text: String,
     /// When it began, in milliseconds since the epoch, while it goes on.
-    pub(in crate::dashboard) running_since: Option<i64>,
+    pub(crate) running_since: Option<i64>,
 }
 
 impl Elapsed {
     /// The length of a call, to the second: `12:07`.
-    pub(in crate::dashboard) fn of_call(from: Timestamp, until: Timestamp, is_live: bool) -> Self {
+    pub(crate) fn of_call(from: Timestamp, until: Timestamp, is_live: bool) -> Self {
         let seconds = until.ms_since(from).max(0) / 1_000;
         let (h, m, s) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
         let text = if h > 0 { format!("{h}:{m:02}:{s:02}") } else { format!("{m}:{s:02}") };
@@ -44,7 +44,7 @@ impl Elapsed {
     }
 
     /// An age, in its largest unit: `4 min`.
-    pub(in crate::dashboard) fn age(since: Timestamp, now: Timestamp) -> Self {
+    pub(crate) fn age(since: Timestamp, now: Timestamp) -> Self {
         let seconds = now.ms_since(since).max(0) / 1_000;
         let text = match seconds {
             0..60 => format!("{seconds} s"),

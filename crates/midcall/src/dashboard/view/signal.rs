@@ -2,28 +2,25 @@
 
 use midcall_domain::{signals::SignalState, time::Timestamp};
 
-use super::{moment::Moment, wording};
+use super::wording;
 use crate::views::{CallView, SignalView};
 
 /// A signal on a page.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Signal {
-    pub(in crate::dashboard) name: &'static str,
+pub(crate) struct Signal {
+    pub(crate) name: &'static str,
     /// `unknown`, `positive` or `negative`.
-    pub(in crate::dashboard) state: &'static str,
+    pub(crate) state: &'static str,
     /// What stands, in a few words.
-    pub(in crate::dashboard) text: String,
-    pub(in crate::dashboard) quote: Option<String>,
-    /// The turn of the transcript that the quote is from.
-    pub(in crate::dashboard) turn: Option<u32>,
-    pub(in crate::dashboard) at: Option<Moment>,
-    pub(in crate::dashboard) points: u8,
+    pub(crate) text: String,
+    pub(crate) quote: Option<String>,
+    pub(crate) points: u8,
     /// What would stand if the words just being spoken were confirmed, if it differs.
-    pub(in crate::dashboard) hearing: Option<String>,
+    pub(crate) hearing: Option<String>,
 }
 
 /// The five signals of a call, in the order people read them.
-pub(super) fn signals(call: &CallView, created_at: Timestamp, now: Timestamp) -> Vec<Signal> {
+pub(super) fn signals(call: &CallView, created_at: Timestamp) -> Vec<Signal> {
     call.signals
         .iter()
         .map(|stands| {
@@ -34,8 +31,6 @@ pub(super) fn signals(call: &CallView, created_at: Timestamp, now: Timestamp) ->
                 state: state(stands.state),
                 text: text(stands, created_at),
                 quote: stands.quote.clone(),
-                turn: stands.turn,
-                at: stands.at.as_deref().map(|at| Moment::of(at, now)),
                 points: stands.points,
                 hearing: differing.map(|heard| text(heard, created_at)),
             }

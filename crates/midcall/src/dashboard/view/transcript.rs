@@ -4,33 +4,34 @@ use std::ops::Range;
 
 use midcall_domain::{calls::Speaker, time::Timestamp};
 
-use super::{moment::Moment, wording};
+use super::{moment::Elapsed, wording};
 use crate::views::{CallView, SignalView};
 
 /// One turn.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Turn {
+pub(crate) struct Turn {
     /// Its place in the transcript, from 0.
-    pub(in crate::dashboard) number: u32,
-    pub(in crate::dashboard) speaker: &'static str,
-    pub(in crate::dashboard) is_prospect: bool,
-    pub(in crate::dashboard) at: Option<Moment>,
+    pub(crate) number: u32,
+    pub(crate) speaker: &'static str,
+    pub(crate) is_prospect: bool,
+    /// How far into the call it began.
+    pub(crate) offset: Option<Elapsed>,
     /// The words that stand.
-    pub(in crate::dashboard) pieces: Vec<Piece>,
+    pub(crate) pieces: Vec<Piece>,
     /// Words recognized but not confirmed.
-    pub(in crate::dashboard) tentative: Option<String>,
+    pub(crate) tentative: Option<String>,
 }
 
 /// Words that prove something, or words between such.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::dashboard) struct Piece {
-    pub(in crate::dashboard) text: String,
+pub(crate) struct Piece {
+    pub(crate) text: String,
     /// The names of the signals it proves: “Budget, Timeline”; empty for most.
-    pub(in crate::dashboard) proves: String,
+    pub(crate) proves: String,
 }
 
 /// The last `turns_max` turns of a call.
-pub(super) fn last_turns(call: &CallView, now: Timestamp, turns_max: usize) -> Vec<Turn> {
+pub(super) fn last_turns(call: &CallView, created_at: Timestamp, turns_max: usize) -> Vec<Turn> {
     let skipped = call.transcript.len().saturating_sub(turns_max);
     (0_u32..)
         .zip(&call.transcript)
@@ -47,7 +48,11 @@ pub(super) fn last_turns(call: &CallView, now: Timestamp, turns_max: usize) -> V
                 number,
                 speaker: if is_prospect { "Prospect" } else { "Agent" },
                 is_prospect,
-                at: turn.at.as_deref().map(|at| Moment::of(at, now)),
+                offset: turn
+                    .at
+                    .as_deref()
+                    .and_then(Timestamp::parse_iso)
+                    .map(|at| Elapsed::of_call(created_at, at, false)),
                 pieces: pieces(&turn.text, &proofs),
                 tentative: turn.tentative.clone(),
             }

@@ -7,7 +7,7 @@ use crate::views::{BlockedView, WriteView};
 
 /// Where what is heard goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::dashboard) enum Destination {
+pub(crate) enum Destination {
     /// An org is configured.
     Connected,
     /// None is configured.
@@ -18,25 +18,25 @@ pub(in crate::dashboard) enum Destination {
 
 /// How far Salesforce has followed.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct Write {
+pub(crate) struct Write {
     /// `in_sync`, `due`, `blocked` or `none`.
-    pub(in crate::dashboard) state: &'static str,
-    pub(in crate::dashboard) text: String,
+    pub(crate) state: &'static str,
+    pub(crate) text: String,
     /// Of the last write that went through.
-    pub(in crate::dashboard) written_at: Option<Moment>,
-    pub(in crate::dashboard) blocked: Vec<BlockedPart>,
+    pub(crate) written_at: Option<Moment>,
+    pub(crate) blocked: Vec<BlockedPart>,
 }
 
 /// What waits for a person.
 #[derive(Clone, Debug)]
-pub(in crate::dashboard) struct BlockedPart {
-    pub(in crate::dashboard) part: &'static str,
-    pub(in crate::dashboard) reason: String,
+pub(crate) struct BlockedPart {
+    pub(crate) part: &'static str,
+    pub(crate) reason: String,
     /// What Salesforce said.
-    pub(in crate::dashboard) detail: String,
-    pub(in crate::dashboard) action: String,
-    pub(in crate::dashboard) since: Moment,
-    pub(in crate::dashboard) age: Elapsed,
+    pub(crate) detail: String,
+    pub(crate) action: String,
+    pub(crate) since: Moment,
+    pub(crate) age: Elapsed,
 }
 
 impl Write {

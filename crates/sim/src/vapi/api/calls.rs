@@ -82,8 +82,7 @@ fn place_batch(vapi: &Vapi, state: &mut Remembered, request: &Value, customers: 
             .map(Value::from);
         let placed = match complaint {
             Some(complaint) => Err(complaint),
-            None => place(vapi, state, request, customer)
-                .map_err(|refusal| refusal.body()["message"].clone()),
+            None => place(vapi, state, request, customer).map_err(|refusal| refusal.text().into()),
         };
         match placed {
             Ok(call) => results.push(call),

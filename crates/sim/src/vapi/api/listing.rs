@@ -1,5 +1,5 @@
-//! `GET /call`: which calls a query asks for. Separate because Vapi gives no cursor, and paging is done
-//! with these filters.
+//! `GET /call`: which calls a query asks for. Separate because Vapi gives no cursor, and paging is
+//! done with these filters.
 
 use std::collections::BTreeMap;
 

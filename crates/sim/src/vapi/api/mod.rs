@@ -1,4 +1,5 @@
-//! Vapi's REST API as far as a server uses it: placing and reading calls, live call control, assistants.
+//! Vapi's REST API as far as a server uses it: placing and reading calls, live call control,
+//! assistants.
 
 mod calls;
 mod control;

@@ -12,7 +12,8 @@ use crate::vapi::{
     subscription::Subscription, webhook::Receipt, wire_time::iso,
 };
 
-/// A number that was called, for checking that nobody was called twice. Debug output hides the number.
+/// A number that was called, for checking that nobody was called twice. Debug output hides the
+/// number.
 #[derive(Clone, PartialEq)]
 pub struct Dial {
     /// The call.

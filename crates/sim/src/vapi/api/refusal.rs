@@ -50,8 +50,14 @@ impl Refusal {
         }
     }
 
-    /// What is told about it.
-    pub(super) fn body(&self) -> Value {
+    /// What is told about it in one sentence, as a batch does for each customer.
+    pub(super) fn text(&self) -> String {
+        let body = self.body();
+        let text = body.get("message").unwrap_or(&body["error"]);
+        text.as_str().unwrap_or_default().to_owned()
+    }
+
+    fn body(&self) -> Value {
         match self {
             Self::InvalidKey => json!({
                 "message": "Invalid Key. Hot tip, you may be using the private key instead of the public key, or vice versa.",

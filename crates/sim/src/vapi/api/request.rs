@@ -1,5 +1,5 @@
-//! What `POST /call` accepts, and what Vapi says about the rest. Separate from placing the call: these
-//! are rules about a document.
+//! What `POST /call` accepts, and what Vapi says about the rest. Separate from placing the call:
+//! these are rules about a document.
 
 use serde_json::{Map, Value};
 

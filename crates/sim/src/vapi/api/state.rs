@@ -127,7 +127,8 @@ impl Vapi {
         lock(&self.shared.state)
     }
 
-    /// Milliseconds since the call started, in the call's own time; negative before a scheduled start.
+    /// Milliseconds since the call started, in the call's own time; negative before a scheduled
+    /// start.
     pub(super) fn elapsed_ms(&self, call: &PlacedCall) -> i64 {
         let elapsed_ms = self.settings().clock.now_ms() - call.snapshot.created_at_ms;
         let speed = self.settings().sink.as_ref().map_or(1.0, |sink| sink.speed);

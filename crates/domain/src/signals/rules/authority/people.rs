@@ -55,13 +55,9 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
     for role in &reading.roles {
         let inside = role.start >= clause.start && role.end <= clause.end;
         // "Our facilities director, Mr. Okonkwo" is one person.
-        let apposition = role.start == last_end
-            && role.name.starts_with(['m', 'd'])
-            && role.name.contains([' '])
-            && matches!(
-                role.name.split(' ').next(),
-                Some("mr" | "mrs" | "ms" | "dr")
-            );
+        let titled = ["mr ", "mrs ", "ms ", "dr "];
+        let apposition =
+            role.start == last_end && titled.iter().any(|title| role.name.starts_with(title));
         last_end = role.end;
         if !inside || apposition || is_own(reading, role.start) {
             continue;

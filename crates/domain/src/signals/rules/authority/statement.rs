@@ -11,7 +11,7 @@ use super::{
 use crate::signals::{
     Decider,
     SignalKind::Authority,
-    SignalState::{self, Negative, Positive},
+    SignalState::{self, Positive},
     SignalValue,
     lexicon::Tag,
     reading::Reading,
@@ -19,13 +19,17 @@ use crate::signals::{
 
 /// What one phrase says about who decides.
 pub(super) struct Statement {
+    /// Positive when the speaker has a say.
     pub(super) state: SignalState,
     /// Who decides, by name; `self` first.
     pub(super) deciders: Vec<String>,
     /// The speaker's own role, when said.
     pub(super) role: Option<String>,
+    /// The words it rests on.
     pub(super) words: Range<usize>,
+    /// The rule's name.
     pub(super) rule: &'static str,
+    /// Whether the words only mean this as an answer to the agent.
     pub(super) is_answer: bool,
 }
 
@@ -46,6 +50,7 @@ impl Statement {
         }
     }
 
+    /// The same, as an answer to the agent.
     pub(super) fn answer(self) -> Self {
         Self {
             is_answer: true,
@@ -53,6 +58,7 @@ impl Statement {
         }
     }
 
+    /// The same, with the speaker's own role.
     pub(super) fn owned(self, role: &str) -> Self {
         Self {
             role: Some(role.to_owned()),
@@ -61,12 +67,12 @@ impl Statement {
     }
 }
 
+/// The speaker as a decider.
 pub(super) fn myself() -> Vec<String> {
     vec!["self".to_owned()]
 }
 
-/// Applies the authority rules to each clause; statements that agree are joined, else the last
-/// stands.
+/// Applies the authority rules to each clause and adds up what they say.
 pub(in crate::signals::rules) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     let mut statements: Vec<Statement> = reading
         .clauses
@@ -78,63 +84,53 @@ pub(in crate::signals::rules) fn find(reading: &Reading, context: &Context<'_>) 
     } else if let Some(answer) = opening(reading, context) {
         statements.insert(0, answer);
     }
-    // "Yes, along with my CFO."
-    let with = |s: &Statement| reading.tokens.word_before(s.words.start, 1) == "with";
-    if let [first, last] = statements.as_mut_slice()
-        && first.state == Positive
-        && last.rule == "authority.named"
-        && with(last)
-    {
-        first.deciders.append(&mut last.deciders);
-    }
-    // "It's my call, but I'd loop in legal": a bare name after a claim to decide takes nothing back.
-    if statements
-        .last()
-        .is_some_and(|last| last.rule == "authority.named")
-        && statements
-            .iter()
-            .rev()
-            .nth(1)
-            .is_some_and(|s| s.state == Positive)
-    {
-        statements.pop();
-    }
-    let mut joined = statements.pop()?;
-    while let Some(earlier) = statements.pop() {
-        let shares = earlier.state == Positive
-            && joined.state == Negative
-            && !joined.deciders.is_empty()
-            && !limits(reading, &earlier);
-        if earlier.state == joined.state || shares {
-            for name in earlier.deciders.into_iter().rev() {
-                if !joined.deciders.contains(&name) {
-                    joined.deciders.insert(0, name);
-                }
-            }
-            joined.role = joined.role.or(earlier.role);
-            joined.state = earlier.state;
-        }
-    }
-    let own_role = own_role(reading).or_else(|| joined.role.clone());
-    joined
-        .deciders
-        .retain(|name| joined.state == Positive || name != "self");
-    let named = !joined.deciders.is_empty();
-    let value = (named || joined.state == Positive).then(|| {
-        SignalValue::Decider(Decider {
-            role: own_role,
-            decision_maker: named.then(|| joined.deciders.join(", ")),
-        })
-    });
-    let mut finding = Finding::said(Authority, joined.state, joined.rule, joined.words);
-    if joined.is_answer {
-        finding = Finding::answered(Authority, joined.state, joined.rule, finding.words);
-    }
-    finding.value = value;
-    Some(finding)
+    let stands = statements
+        .into_iter()
+        .reduce(|earlier, later| add_up(reading, earlier, later))?;
+    Some(finding(reading, stands))
 }
 
-/// "It is. Actually, it's my recommendation, our CRO signs": what came first is taken back.
-fn limits(reading: &Reading, earlier: &Statement) -> bool {
-    reading.has(&[Tag::Repair], earlier.words.end..reading.tokens.len())
+/// What two statements of one breath come to.
+fn add_up(reading: &Reading, mut earlier: Statement, mut later: Statement) -> Statement {
+    if earlier.state == Positive && later.rule == "authority.named" {
+        // "Yes, along with my CFO" shares; "it's my call, but I'd loop in legal" does not.
+        if reading.tokens.word_before(later.words.start, 1) == "with" {
+            earlier.deciders.append(&mut later.deciders);
+        }
+        return earlier;
+    }
+    // "It is. Actually, our CRO signs": a repair takes back what came first. Without one, "I do,
+    // but the board has to bless the vendor" makes two deciders.
+    let repaired = reading.has(&[Tag::Repair], earlier.words.end..reading.tokens.len());
+    let shares = earlier.state == Positive && !later.deciders.is_empty() && !repaired;
+    if earlier.state == later.state || shares {
+        let new = |name: &String| !earlier.deciders.contains(name);
+        let added: Vec<String> = later.deciders.iter().filter(|n| new(n)).cloned().collect();
+        later.deciders = [earlier.deciders, added].concat();
+        later.role = later.role.or(earlier.role);
+        later.state = earlier.state;
+    }
+    later
+}
+
+fn finding(reading: &Reading, stands: Statement) -> Finding {
+    let deciders: Vec<String> = stands
+        .deciders
+        .into_iter()
+        .filter(|name| stands.state == Positive || name != "self")
+        .collect();
+    let decider = Decider {
+        role: own_role(reading).or(stands.role),
+        decision_maker: (!deciders.is_empty()).then(|| deciders.join(", ")),
+    };
+    let finding = if stands.is_answer {
+        Finding::answered(Authority, stands.state, stands.rule, stands.words)
+    } else {
+        Finding::said(Authority, stands.state, stands.rule, stands.words)
+    };
+    // A negative state has a value only when somebody is named.
+    if decider.decision_maker.is_none() {
+        return finding;
+    }
+    finding.with(SignalValue::Decider(decider))
 }

@@ -6,8 +6,7 @@ use super::{
     scale::{asked_period, scaled},
 };
 use crate::signals::{
-    Period, SignalKind::Budget, SignalState::Positive, SignalValue, grammar::money::Money,
-    reading::Reading,
+    SignalKind::Budget, SignalState::Positive, SignalValue, grammar::money::Money, reading::Reading,
 };
 
 /// An amount that can, will or is to be spent.
@@ -18,47 +17,32 @@ pub(super) fn amount(reading: &Reading, context: &Context<'_>) -> Option<Finding
         .filter(|money| is_budget(reading, context, money))
         .collect();
     let last = *accepted.last()?;
-    let mut amount = scaled(reading, context, last, &accepted).amount(context.setting.locale);
-    // A period said with the first of two figures holds for the second, and so does a standing
-    // one when only the figure is corrected.
-    let in_total = reading.tokens.normal().contains(" total ");
-    if last.period.is_none() && !in_total {
-        amount.period = accepted
-            .iter()
-            .rev()
-            .find_map(|money| money.period)
-            .or_else(|| asked_period(context))
-            .unwrap_or(Period::Total);
-        if let Some(SignalValue::Amount(before)) = context
-            .standing
-            .0
-            .get(&Budget)
-            .and_then(|s| s.value.as_ref())
-            && amount.period == Period::Total
-            && last.currency.is_none_or(|c| c == before.currency)
+    let in_full =
+        |money: &Money| scaled(reading, context, money, &accepted).amount(context.setting.locale);
+    let mut amount = in_full(last);
+    if last.period.is_none() && !reading.tokens.normal().contains(" total ") {
+        // A period said with the first of two figures holds for the second.
+        let said = accepted.iter().rev().find_map(|money| money.period);
+        if let Some(period) = said.or_else(|| asked_period(context)) {
+            amount.period = period;
+        } else if let Some(before) = context.standing_amount()
+            && last.currency.is_none_or(|code| code == before.currency)
         {
+            // Only the figure is corrected: the rest of what stands goes on standing.
             amount.currency.clone_from(&before.currency);
             amount.period = before.period;
         }
     }
-    if let [.., range, ceiling] = accepted.as_slice()
-        && ceiling.quantity.min.is_none()
-        && range.quantity.min < range.quantity.max
-        && scaled(reading, context, range, &accepted).quantity.max
-            == scaled(reading, context, last, &accepted).quantity.max
-    {
-        // "Twelve to fifteen lakhs, not more than fifteen."
-        amount.min = scaled(reading, context, range, &accepted)
-            .amount(context.setting.locale)
-            .min;
-    }
-    if let [.., ceiling, target] = accepted.as_slice()
-        && ceiling.quantity.min.is_none()
-        && target.quantity.min == target.quantity.max
-        && target.quantity.size() < ceiling.quantity.size()
-    {
-        let ceiling = scaled(reading, context, ceiling, &accepted).amount(context.setting.locale);
-        amount.max = ceiling.max.max(amount.max);
+    if let [.., first, second] = accepted.as_slice() {
+        let (first, second) = (in_full(first), in_full(second));
+        let exact = second.min.is_some() && second.min == second.max;
+        if second.min.is_none() && first.min < first.max && first.max == second.max {
+            // "Twelve to fifteen lakhs, not more than fifteen."
+            amount.min = first.min;
+        } else if first.min.is_none() && exact && second.max < first.max {
+            // "Approved up to six twenty, but we'd like to stay around five fifty."
+            amount.max = first.max;
+        }
     }
     let words = last.start..last.end;
     let finding = if last.is_explicit(&reading.tokens) {

@@ -18,77 +18,91 @@ use crate::signals::{
 /// Whether a quantity is money for this purchase.
 pub(super) fn is_budget(reading: &Reading, context: &Context<'_>, money: &Money) -> bool {
     let clause = reading.clause(money.start);
-    let asked = context.topic().is_some_and(Topic::is_budget);
-    let explicit = money.is_explicit(&reading.tokens);
     if money.quantity.size() == 0.0 || reading.is_question(&clause) || in_denial(reading, money) {
         return false;
     }
     if tied(reading, &clause) {
         return true;
     }
-    let tokens = &reading.tokens;
-    let calculated = reading.all().any(|at| tokens.word(at) == "times");
-    let bare_one = money.quantity.size() == 1.0 && !explicit;
-    let is_year = !explicit
-        && (1990.0..2100.0).contains(&money.quantity.size())
-        && (tokens.word(money.quantity.number).starts_with("20")
-            || matches!(tokens.word_before(money.start, 1), "from" | "in" | "since"));
-    let something_else = calculated
-        || bare_one
-        || is_year
-        || !explicit
-            && (counted(&reading.tokens, &money.quantity) != Counted::Bare
-                && money.period.is_none()
-                || !asked && money.quantity.size() < 1000.0 && money.period.is_none());
-    let funded = reading.has(&[Tag::Funds, Tag::FundsExist], clause.clone());
-    // A fragment: "we could probably do", "around forty thousand for the year".
-    let funded_before = reading.has(&[Tag::Funds], clause.start.saturating_sub(6)..clause.end);
-    if something_else
-        || context.topic().is_some_and(Topic::is_authority) && !corrects(reading, context, money)
-        || denied(reading, money)
-        || reading.has(
-            &[Tag::Hypothetical, Tag::Sarcasm, Tag::OtherParty],
-            clause.clone(),
-        )
+    let asked = context.topic().is_some_and(Topic::is_budget);
+    let corrects = corrects(reading, context, money);
+    if is_no_money(reading, money, asked)
+        || is_for_something_else(reading, money)
         || is_passed_on(reading, money)
-        || reading.has(
-            &[Tag::SpentElsewhere],
-            money.end.saturating_sub(1)..tokens.len(),
-        )
-        || approval_limit(reading, money)
+        || is_denied(reading, money)
+        || is_limit(reading, money)
+        || context.topic().is_some_and(Topic::is_authority) && !corrects
     {
         return false;
     }
-    if reading.has(&[Tag::OtherMoney], clause.clone())
-        || reading.has(&[Tag::Past], clause.clone()) && !(funded && asked)
-    {
+    let funded = reading.has(&[Tag::Funds, Tag::FundsExist], clause.clone());
+    if reading.has(&[Tag::Past], clause.clone()) && !(funded && asked) {
         return false;
     }
-    if matches!(context.topic(), Some(Topic::Price | Topic::Offer)) {
-        // Repeating a price is no assent to it.
-        let echoed = context
-            .question
-            .and_then(|q| q.money)
-            .is_some_and(|offer| offer.quantity.size() == money.quantity.size());
-        let assent = reading.has(&[Tag::AcceptPrice, Tag::Affirm], reading.all());
-        if echoed {
-            return assent;
-        }
+    if echoes_price(context, money) {
+        return reading.has(&[Tag::AcceptPrice], reading.all())
+            || reading.opens_with(Tag::Affirm).is_some();
     }
-    asked
-        || corrects(reading, context, money)
-        || funded_before && (explicit || money.quantity.size() >= 1000.0)
+    // In fragments the verb comes before: "we could probably do", "around forty thousand".
+    let funded = reading.has(&[Tag::Funds], clause.start.saturating_sub(6)..clause.end);
+    asked || corrects || funded && is_sizable(reading, money)
+}
+
+/// Money by its currency or its size.
+fn is_sizable(reading: &Reading, money: &Money) -> bool {
+    money.is_explicit(&reading.tokens) || money.quantity.size() >= 1000.0
+}
+
+/// A number that counts something, is a year, or is left over from a calculation.
+fn is_no_money(reading: &Reading, money: &Money, asked: bool) -> bool {
+    let tokens = &reading.tokens;
+    if reading.all().any(|at| tokens.word(at) == "times") {
+        return true;
+    }
+    if money.is_explicit(tokens) {
+        return false;
+    }
+    let size = money.quantity.size();
+    let dated = tokens.word(money.quantity.number).starts_with("20")
+        || matches!(tokens.word_before(money.start, 1), "from" | "in" | "since");
+    let is_year = dated && (1990.0..2100.0).contains(&size);
+    let counts = counted(tokens, &money.quantity) != Counted::Bare;
+    let bare = money.period.is_none();
+    // "One" is a pronoun more often than a figure.
+    size == 1.0 || is_year || bare && (counts || !asked && size < 1000.0)
+}
+
+/// Imagined, somebody else's, present cost, or meant for another purpose.
+fn is_for_something_else(reading: &Reading, money: &Money) -> bool {
+    const ELSEWHERE: [Tag; 4] = [
+        Tag::Hypothetical,
+        Tag::Sarcasm,
+        Tag::OtherParty,
+        Tag::OtherMoney,
+    ];
+    let rest = money.end.saturating_sub(1)..reading.tokens.len();
+    reading.has(&ELSEWHERE, reading.clause(money.start))
+        || reading.has(&[Tag::SpentElsewhere], rest)
+}
+
+/// Repeating the agent's price is no assent to it.
+fn echoes_price(context: &Context<'_>, money: &Money) -> bool {
+    context
+        .question
+        .filter(|q| matches!(q.topic, Topic::Price | Topic::Offer))
+        .and_then(|q| q.money)
+        .is_some_and(|offer| offer.quantity.size() == money.quantity.size())
 }
 
 /// "It's ninety, not sixty": a new figure for the one that stands, whatever was asked meanwhile.
 fn corrects(reading: &Reading, context: &Context<'_>, money: &Money) -> bool {
     context.standing.state(Budget) == Positive
         && reading.has(&[Tag::Repair], reading.all())
-        && (money.is_explicit(&reading.tokens) || money.quantity.scale >= 1000.0)
+        && is_sizable(reading, money)
 }
 
 /// "It's not about the fifteen pounds."
-fn denied(reading: &Reading, money: &Money) -> bool {
+fn is_denied(reading: &Reading, money: &Money) -> bool {
     let from = money
         .start
         .saturating_sub(3)
@@ -121,29 +135,22 @@ fn in_denial(reading: &Reading, money: &Money) -> bool {
 }
 
 /// "Anything over ten thousand the owners approve": a limit of authority, no budget.
-fn approval_limit(reading: &Reading, money: &Money) -> bool {
-    let tokens = &reading.tokens;
+fn is_limit(reading: &Reading, money: &Money) -> bool {
     let opener = (1..=3).any(|back| {
-        matches!(
-            tokens.word_before(money.quantity.number, back),
-            "anything" | "everything"
-        ) || tokens.word_before(money.quantity.start, back) == "anything"
+        let before = |from: usize| reading.tokens.word_before(from, back);
+        before(money.quantity.number) == "anything" || before(money.start) == "anything"
     });
-    opener
-        || reading.has(
-            &[Tag::SelfDecides],
-            money.end..reading.clause(money.start).end,
-        )
+    let signs = money.end..reading.clause(money.start).end;
+    opener || reading.has(&[Tag::SelfDecides], signs)
 }
 
 /// Current or former spending counts when the prospect ties it to this purchase.
 fn tied(reading: &Reading, clause: &Range<usize>) -> bool {
-    let rest = clause.start..reading.tokens.len();
-    rest.clone().any(|at| {
-        reading.tokens.starts_with(at, &["pay", "the", "same"])
-            || reading
-                .tokens
-                .starts_with(at, &["what", "we", "would", "pay"])
-            || reading.tokens.starts_with(at, &["spend", "the", "same"])
-    })
+    const TIES: [&[&str]; 3] = [
+        &["pay", "the", "same"],
+        &["spend", "the", "same"],
+        &["what", "we", "would", "pay"],
+    ];
+    (clause.start..reading.tokens.len())
+        .any(|at| TIES.iter().any(|tie| reading.tokens.starts_with(at, tie)))
 }
