@@ -1,6 +1,8 @@
 //! What was odd about an event, kept as a value so that the fold never fails.
 
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Something odd about what arrived. Counted per call and shown to the operator; never an error.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,4 +24,21 @@ pub enum Anomaly {
     BrokenToolArguments,
     /// Two messages name different leads; the more trustworthy place, then the earlier one, stands.
     ContradictoryLead,
+}
+
+/// What was odd, and how often. In JSON a list of pairs, because an anomaly is no key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Anomalies(pub(super) BTreeMap<Anomaly, u32>);
+
+impl Serialize for Anomalies {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Anomalies {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let pairs = Vec::<(Anomaly, u32)>::deserialize(deserializer)?;
+        Ok(Self(pairs.into_iter().collect()))
+    }
 }

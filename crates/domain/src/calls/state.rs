@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     About, Anomaly, CallEvent, CallId, CallStatus, Direction, Disposition, HistoryTurn, LeadHint,
     Occurrence, Report, Speaker, ToolCall, Transcript,
+    anomaly::Anomalies,
     partial::{Partial, Partials},
     transcript::Fragment,
 };
@@ -37,7 +38,7 @@ pub struct CallState {
     partials: Partials,
     history: Option<History>,
     tool_calls: BTreeMap<String, ToolCall>,
-    anomalies: BTreeMap<Anomaly, u32>,
+    anomalies: Anomalies,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,7 +78,7 @@ impl CallState {
             partials: Partials::default(),
             history: None,
             tool_calls: BTreeMap::new(),
-            anomalies: BTreeMap::new(),
+            anomalies: Anomalies::default(),
         }
     }
 
@@ -134,7 +135,7 @@ impl CallState {
     }
 
     fn note(&mut self, anomaly: Anomaly) {
-        let count = self.anomalies.entry(anomaly).or_default();
+        let count = self.anomalies.0.entry(anomaly).or_default();
         *count = count.saturating_add(1);
     }
 
@@ -160,7 +161,7 @@ impl CallState {
         let end = (at, reason);
         match &self.ended {
             Some(known) if known.1 != end.1 => {
-                self.anomalies.entry(Anomaly::ContradictoryEnd).or_insert(1);
+                self.anomalies.0.entry(Anomaly::ContradictoryEnd).or_insert(1);
                 self.ended = min_known(self.ended.take(), Some(end));
             }
             _ => self.ended = min_known(self.ended.take(), Some(end)),
@@ -273,7 +274,7 @@ impl CallState {
     /// What was odd, and how often.
     #[must_use]
     pub fn anomalies(&self) -> &BTreeMap<Anomaly, u32> {
-        &self.anomalies
+        &self.anomalies.0
     }
 
     /// The assistant's tool calls, by their ids.

@@ -198,7 +198,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!(
 
 impl Lexicon {
     /// Reads `[tag]` headings and one phrase a line. `a|b` offers words to choose from, `~` is
-    /// the empty choice, `#` starts a comment.
+    /// the empty choice, `_` joins the words of one choice, `#` starts a comment.
     fn read(text: &str) -> Self {
         let mut patterns = Vec::new();
         let mut tags = Vec::new();

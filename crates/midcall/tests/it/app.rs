@@ -130,11 +130,18 @@ impl App {
         (status, serde_json::from_slice(&body).unwrap_or(Value::Null))
     }
 
-    pub(crate) async fn text(&self, path: &str) -> String {
-        let request = Request::get(path).body(Body::empty()).unwrap();
+    /// What a person on this machine, or a program with the key, is shown.
+    pub(crate) async fn shown(&self, path: &str) -> (StatusCode, String) {
+        let peer = std::net::SocketAddr::from(([127, 0, 0, 1], 9));
+        let request = Request::get(path)
+            .extension(axum::extract::ConnectInfo(peer))
+            .header("authorization", format!("Bearer {API_KEY}"))
+            .body(Body::empty())
+            .unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
+        let status = response.status();
         let body = response.into_body().collect().await.unwrap().to_bytes();
-        String::from_utf8(body.to_vec()).unwrap()
+        (status, String::from_utf8(body.to_vec()).unwrap())
     }
 
     pub(crate) async fn post(&self, body: impl Into<Bytes>) -> (StatusCode, Value) {

@@ -4,6 +4,7 @@
 
 mod app;
 mod calls;
+mod leaks;
 mod outages;
 mod refusals;
 mod samples;

@@ -57,6 +57,7 @@ impl Lane {
 
 impl Database {
     pub(crate) fn open(path: &Path) -> Result<Self> {
+        create_private(path)?;
         let mut writer = Connection::open(path)?;
         writer.busy_timeout(BUSY_TIMEOUT)?;
         writer.pragma_update(None, "journal_mode", "wal")?;
@@ -138,4 +139,13 @@ impl Database {
             }
         }
     }
+}
+
+/// Makes the file if it is missing, for its owner only: it holds tokens and what people said. The
+/// files SQLite puts beside it take its mode.
+fn create_private(path: &Path) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    let created = std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
+    created.map(drop).map_err(|source| Error::Folder { path: path.display().to_string(), source })
 }

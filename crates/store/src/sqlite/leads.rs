@@ -194,10 +194,10 @@ impl Store {
             .write(move |transaction| {
                 Ok(transaction
                     .prepare_cached(
-                        "-- retry_blocked\nUPDATE leads SET facts_blocked = NULL, transcript_blocked = NULL, observed = NULL, attempts = 0, due_at = ?3
+                        "-- retry_blocked\nUPDATE leads SET facts_blocked = NULL, transcript_blocked = NULL, observed = NULL, attempts = 0, due_at = ?3, urgency = max(urgency, ?4)
                          WHERE workspace = ?1 AND (?2 IS NULL OR lead = ?2) AND (facts_blocked IS NOT NULL OR transcript_blocked IS NOT NULL)",
                     )?
-                    .execute(params![workspace, lead, At(now)])?)
+                    .execute(params![workspace, lead, At(now), rank(Urgency::Soon)])?)
             })
             .await
     }
@@ -328,8 +328,8 @@ fn record_outcome(
         // Somebody else writes to this lead now, and this write may land after theirs: whatever
         // Salesforce holds has to be read again.
         transaction
-            .prepare_cached("-- lose_lease\nUPDATE leads SET observed = NULL, due_at = min(coalesce(due_at, ?3), ?3) WHERE workspace = ?1 AND lead = ?2")?
-            .execute(params![workspace, outcome.lead, At(now)])?;
+            .prepare_cached("-- lose_lease\nUPDATE leads SET observed = NULL, due_at = min(coalesce(due_at, ?3), ?3), urgency = max(urgency, ?4) WHERE workspace = ?1 AND lead = ?2")?
+            .execute(params![workspace, outcome.lead, At(now), rank(Urgency::Soon)])?;
         return Ok(());
     }
     let desired: DesiredLead = from_json("desired lead", &desired)?;
@@ -355,7 +355,7 @@ fn record_outcome(
     // What was urgent has been written unless the write failed or something newer came in.
     let urgency = match (is_open, has_moved || outcome.retry_at.is_some()) {
         (false, _) => Urgency::None,
-        (true, true) => from_rank(urgency),
+        (true, true) => from_rank(urgency).max(Urgency::Routine),
         (true, false) => Urgency::Routine,
     };
     let due_at = is_open.then(|| {

@@ -184,7 +184,9 @@ fn answer(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
             answered(state, "need.not_content", deny)
         }
         (Topic::Happy, Some(affirm), None) => answered(Negative, "need.content", affirm),
-        (Topic::NeedHow, ..) => answered(Negative, "need.praised", reading.last_of(Tag::Praise)?),
+        (Topic::NeedHow | Topic::NeedWhy, ..) => {
+            answered(Negative, "need.praised", reading.last_of(Tag::Praise)?)
+        }
         _ => None,
     }
 }

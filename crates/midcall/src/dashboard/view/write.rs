@@ -49,7 +49,7 @@ impl Write {
         let text = match (write.state, destination, write.attempts) {
             ("blocked", ..) => "Waits for a person",
             ("in_sync", ..) => "In sync",
-            (_, Destination::NotConnected, _) => "Not connected: set SALESFORCE_CLIENT_ID",
+            (_, Destination::NotConnected, _) => "Not connected",
             (_, Destination::Shadow, _) => "Shadow mode: nothing is written",
             (.., 0) => "Due",
             _ => "Due, tried again soon",

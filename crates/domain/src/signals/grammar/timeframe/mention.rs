@@ -124,7 +124,7 @@ impl Reader<'_> {
 
     /// Skips "of", "the" and the like.
     pub(super) fn skip(&self, mut at: usize) -> usize {
-        while matches!(self.word(at), "of" | "the" | "our" | "in" | "this_coming") {
+        while matches!(self.word(at), "of" | "the" | "our" | "in") {
             at += 1;
         }
         at

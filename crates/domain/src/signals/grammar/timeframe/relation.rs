@@ -27,7 +27,7 @@ impl Reader<'_> {
         {
             return (Relation::From, at);
         }
-        if matches!(after, "ago" | "is_out") || self.tokens.starts_with(end, &["'s", "out"]) {
+        if after == "ago" || self.tokens.starts_with(end, &["'s", "out"]) {
             return (Relation::Elsewhere, at);
         }
         let relation = match back(1) {

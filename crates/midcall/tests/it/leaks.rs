@@ -1,0 +1,128 @@
+//! Nothing that grants access or identifies a person gets out: not into a log line, a metric, a
+//! page, an error or an answer.
+
+use std::{
+    io::Write,
+    sync::{Arc, Mutex},
+};
+
+use http::StatusCode;
+use midcall_sim::salesforce::{Fault, What, When};
+use serde_json::{Value, json};
+
+use crate::{
+    app::{API_KEY, App, SECRET},
+    samples::SAMPLES,
+};
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn bodies() -> Vec<String> {
+    let folder = format!("{}/../../samples/vapi", env!("CARGO_MANIFEST_DIR"));
+    let mut bodies = Vec::new();
+    for file in std::fs::read_dir(&folder).unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if name.starts_with("webhook-") {
+            let body: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+            bodies.push(body.to_string());
+        }
+    }
+    for name in SAMPLES {
+        let text = crate::samples::text(name);
+        bodies.extend(text.lines().map(|line| {
+            serde_json::from_str::<Value>(line).unwrap()["body"].to_string()
+        }));
+    }
+    bodies
+}
+
+#[track_caller]
+fn check(place: &str, text: &str) {
+    for secret in [
+        "SENTINEL-",
+        SECRET,
+        API_KEY,
+        "EXAMPLE-CONSUMER-SECRET",
+        "private-key",
+        "+1555",
+        "1555013",
+        "phone-call-websocket",
+    ] {
+        if let Some(at) = text.find(secret) {
+            let from = at.saturating_sub(80);
+            panic!("{place} shows {secret}: …{}", &text[from..(at + 60).min(text.len())]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_secret_and_no_number_gets_out() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+
+    let mut app = App::start(1_795_100_645_000).await;
+    for body in bodies() {
+        let answer = app.deliver(body.clone()).await;
+        check("an answer to Vapi", &answer.to_string());
+        let cut = &body[..body.len() / 2];
+        let (_, refusal) = app.post(cut.to_owned()).await;
+        check("a refusal", &refusal.to_string());
+    }
+    app.fold().await;
+    for what in [What::Unavailable, What::Edge(502), What::Reset, What::ServerError] {
+        app.org.inject(Fault::once(When::Before, what));
+        app.live_for(40_000).await;
+    }
+    app.org.expire_sessions();
+    app.settle().await;
+    let lead = app.new_lead();
+    let (_, placed) = app.qualify(None, json!({ "leadId": lead, "phoneNumber": "+15550134782" })).await;
+    check("the answer to a request", &placed.to_string());
+    let (_, refused) = app.qualify(None, json!({ "leadId": "x", "phoneNumber": "+15550134782" })).await;
+    check("the refusal of a request", &refused.to_string());
+
+    let mut paths = vec!["/", "/blocked", "/metrics", "/readyz", "/healthz", "/api/calls", "/api/openapi.json"]
+        .into_iter()
+        .map(str::to_owned)
+        .collect::<Vec<_>>();
+    let calls = app.node.store.list_calls("default", None, 100).await.unwrap().calls;
+    assert!(calls.len() >= SAMPLES.len());
+    for call in &calls {
+        paths.push(format!("/api/calls/{}", call.call));
+        paths.push(format!("/calls/{}", call.call));
+        paths.extend(call.lead.iter().map(|lead| format!("/api/leads/{lead}")));
+    }
+    for path in paths {
+        let (status, text) = app.shown(&path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        check(&path, &text);
+    }
+    let log = log.text();
+    assert!(log.contains("Salesforce did not take a request"), "the log was looked at: {log}");
+    check("the log", &log);
+    assert!(!log.contains("sixty thousand"), "what was said is not logged");
+}
