@@ -121,7 +121,8 @@ async function refresh() {
       }
     }
   } catch {
-    // The next event asks again; the stream itself says when the server is gone.
+    // Whether the server is gone is for the stream to say.
+    setTimeout(refresh, 2000);
   } finally {
     isAsking = false;
   }

@@ -1,6 +1,7 @@
 //! The live page in a real browser: what a person sees and can reach while calls go on. Separate
 //! from the other tests because it needs a Chromium (`--features browser`).
 #![cfg(feature = "browser")]
+#![expect(clippy::unwrap_used, reason = "what helps a test may panic like one")]
 
 #[path = "browser/chromium.rs"]
 mod chromium;
@@ -10,10 +11,25 @@ mod site;
 use chromium::{Chromium, Look};
 use site::Site;
 
-const WIDE: Look = Look { width: 1280, height: 900, is_dark: false, has_script: true };
-const NARROW: Look = Look { width: 360, height: 740, ..WIDE };
-const DARK: Look = Look { is_dark: true, ..WIDE };
-const PLAIN: Look = Look { has_script: false, ..WIDE };
+const WIDE: Look = Look {
+    width: 1280,
+    height: 900,
+    is_dark: false,
+    has_script: true,
+};
+const NARROW: Look = Look {
+    width: 360,
+    height: 740,
+    ..WIDE
+};
+const DARK: Look = Look {
+    is_dark: true,
+    ..WIDE
+};
+const PLAIN: Look = Look {
+    has_script: false,
+    ..WIDE
+};
 
 const DROPPED: &str = "01a1f49b-c408-7ef5-a19c-7cf1e9b2504e";
 
@@ -44,11 +60,24 @@ async fn nothing_private_is_on_any_page() {
     }
     site.posts("webhook-tool-calls-secrets-inside").await;
     let mut pages = vec!["/".to_owned(), "/blocked".to_owned()];
-    pages.extend(site.calls().await.iter().map(|call| format!("/calls/{call}")));
+    pages.extend(
+        site.calls()
+            .await
+            .iter()
+            .map(|call| format!("/calls/{call}")),
+    );
     assert!(pages.len() > 5);
     for page in pages {
         let text = site.get(&page).await;
-        for private in ["SENTINEL-", "+1555", "5550147733", "vapi.ai", "wss://", "controlUrl", "harborpine.example"] {
+        for private in [
+            "SENTINEL-",
+            "+1555",
+            "5550147733",
+            "vapi.ai",
+            "wss://",
+            "controlUrl",
+            "harborpine.example",
+        ] {
             assert!(!text.contains(private), "{private} is on {page}");
         }
     }
@@ -62,8 +91,11 @@ async fn the_page_follows_a_call_and_keeps_the_readers_place() {
     let mut browser = Chromium::start();
     browser.open(&site.url("/"), NARROW);
     browser.sees("document.querySelector('.card .value').textContent === '$60,000 a year'");
-    browser.eval("document.querySelector('.card h3 a').focus(); scrollTo(0, 300); window.untouched = true");
-    site.plays_until("call-full", "Ninety thousand including").await;
+    browser.eval(
+        "document.querySelector('.card h3 a').focus(); scrollTo(0, 300); window.untouched = true",
+    );
+    site.plays_until("call-full", "Ninety thousand including")
+        .await;
     browser.sees("document.querySelector('.card .value').textContent === '$90,000 a year'");
     browser.sees("window.untouched && scrollY === 300");
     site.plays("call-full").await;
@@ -114,7 +146,10 @@ async fn a_reader_of_the_accessibility_tree_finds_the_call() {
         "link: Lead 00QFK00000Ab1cE2AR",
         "term: Budget +25",
     ] {
-        assert!(tree.iter().any(|line| line.starts_with(expected)), "{expected} is missing in {tree:#?}");
+        assert!(
+            tree.iter().any(|line| line.starts_with(expected)),
+            "{expected} is missing in {tree:#?}"
+        );
     }
     site.stop().await;
 }
@@ -134,5 +169,7 @@ async fn an_open_page_does_not_hold_up_a_stop() {
     browser.open(&site.url("/"), WIDE);
     browser.sees("document.getElementById('link').dataset.state === 'live'");
     // The server gives up waiting after eight seconds.
-    tokio::time::timeout(std::time::Duration::from_secs(7), site.stop()).await.unwrap();
+    tokio::time::timeout(std::time::Duration::from_secs(7), site.stop())
+        .await
+        .unwrap();
 }

@@ -94,8 +94,11 @@ impl Transcript {
     ) -> Self {
         let mut pieces = Pieces::default();
         let mut is_used = vec![false; finals.len()];
-        for turn in history {
-            pieces.place(turn, finals, &mut is_used);
+        for (index, turn) in history.iter().enumerate() {
+            // What was said in the speaker's next turn is no part of this one, however alike.
+            let next = history[index + 1..].iter().find(|next| next.speaker == turn.speaker);
+            let before = next.and_then(|next| next.from);
+            pieces.place(turn, before, finals, &mut is_used);
         }
         for (fragment, _) in finals.iter().zip(&is_used).filter(|(_, used)| !**used) {
             pieces.push(fragment.at, fragment.speaker, fragment.text.clone(), false);
@@ -185,7 +188,13 @@ impl Pieces {
 
     /// Places one turn of the history: as the finals that make it up when all of them arrived,
     /// else in the history's own words.
-    fn place(&mut self, turn: &HistoryTurn, finals: &[Fragment], is_used: &mut [bool]) {
+    fn place(
+        &mut self,
+        turn: &HistoryTurn,
+        before: Option<Timestamp>,
+        finals: &[Fragment],
+        is_used: &mut [bool],
+    ) {
         let remembered = words(&turn.text);
         let mut members = Vec::new();
         let mut respelled = Vec::new();
@@ -196,7 +205,9 @@ impl Pieces {
             finals.partition_point(|f| f.at < from.plus_ms(-BEGINS_SLACK_MS))
         });
         for (index, fragment) in finals.iter().enumerate().skip(first) {
-            if turn.until.is_some_and(|until| fragment.at > until.plus_ms(ENDS_SLACK_MS)) {
+            let is_late =
+                turn.until.is_some_and(|until| fragment.at > until.plus_ms(ENDS_SLACK_MS));
+            if is_late || before.is_some_and(|before| fragment.at >= before) {
                 break;
             }
             if fragment.speaker != turn.speaker || is_used[index] {

@@ -8,12 +8,18 @@ use axum::{
 
 /// `GET /assets/page.css`
 pub(super) async fn style() -> Response {
-    asset("text/css; charset=utf-8", include_str!("../../assets/page.css"))
+    asset(
+        "text/css; charset=utf-8",
+        include_str!("../../assets/page.css"),
+    )
 }
 
 /// `GET /assets/page.js`
 pub(super) async fn script() -> Response {
-    asset("text/javascript; charset=utf-8", include_str!("../../assets/page.js"))
+    asset(
+        "text/javascript; charset=utf-8",
+        include_str!("../../assets/page.js"),
+    )
 }
 
 /// `GET /assets/icon.svg`

@@ -28,12 +28,18 @@ const REOPEN_AFTER: Duration = Duration::from_millis(250);
 /// `GET /events`
 pub(super) async fn stream(State(node): State<Arc<Node>>, headers: HeaderMap) -> Response {
     // A browser that opens the next stream says which event it saw last.
-    let seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+    let seen = headers
+        .get("last-event-id")
+        .and_then(|id| id.to_str().ok())
+        .map(str::to_owned);
     Sse::new(changes(node, seen)).into_response()
 }
 
 /// An event for each mark that differs from the one seen before.
-fn changes(node: Arc<Node>, seen: Option<String>) -> impl Stream<Item = std::result::Result<Event, Infallible>> {
+fn changes(
+    node: Arc<Node>,
+    seen: Option<String>,
+) -> impl Stream<Item = std::result::Result<Event, Infallible>> {
     let end = Instant::now() + STREAM_LENGTH;
     stream::unfold((node, seen), move |(node, seen)| async move {
         while Instant::now() < end {
@@ -41,7 +47,11 @@ fn changes(node: Arc<Node>, seen: Option<String>) -> impl Stream<Item = std::res
             let mark = mark(&node).await.ok()?;
             if seen.as_ref() != Some(&mark) {
                 // Browsers ignore an event without data, so it carries a dash.
-                let event = Event::default().event("changed").id(&mark).retry(REOPEN_AFTER).data("-");
+                let event = Event::default()
+                    .event("changed")
+                    .id(&mark)
+                    .retry(REOPEN_AFTER)
+                    .data("-");
                 return Some((Ok(event), (node, Some(mark))));
             }
             tokio::time::sleep(LOOK_PERIOD).await;

@@ -4,7 +4,8 @@ use midcall_domain::{calls::CallId, time::Timestamp};
 use midcall_store::Result;
 
 use super::view::{
-    AttentionPage, BlockedLead, Call, CallPage, CallRow, Context, Delivery, Destination, Frame, HomePage, Strip,
+    AttentionPage, BlockedLead, Call, CallPage, CallRow, Context, Delivery, Destination, Frame,
+    HomePage, Strip,
 };
 use crate::{
     config::Mode,
@@ -30,14 +31,32 @@ const DELIVERIES_MAX: usize = 50;
 /// The first page.
 pub(super) async fn home(node: &Node) -> Result<HomePage> {
     let context = context(node);
-    let found = node.store.list_calls(&node.workspace, None, CALLS_MAX).await?;
+    let found = node
+        .store
+        .list_calls(&node.workspace, None, CALLS_MAX)
+        .await?;
     let items: Vec<CallItem> = found.calls.into_iter().map(CallItem::from).collect();
-    let (live, finished): (Vec<CallItem>, Vec<CallItem>) = items.into_iter().partition(|item| item.is_live);
+    let (live, finished): (Vec<CallItem>, Vec<CallItem>) =
+        items.into_iter().partition(|item| item.is_live);
     let (live, more_live) = in_full(node, live, LIVE_IN_FULL_MAX, LIVE_TURNS_MAX, &context).await?;
-    let (finished, earlier) = in_full(node, finished, FINISHED_IN_FULL_MAX, FINISHED_TURNS_MAX, &context).await?;
+    let (finished, earlier) = in_full(
+        node,
+        finished,
+        FINISHED_IN_FULL_MAX,
+        FINISHED_TURNS_MAX,
+        &context,
+    )
+    .await?;
     let backlog = node.store.backlog(&node.workspace).await?;
-    let usage = node.salesforce.as_ref().and_then(|connection| connection.usage());
-    let title = if live.is_empty() { "Calls".to_owned() } else { format!("{} live", backlog.live_calls) };
+    let usage = node
+        .salesforce
+        .as_ref()
+        .and_then(|connection| connection.usage());
+    let title = if live.is_empty() {
+        "Calls".to_owned()
+    } else {
+        format!("{} live", backlog.live_calls)
+    };
     Ok(HomePage {
         frame: Frame::new(title, &backlog, context.now),
         strip: Strip::of(&backlog, usage, context.now),
@@ -64,12 +83,17 @@ async fn in_full(
             calls.push(Call::of(&call, context, turns_max));
         }
     }
-    Ok((calls, rest.iter().map(|item| CallRow::of(item, context)).collect()))
+    Ok((
+        calls,
+        rest.iter().map(|item| CallRow::of(item, context)).collect(),
+    ))
 }
 
 /// One call in full.
 pub(super) async fn call(node: &Node, id: &CallId) -> Result<Option<CallPage>> {
-    let Some(call) = views::call(node, id).await? else { return Ok(None) };
+    let Some(call) = views::call(node, id).await? else {
+        return Ok(None);
+    };
     let context = context(node);
     let backlog = node.store.backlog(&node.workspace).await?;
     Ok(Some(CallPage::of(&call, &context, &backlog)))
@@ -79,9 +103,18 @@ pub(super) async fn call(node: &Node, id: &CallId) -> Result<Option<CallPage>> {
 pub(super) async fn attention(node: &Node, after: Option<String>) -> Result<AttentionPage> {
     let context = context(node);
     let backlog = node.store.backlog(&node.workspace).await?;
-    let blocked = node.store.list_leads(&node.workspace, after, LEADS_MAX, true).await?;
-    let calls = node.store.list_calls(&node.workspace, None, CALLS_LOOKED_AT_MAX).await?;
-    let deliveries = node.store.list_unattributed(&node.workspace, DELIVERIES_MAX).await?;
+    let blocked = node
+        .store
+        .list_leads(&node.workspace, after, LEADS_MAX, true)
+        .await?;
+    let calls = node
+        .store
+        .list_calls(&node.workspace, None, CALLS_LOOKED_AT_MAX)
+        .await?;
+    let deliveries = node
+        .store
+        .list_unattributed(&node.workspace, DELIVERIES_MAX)
+        .await?;
     Ok(AttentionPage {
         frame: Frame::new("Needs attention".to_owned(), &backlog, context.now),
         unknown_requests: backlog.unknown_requests,
@@ -97,7 +130,10 @@ pub(super) async fn attention(node: &Node, after: Option<String>) -> Result<Atte
             .filter(|call| call.lead.is_none())
             .map(|call| CallRow::of(&CallItem::from(call), &context))
             .collect(),
-        deliveries: deliveries.iter().map(|delivery| Delivery::of(delivery, context.now)).collect(),
+        deliveries: deliveries
+            .iter()
+            .map(|delivery| Delivery::of(delivery, context.now))
+            .collect(),
     })
 }
 
@@ -108,5 +144,9 @@ fn context(node: &Node) -> Context {
         (Mode::Live, None) => Destination::NotConnected,
         (Mode::Live, Some(_)) => Destination::Connected,
     };
-    Context { now, destination, hot_above: node.rubric.hot_above }
+    Context {
+        now,
+        destination,
+        hot_above: node.rubric.hot_above,
+    }
 }

@@ -60,7 +60,10 @@ pub(super) async fn attention(State(node): State<Arc<Node>>, Query(from): Query<
 /// Adds the headers that are not set yet.
 pub(super) async fn guard(mut response: Response) -> Response {
     for (name, value) in GUARDS {
-        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+        response
+            .headers_mut()
+            .entry(name)
+            .or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -36,21 +36,51 @@ impl Chromium {
         let profile = tempfile::tempdir().unwrap();
         // The browser reads commands from descriptor 3 and answers on 4.
         let mut child = Command::new("sh")
-            .args(["-c", "exec chromium \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1", "chromium"])
-            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
-            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-            .args(["--remote-debugging-pipe", "--hide-scrollbars", "about:blank"])
+            .args([
+                "-c",
+                "exec chromium \"$@\" 3<&0 4>&1 </dev/null >/dev/null 2>&1",
+                "chromium",
+            ])
+            .args([
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+            ])
+            .args([
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ])
+            .args([
+                "--remote-debugging-pipe",
+                "--hide-scrollbars",
+                "about:blank",
+            ])
             .arg(format!("--user-data-dir={}", profile.path().display()))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        let (to, from) = (child.stdin.take().unwrap(), BufReader::new(child.stdout.take().unwrap()));
-        let mut browser =
-            Self { child, to, from, sent: 0, session: None, complaints: Vec::new(), _profile: profile };
+        let (to, from) = (
+            child.stdin.take().unwrap(),
+            BufReader::new(child.stdout.take().unwrap()),
+        );
+        let mut browser = Self {
+            child,
+            to,
+            from,
+            sent: 0,
+            session: None,
+            complaints: Vec::new(),
+            _profile: profile,
+        };
         let target = browser.ask("Target.createTarget", json!({ "url": "about:blank" }));
-        let attached = browser
-            .ask("Target.attachToTarget", json!({ "targetId": target["targetId"], "flatten": true }));
+        let attached = browser.ask(
+            "Target.attachToTarget",
+            json!({ "targetId": target["targetId"], "flatten": true }),
+        );
         browser.session = attached["sessionId"].as_str().map(str::to_owned);
         for domain in ["Page", "Runtime", "Log"] {
             browser.ask(&format!("{domain}.enable"), json!({}));
@@ -62,8 +92,14 @@ impl Chromium {
     pub(crate) fn open(&mut self, url: &str, look: Look) {
         let scheme = if look.is_dark { "dark" } else { "light" };
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
-        self.ask("Emulation.setEmulatedMedia", json!({ "features": features }));
-        self.ask("Emulation.setScriptExecutionDisabled", json!({ "value": !look.has_script }));
+        self.ask(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": features }),
+        );
+        self.ask(
+            "Emulation.setScriptExecutionDisabled",
+            json!({ "value": !look.has_script }),
+        );
         let size = json!({
             "width": look.width,
             "height": look.height,
@@ -74,12 +110,16 @@ impl Chromium {
         // Left by way of an empty page, so that an address with a fragment is loaded too.
         self.ask("Page.navigate", json!({ "url": "about:blank" }));
         self.ask("Page.navigate", json!({ "url": url }));
-        self.sees(&format!("location.href === {} && document.readyState === 'complete'", json!(url)));
+        self.sees(&format!(
+            "location.href === {} && document.readyState === 'complete'",
+            json!(url)
+        ));
     }
 
     /// What an expression comes to.
     pub(crate) fn eval(&mut self, expression: &str) -> Value {
-        let asked = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
+        let asked =
+            json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
         self.ask("Runtime.evaluate", asked)["result"]["value"].clone()
     }
 
@@ -114,7 +154,11 @@ impl Chromium {
                 Some(name) => Some(format!("{role}: {name}")),
             }
         };
-        nodes.iter().filter(|node| node["ignored"] != json!(true)).filter_map(line).collect()
+        nodes
+            .iter()
+            .filter(|node| node["ignored"] != json!(true))
+            .filter_map(line)
+            .collect()
     }
 
     /// What the browser complained of: script errors, refused resources, failed requests.
@@ -130,7 +174,9 @@ impl Chromium {
         if let Some(session) = &self.session {
             command["sessionId"] = json!(session);
         }
-        self.to.write_all(format!("{command}\0").as_bytes()).unwrap();
+        self.to
+            .write_all(format!("{command}\0").as_bytes())
+            .unwrap();
         self.to.flush().unwrap();
         loop {
             let mut bytes = Vec::new();
@@ -142,9 +188,12 @@ impl Chromium {
                 return message["result"].clone();
             }
             match message["method"].as_str() {
-                Some("Runtime.exceptionThrown") => self.complaints.push(message["params"].to_string()),
+                Some("Runtime.exceptionThrown") => {
+                    self.complaints.push(message["params"].to_string())
+                }
                 Some("Log.entryAdded") if message["params"]["entry"]["level"] == "error" => {
-                    self.complaints.push(message["params"]["entry"]["text"].to_string());
+                    self.complaints
+                        .push(message["params"]["entry"]["text"].to_string());
                 }
                 _ => {}
             }

@@ -26,13 +26,28 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(Options::at(&folder.path().join("midcall.db"))).unwrap();
         let settings = config::load(&Overrides::default()).unwrap();
-        let vendors = Vendors { salesforce: unreachable(), vapi: unreachable() };
-        let node = wiring::node("test", settings, store, vendors, Clock::System, Trust::Anything).unwrap();
+        let vendors = Vendors {
+            salesforce: unreachable(),
+            vapi: unreachable(),
+        };
+        let node = wiring::node(
+            "test",
+            settings,
+            store,
+            vendors,
+            Clock::System,
+            Trust::Anything,
+        )
+        .unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = run::start(Arc::new(node), listener).unwrap();
         // Any client of `outbound` installs the provider that reqwest wants.
         midcall::outbound::http(std::time::Duration::from_secs(1)).unwrap();
-        Self { server, client: reqwest::Client::new(), _folder: folder }
+        Self {
+            server,
+            client: reqwest::Client::new(),
+            _folder: folder,
+        }
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -43,27 +58,38 @@ impl Site {
     pub(crate) async fn get(&self, path: &str) -> String {
         let answer = self.client.get(self.url(path)).send().await.unwrap();
         assert!(answer.status().is_success(), "{path}: {}", answer.status());
-        assert!(answer.headers()["content-security-policy"].to_str().unwrap().starts_with("default-src 'self'"));
+        assert!(
+            answer.headers()["content-security-policy"]
+                .to_str()
+                .unwrap()
+                .starts_with("default-src 'self'")
+        );
         answer.text().await.unwrap()
     }
 
     /// Every call the server has heard of.
     pub(crate) async fn calls(&self) -> Vec<String> {
         let node = self.server.node();
-        let found = node.store.list_calls(&node.workspace, None, 100).await.unwrap();
+        let found = node
+            .store
+            .list_calls(&node.workspace, None, 100)
+            .await
+            .unwrap();
         found.calls.iter().map(|row| row.call.to_string()).collect()
     }
 
     /// Delivers a whole recorded call.
     pub(crate) async fn plays(&self, call: &str) {
-        self.deliver(sample(&format!("{call}.jsonl")).lines().map(body).collect()).await;
+        self.deliver(sample(&format!("{call}.jsonl")).lines().map(body).collect())
+            .await;
     }
 
     /// Delivers a recorded call up to the first message that says `words`.
     pub(crate) async fn plays_until(&self, call: &str, words: &str) {
         let lines = sample(&format!("{call}.jsonl"));
         let last = lines.lines().position(|line| line.contains(words)).unwrap();
-        self.deliver(lines.lines().take(last + 1).map(body).collect()).await;
+        self.deliver(lines.lines().take(last + 1).map(body).collect())
+            .await;
     }
 
     /// Delivers one recorded webhook.
@@ -74,7 +100,13 @@ impl Site {
     /// Returns once everything delivered is folded.
     async fn deliver(&self, bodies: Vec<String>) {
         for body in bodies {
-            let answer = self.client.post(self.url("/webhook/vapi")).body(body).send().await.unwrap();
+            let answer = self
+                .client
+                .post(self.url("/webhook/vapi"))
+                .body(body)
+                .send()
+                .await
+                .unwrap();
             assert!(answer.status().is_success(), "{}", answer.status());
         }
         let store = &self.server.node().store;

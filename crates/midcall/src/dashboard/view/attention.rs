@@ -41,7 +41,12 @@ impl BlockedLead {
             score: lead.score,
             is_hot: lead.is_hot,
             newest_call: lead.newest_call.clone(),
-            parts: lead.write.blocked.iter().map(|blocked| BlockedPart::of(blocked, now)).collect(),
+            parts: lead
+                .write
+                .blocked
+                .iter()
+                .map(|blocked| BlockedPart::of(blocked, now))
+                .collect(),
         }
     }
 }
@@ -76,10 +81,18 @@ mod tests {
             next: Some("00QFK00000Ab1cE2AR".to_owned()),
             unknown_requests: 1,
             calls: vec![sample::row()],
-            deliveries: vec![Delivery { message_type: "session.created".to_owned(), received_at: sample::moment() }],
+            deliveries: vec![Delivery {
+                message_type: "session.created".to_owned(),
+                received_at: sample::moment(),
+            }],
         };
         let html = page.render().unwrap();
-        for expected in ["Field hidden", "Make it visible.", "?after=00QFK00000Ab1cE2AR", "session.created"] {
+        for expected in [
+            "Field hidden",
+            "Make it visible.",
+            "?after=00QFK00000Ab1cE2AR",
+            "session.created",
+        ] {
             assert!(html.contains(expected), "{expected} is missing in {html}");
         }
     }

@@ -43,7 +43,11 @@ impl CallRow {
     pub(crate) fn of(item: &CallItem, context: &Context) -> Self {
         let created_at = Timestamp::parse_iso(&item.created_at).unwrap_or_default();
         let last_contact_at = Timestamp::parse_iso(&item.last_contact_at).unwrap_or_default();
-        let until = if item.is_live { context.now } else { last_contact_at };
+        let until = if item.is_live {
+            context.now
+        } else {
+            last_contact_at
+        };
         Self {
             id: item.id.clone(),
             lead: item.lead_id.clone(),
@@ -82,7 +86,12 @@ impl Call {
             signals: signal::signals(call, created_at),
             turns: transcript::last_turns(call, created_at, turns_max),
             earlier_turns: call.transcript.len().saturating_sub(turns_max),
-            write: Write::of(call.write.as_ref(), has_lead, context.destination, context.now),
+            write: Write::of(
+                call.write.as_ref(),
+                has_lead,
+                context.destination,
+                context.now,
+            ),
         }
     }
 }
@@ -130,7 +139,11 @@ impl CallPage {
         let now = context.now;
         let created_at = Timestamp::parse_iso(&call.item.created_at).unwrap_or_default();
         let last_contact_at = Timestamp::parse_iso(&call.item.last_contact_at).unwrap_or_default();
-        let until = if call.item.is_live { now } else { last_contact_at };
+        let until = if call.item.is_live {
+            now
+        } else {
+            last_contact_at
+        };
         let title = match &call.item.lead_id {
             Some(lead) => format!("Call with lead {lead}"),
             None => "Call without a lead".to_owned(),
@@ -139,12 +152,25 @@ impl CallPage {
             frame: Frame::new(title, backlog, now),
             call: Call::of(call, context, usize::MAX),
             ended_reason: call.ended_reason.clone(),
-            chart: Chart::draw(&call.score_history, created_at, until, context.hot_above, now),
-            claims: call.claims.iter().map(|claim| ClaimRow::of(claim, created_at, now)).collect(),
+            chart: Chart::draw(
+                &call.score_history,
+                created_at,
+                until,
+                context.hot_above,
+                now,
+            ),
+            claims: call
+                .claims
+                .iter()
+                .map(|claim| ClaimRow::of(claim, created_at, now))
+                .collect(),
             anomalies: call
                 .anomalies
                 .iter()
-                .map(|odd| AnomalyRow { what: wording::anomaly(&odd.what), count: odd.count })
+                .map(|odd| AnomalyRow {
+                    what: wording::anomaly(&odd.what),
+                    count: odd.count,
+                })
                 .collect(),
         }
     }
@@ -157,7 +183,10 @@ impl ClaimRow {
             turn: claim.turn,
             signal: wording::signal(claim.signal),
             state: signal::state(claim.state),
-            value: claim.value.as_ref().and_then(|value| wording::value(value, created_at.date())),
+            value: claim
+                .value
+                .as_ref()
+                .and_then(|value| wording::value(value, created_at.date())),
             quote: claim.quote.clone(),
             question: claim.question.clone(),
             rule: claim.rule.clone(),

@@ -56,7 +56,10 @@ impl Chart {
             hot_y: y(hot_above),
             steps: history
                 .iter()
-                .map(|change| Step { at: Moment::of(&change.at, now), score: change.score })
+                .map(|change| Step {
+                    at: Moment::of(&change.at, now),
+                    score: change.score,
+                })
                 .collect(),
         })
     }
@@ -68,9 +71,13 @@ mod tests {
 
     #[test]
     fn the_line_goes_up_in_steps() {
-        let change = |ms: i64, score| ScoreView { at: Timestamp(ms).iso(), score };
+        let change = |ms: i64, score| ScoreView {
+            at: Timestamp(ms).iso(),
+            score,
+        };
         let history = [change(250, 25), change(500, 75)];
-        let chart = Chart::draw(&history, Timestamp(0), Timestamp(1_000), 70, Timestamp(0)).unwrap();
+        let chart =
+            Chart::draw(&history, Timestamp(0), Timestamp(1_000), 70, Timestamp(0)).unwrap();
         assert_eq!(chart.points, "0,100 150,100 150,75 300,75 300,25 600,25");
         assert_eq!(chart.hot_y, 30);
         assert!(Chart::draw(&[], Timestamp(0), Timestamp(1_000), 70, Timestamp(0)).is_none());

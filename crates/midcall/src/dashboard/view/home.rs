@@ -16,7 +16,7 @@ use super::{
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {
     pub(crate) title: String,
-    /// How many things need a person.
+    /// How many things wait until a person has done something.
     pub(crate) attention: u64,
     /// The server's clock, in milliseconds since the epoch: running times run by it.
     pub(crate) now_ms: i64,
@@ -25,8 +25,12 @@ pub(crate) struct Frame {
 impl Frame {
     /// Of a page.
     pub(crate) fn new(title: String, backlog: &Backlog, now: Timestamp) -> Self {
-        let attention = backlog.blocked_leads + backlog.unattributed_calls + backlog.unknown_requests;
-        Self { title, attention, now_ms: now.0 }
+        let attention = backlog.blocked_leads + backlog.unknown_requests;
+        Self {
+            title,
+            attention,
+            now_ms: now.0,
+        }
     }
 }
 
@@ -55,7 +59,9 @@ impl Strip {
         Self {
             live_calls: backlog.live_calls,
             due_leads: backlog.due_leads,
-            oldest_change: backlog.oldest_change_at.map(|since| Elapsed::age(since, now)),
+            oldest_change: backlog
+                .oldest_change_at
+                .map(|since| Elapsed::age(since, now)),
             blocked_leads: backlog.blocked_leads,
             unattributed_calls: backlog.unattributed_calls,
             usage: usage.map(|usage| Usage {
@@ -102,7 +108,10 @@ mod tests {
             "00QFK00000Ab1cE2AR",
             ">75<",
             "$50,000",
-            "our budget is around <b>$50k</b>".replace('<', "&#60;").replace('>', "&#62;").as_str(),
+            "our budget is around <b>$50k</b>"
+                .replace('<', "&#60;")
+                .replace('>', "&#62;")
+                .as_str(),
             "We have to be live before the",
             "Field hidden",
             "Make it visible.",
@@ -110,7 +119,10 @@ mod tests {
         ] {
             assert!(html.contains(expected), "{expected} is missing in {html}");
         }
-        assert!(!html.contains("<b>$50k"), "what was said must not become markup");
+        assert!(
+            !html.contains("<b>$50k"),
+            "what was said must not become markup"
+        );
     }
 
     #[test]
@@ -125,6 +137,9 @@ mod tests {
             earlier: Vec::new(),
         };
         let html = page.render().unwrap();
-        assert!(html.contains("/webhook/vapi") && html.contains("midcall demo"), "{html}");
+        assert!(
+            html.contains("/webhook/vapi") && html.contains("midcall demo"),
+            "{html}"
+        );
     }
 }

@@ -30,7 +30,14 @@ pub(super) fn strip() -> Strip {
         unattributed_calls: 1,
         unknown_requests: 0,
     };
-    Strip::of(&backlog, Some(ApiUsage { used: 18, limit: 5_000 }), NOW)
+    Strip::of(
+        &backlog,
+        Some(ApiUsage {
+            used: 18,
+            limit: 5_000,
+        }),
+        NOW,
+    )
 }
 
 pub(super) fn moment() -> Moment {
@@ -69,7 +76,10 @@ pub(super) fn live_call() -> Call {
             speaker: "Prospect",
             is_prospect: true,
             offset: Some(Elapsed::of_call(NOW.plus_ms(-54_000), NOW, false)),
-            pieces: vec![Piece { text: quote.to_owned(), proves: "Budget".to_owned() }],
+            pieces: vec![Piece {
+                text: quote.to_owned(),
+                proves: "Budget".to_owned(),
+            }],
             tentative: Some("We have to be live before the".to_owned()),
         }],
         earlier_turns: 4,
@@ -89,7 +99,15 @@ pub(super) fn blocked_call() -> Call {
         written_at: None,
         blocked: vec![blocked_part()],
     };
-    Call { write, row: CallRow { is_live: false, lead: None, ..row() }, ..live_call() }
+    Call {
+        write,
+        row: CallRow {
+            is_live: false,
+            lead: None,
+            ..row()
+        },
+        ..live_call()
+    }
 }
 
 pub(super) fn blocked_lead() -> BlockedLead {
@@ -109,5 +127,11 @@ fn blocked_part() -> BlockedPart {
         action: "Make it visible.".to_owned(),
         since: NOW.plus_ms(-240_000),
     };
-    BlockedPart::of(&BlockedView { part: Part::Transcript, why }, NOW)
+    BlockedPart::of(
+        &BlockedView {
+            part: Part::Transcript,
+            why,
+        },
+        NOW,
+    )
 }

@@ -24,8 +24,12 @@ pub(super) fn signals(call: &CallView, created_at: Timestamp) -> Vec<Signal> {
     call.signals
         .iter()
         .map(|stands| {
-            let provisional = call.provisional_signals.iter().find(|heard| heard.signal == stands.signal);
-            let differing = provisional.filter(|heard| heard.state != stands.state || heard.value != stands.value);
+            let provisional = call
+                .provisional_signals
+                .iter()
+                .find(|heard| heard.signal == stands.signal);
+            let differing = provisional
+                .filter(|heard| heard.state != stands.state || heard.value != stands.value);
             Signal {
                 name: wording::signal(stands.signal),
                 state: state(stands.state),
@@ -48,7 +52,10 @@ pub(super) const fn state(state: SignalState) -> &'static str {
 }
 
 fn text(signal: &SignalView, created_at: Timestamp) -> String {
-    let value = signal.value.as_ref().and_then(|value| wording::value(value, created_at.date()));
+    let value = signal
+        .value
+        .as_ref()
+        .and_then(|value| wording::value(value, created_at.date()));
     match (signal.state, value) {
         (SignalState::Unknown, _) => "Not yet".to_owned(),
         (SignalState::Positive, Some(value)) => value,

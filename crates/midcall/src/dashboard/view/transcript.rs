@@ -78,7 +78,10 @@ fn proof(call: &CallView, signal: &SignalView, text: &str) -> Option<Proof> {
 
 /// Cuts a text wherever a proof begins or ends.
 fn pieces(text: &str, proofs: &[Proof]) -> Vec<Piece> {
-    let mut cuts: Vec<usize> = proofs.iter().flat_map(|(range, _)| [range.start, range.end]).collect();
+    let mut cuts: Vec<usize> = proofs
+        .iter()
+        .flat_map(|(range, _)| [range.start, range.end])
+        .collect();
     cuts.extend([0, text.len()]);
     cuts.sort_unstable();
     cuts.dedup();
@@ -89,7 +92,10 @@ fn pieces(text: &str, proofs: &[Proof]) -> Vec<Piece> {
                 .filter(|(range, _)| range.start <= cut[0] && cut[1] <= range.end)
                 .map(|(_, name)| *name)
                 .collect();
-            Piece { text: text[cut[0]..cut[1]].to_owned(), proves: names.join(", ") }
+            Piece {
+                text: text[cut[0]..cut[1]].to_owned(),
+                proves: names.join(", "),
+            }
         })
         .collect()
 }
@@ -110,9 +116,15 @@ mod tests {
     fn quotes_are_marked_where_they_stand() {
         assert_eq!(marked("nothing said", &[]), "nothing said");
         assert_eq!(marked("", &[]), "");
-        assert_eq!(marked("we have 50k by June", &[(8..11, "Budget")]), "we have [50k|Budget] by June");
         assert_eq!(
-            marked("200 of us by June", &[(0..17, "Timeline"), (0..9, "Company size")]),
+            marked("we have 50k by June", &[(8..11, "Budget")]),
+            "we have [50k|Budget] by June"
+        );
+        assert_eq!(
+            marked(
+                "200 of us by June",
+                &[(0..17, "Timeline"), (0..9, "Company size")]
+            ),
             "[200 of us|Timeline, Company size][ by June|Timeline]"
         );
     }

@@ -37,21 +37,37 @@ pub(super) const fn source(source: Source) -> &'static str {
 /// What was odd.
 pub(super) fn anomaly(anomaly: &Anomaly) -> String {
     match anomaly {
-        Anomaly::UnrecognizedType(kind) => format!("A message of an unknown type, “{kind}”; it is kept"),
+        Anomaly::UnrecognizedType(kind) => {
+            format!("A message of an unknown type, “{kind}”; it is kept")
+        }
         Anomaly::UnrecognizedStatus(status) => format!("An unknown status, “{status}”"),
-        Anomaly::Unreadable(kind) => format!("A “{kind}” message that could not be read; it is kept"),
-        Anomaly::Undated => "A message without a time of its own; it counts from its arrival".to_owned(),
-        Anomaly::ContradictoryEnd => "Two ends with different reasons; the earlier one stands".to_owned(),
-        Anomaly::SpokeAfterSettling => "The call went on after it had been given up for its silence".to_owned(),
+        Anomaly::Unreadable(kind) => {
+            format!("A “{kind}” message that could not be read; it is kept")
+        }
+        Anomaly::Undated => {
+            "A message without a time of its own; it counts from its arrival".to_owned()
+        }
+        Anomaly::ContradictoryEnd => {
+            "Two ends with different reasons; the earlier one stands".to_owned()
+        }
+        Anomaly::SpokeAfterSettling => {
+            "The call went on after it had been given up for its silence".to_owned()
+        }
         Anomaly::BrokenToolArguments => "A tool call with unreadable arguments".to_owned(),
-        Anomaly::ContradictoryLead => "Two messages name different leads; the more trustworthy one stands".to_owned(),
+        Anomaly::ContradictoryLead => {
+            "Two messages name different leads; the more trustworthy one stands".to_owned()
+        }
     }
 }
 
 /// A stable word as a phrase: `field_hidden`, “Field hidden”.
 pub(super) fn phrase(word: &str) -> String {
     let mut letters = word.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
     first + &letters.as_str().replace('_', " ")
 }
 
@@ -71,17 +87,20 @@ fn money(amount: &Amount) -> Option<String> {
         None => format!("{} {}", amount.currency, grouped(units)),
     };
     let range = range(amount.min, amount.max, of)?;
-    Some(range + match amount.period {
-        Period::Total => "",
-        Period::Day => " a day",
-        Period::Week => " a week",
-        Period::Month => " a month",
-        Period::Quarter => " a quarter",
-        Period::Year => " a year",
-        Period::UnitTotal => " each",
-        Period::UnitMonth => " each a month",
-        Period::UnitYear => " each a year",
-    })
+    Some(
+        range
+            + match amount.period {
+                Period::Total => "",
+                Period::Day => " a day",
+                Period::Week => " a week",
+                Period::Month => " a month",
+                Period::Quarter => " a quarter",
+                Period::Year => " a year",
+                Period::UnitTotal => " each",
+                Period::UnitMonth => " each a month",
+                Period::UnitYear => " each a year",
+            },
+    )
 }
 
 fn symbol(currency: &str) -> Option<&'static str> {
@@ -110,7 +129,10 @@ fn dates(timeframe: &Timeframe, called_on: Date) -> Option<String> {
 }
 
 fn who_decides(decider: &Decider) -> Option<String> {
-    let decides = decider.decision_maker.as_deref().map(|who| format!("decides: {}", titles(who)));
+    let decides = decider
+        .decision_maker
+        .as_deref()
+        .map(|who| format!("decides: {}", titles(who)));
     let role = decider.role.as_deref().map(titles);
     match (decides, role) {
         (Some(decides), Some(role)) => Some(format!("{decides} · role: {role}")),
@@ -123,18 +145,30 @@ fn who_decides(decider: &Decider) -> Option<String> {
 /// Titles that are letters are written as such: `self, cfo`, “self, CFO”.
 fn titles(text: &str) -> String {
     const LETTERS: [&str; 16] = [
-        "ceo", "cfo", "chro", "ciso", "cio", "cmo", "cno", "coo", "cpo", "cro", "cto", "evp", "hr", "it", "svp", "vp",
+        "ceo", "cfo", "chro", "ciso", "cio", "cmo", "cno", "coo", "cpo", "cro", "cto", "evp", "hr",
+        "it", "svp", "vp",
     ];
     let words = text.split(' ').map(|word| {
         let is_letters = LETTERS.contains(&word.trim_matches(|c: char| !c.is_alphanumeric()));
-        if is_letters { word.to_uppercase() } else { word.to_owned() }
+        if is_letters {
+            word.to_uppercase()
+        } else {
+            word.to_owned()
+        }
     });
     words.collect::<Vec<_>>().join(" ")
 }
 
 fn people(count: &HeadCount) -> Option<String> {
     let range = range(count.min, count.max, grouped)?;
-    Some(range + if count.max == Some(1) { " person" } else { " people" })
+    Some(
+        range
+            + if count.max == Some(1) {
+                " person"
+            } else {
+                " people"
+            },
+    )
 }
 
 fn range(min: Option<u64>, max: Option<u64>, of: impl Fn(u64) -> String) -> Option<String> {
@@ -175,17 +209,38 @@ mod tests {
 
     #[test]
     fn money_reads_like_money() {
-        check(r#"{"min":50000,"max":50000,"currency":"USD","period":"total"}"#, "$50,000");
-        check(r#"{"min":1500,"max":2000,"currency":"GBP","period":"month"}"#, "£1,500–£2,000 a month");
-        check(r#"{"min":null,"max":20,"currency":"EUR","period":"unit_month"}"#, "up to €20 each a month");
-        check(r#"{"min":1000000,"max":null,"currency":"CHF","period":"year"}"#, "at least CHF 1,000,000 a year");
+        check(
+            r#"{"min":50000,"max":50000,"currency":"USD","period":"total"}"#,
+            "$50,000",
+        );
+        check(
+            r#"{"min":1500,"max":2000,"currency":"GBP","period":"month"}"#,
+            "£1,500–£2,000 a month",
+        );
+        check(
+            r#"{"min":null,"max":20,"currency":"EUR","period":"unit_month"}"#,
+            "up to €20 each a month",
+        );
+        check(
+            r#"{"min":1000000,"max":null,"currency":"CHF","period":"year"}"#,
+            "at least CHF 1,000,000 a year",
+        );
     }
 
     #[test]
     fn time_frames_say_what_is_to_come() {
-        check(r#"{"start":"2026-03-04","end":"2026-06-30"}"#, "by 30 Jun 2026");
-        check(r#"{"start":"2026-09-01","end":"2026-09-30"}"#, "1 Sep 2026 – 30 Sep 2026");
-        check(r#"{"start":"2026-03-09","end":"2026-03-09"}"#, "on 9 Mar 2026");
+        check(
+            r#"{"start":"2026-03-04","end":"2026-06-30"}"#,
+            "by 30 Jun 2026",
+        );
+        check(
+            r#"{"start":"2026-09-01","end":"2026-09-30"}"#,
+            "1 Sep 2026 – 30 Sep 2026",
+        );
+        check(
+            r#"{"start":"2026-03-09","end":"2026-03-09"}"#,
+            "on 9 Mar 2026",
+        );
         check(r#"{"start":"2026-04-01","end":null}"#, "from 1 Apr 2026");
     }
 
@@ -194,12 +249,18 @@ mod tests {
         check(r#"{"min":200,"max":200}"#, "200 people");
         check(r#"{"min":1,"max":1}"#, "1 person");
         check(r#"{"min":20,"max":40}"#, "20–40 people");
-        check(r#"{"role":"vp of operations","decision_maker":"self, cfo"}"#, "decides: self, CFO · role: VP of operations");
+        check(
+            r#"{"role":"vp of operations","decision_maker":"self, cfo"}"#,
+            "decides: self, CFO · role: VP of operations",
+        );
     }
 
     #[test]
     fn words_become_phrases() {
         assert_eq!(phrase("field_hidden"), "Field hidden");
-        assert_eq!([grouped(7), grouped(999), grouped(1_234_567)], ["7", "999", "1,234,567"]);
+        assert_eq!(
+            [grouped(7), grouped(999), grouped(1_234_567)],
+            ["7", "999", "1,234,567"]
+        );
     }
 }

@@ -2,7 +2,10 @@
 
 use midcall_domain::{leads::Part, time::Timestamp};
 
-use super::{moment::{Elapsed, Moment}, wording};
+use super::{
+    moment::{Elapsed, Moment},
+    wording,
+};
 use crate::views::{BlockedView, WriteView};
 
 /// Where what is heard goes.
@@ -41,10 +44,24 @@ pub(crate) struct BlockedPart {
 
 impl Write {
     /// Of a call's lead; `lead` is whether the call belongs to one.
-    pub(super) fn of(write: Option<&WriteView>, has_lead: bool, destination: Destination, now: Timestamp) -> Self {
-        let nothing = |text: &str| Self { state: "none", text: text.to_owned(), written_at: None, blocked: Vec::new() };
+    pub(super) fn of(
+        write: Option<&WriteView>,
+        has_lead: bool,
+        destination: Destination,
+        now: Timestamp,
+    ) -> Self {
+        let nothing = |text: &str| Self {
+            state: "none",
+            text: text.to_owned(),
+            written_at: None,
+            blocked: Vec::new(),
+        };
         let Some(write) = write else {
-            return nothing(if has_lead { "Nothing to write yet" } else { "Belongs to no lead yet" });
+            return nothing(if has_lead {
+                "Nothing to write yet"
+            } else {
+                "Belongs to no lead yet"
+            });
         };
         let text = match (write.state, destination, write.attempts) {
             ("blocked", ..) => "Waits for a person",
@@ -58,7 +75,11 @@ impl Write {
             state: write.state,
             text: text.to_owned(),
             written_at: write.written_at.as_deref().map(|at| Moment::of(at, now)),
-            blocked: write.blocked.iter().map(|blocked| BlockedPart::of(blocked, now)).collect(),
+            blocked: write
+                .blocked
+                .iter()
+                .map(|blocked| BlockedPart::of(blocked, now))
+                .collect(),
         }
     }
 }
