@@ -107,7 +107,7 @@ async function refresh() {
   try {
     while (isStale) {
       isStale = false;
-      const answer = await fetch(location.href, { cache: "no-store" });
+      const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
       if (!answer.ok) throw new Error(String(answer.status));
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       const focused = document.activeElement?.id;

@@ -1,16 +1,17 @@
-//! The only place that prints: data to stdout, talk to stderr.
+//! The only place that prints: data to stdout, talk to stderr. Colors reach terminals only,
+//! and not those of people who set `NO_COLOR`.
 
 use std::{error::Error, io::Write};
 
 /// Data, for people and for the next program.
 pub fn data(text: &str) {
     // A reader that closed the pipe has what it wanted.
-    let _ = writeln!(std::io::stdout().lock(), "{text}");
+    let _ = writeln!(anstream::stdout().lock(), "{text}");
 }
 
 /// Talk, for people.
 pub fn talk(text: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{text}");
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
 }
 
 /// An error with its causes, in one line.

@@ -94,6 +94,20 @@ pub fn database_path(settings: &Settings) -> Result<PathBuf, Error> {
     path.map(PathBuf::from).ok_or(Error::Database)
 }
 
+/// Says what is wrong with the settings before anything is made on disk.
+///
+/// # Errors
+///
+/// When a setting is missing or does not fit.
+pub fn check(settings: &Settings, trust: Trust) -> Result<(), Error> {
+    if trust == Trust::Proven {
+        verifier(&settings.webhook)?;
+    }
+    credentials(&settings.salesforce)?;
+    vapi(&settings.vapi)?;
+    database_path(settings).map(drop)
+}
+
 /// Opens the store for a server.
 ///
 /// # Errors

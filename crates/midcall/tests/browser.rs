@@ -124,6 +124,8 @@ async fn it_reads_well_narrow_dark_and_without_script() {
         browser.sees("document.querySelectorAll('.is-positive .quote').length >= 2");
         assert_eq!(browser.unreadable(), Vec::<String>::new(), "{look:?}");
     }
+    browser.open(&site.url("/"), PLAIN);
+    browser.sees("document.getElementById('link').hidden");
     browser.open(&site.url("/"), DARK);
     browser.sees("matchMedia('(prefers-color-scheme: dark)').matches");
     browser.sees("getComputedStyle(document.body).backgroundColor === 'rgb(21, 20, 18)'");

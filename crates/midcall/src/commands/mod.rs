@@ -31,7 +31,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
     runtime.block_on(async move {
         match cli.command {
             Command::Serve(args) => serve::run(args, overrides).await,
-            Command::Demo(args) => demo::run(args).await,
+            Command::Demo(args) => demo::run(args, is_json).await,
             Command::Completions { shell } => {
                 completions::run(shell);
                 Ok(())

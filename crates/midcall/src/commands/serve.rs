@@ -18,9 +18,7 @@ pub(super) async fn run(args: Serve, mut overrides: Overrides) -> Result<(), Fai
     overrides.flags.extend(args.listen.map(|listen| ("listen".to_owned(), listen)));
     let settings = config::load(&overrides)?;
     let trust = if args.insecure_no_auth { Trust::Anything } else { Trust::Proven };
-    if trust == Trust::Proven && settings.webhook.secret.expose().is_none() {
-        return Err(wiring::Error::NoWebhookSecret.into());
-    }
+    wiring::check(&settings, trust)?;
     let store = wiring::open_store(&settings)?;
     let vendors = Vendors::on_the_network(&settings)?;
     let listen = settings.listen;

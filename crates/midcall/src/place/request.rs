@@ -137,7 +137,7 @@ fn validated(asked: Asked) -> Result<NewRequest, Invalid> {
     if !is_e164(phone) {
         return Err(Invalid {
             code: "invalid_phone_number",
-            message: "`phoneNumber` must be in E.164: a plus sign, the country code and the number, 8 to 15 digits, as in +15550134782.".to_owned(),
+            message: "`phoneNumber` must be in E.164: a plus sign, the country code and the number, 8 to 15 digits, as in +15550199000.".to_owned(),
             field: "phoneNumber",
         });
     }

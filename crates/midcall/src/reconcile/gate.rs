@@ -19,6 +19,9 @@ const RESERVE_PERCENT: u64 = 95;
 /// day's turn, and 120 requests an hour to an org that refuses all of them.
 const BUDGET_PROBE_MS: i64 = 30_000;
 
+/// An org that refuses us as a whole (no access, a dead grant) is asked again this often.
+const MENDED_BY_A_PERSON: Backoff = Backoff { first_ms: 30_000, max_ms: 300_000 };
+
 /// When an org may be asked again.
 #[derive(Clone, Debug)]
 pub struct Gate {
@@ -60,9 +63,10 @@ impl Gate {
         }
         self.refill(now);
         let needed = if urgency == Urgency::Hot { 1.0 - HOT_OVERDRAFT } else { 1.0 };
-        if self.tokens < needed {
+        if self.tokens < needed - 1e-9 {
             #[expect(clippy::cast_possible_truncation, reason = "a wait of seconds")]
-            let wait_ms = ((needed - self.tokens) / self.per_ms).ceil() as i64;
+            // Sums of fractions miss whole numbers by a hair, which is not worth a millisecond.
+            let wait_ms = ((needed - self.tokens) / self.per_ms - 1e-6).ceil() as i64;
             return Err(now.plus_ms(wait_ms.max(1)));
         }
         self.tokens -= 1.0;
@@ -111,19 +115,15 @@ impl Gate {
         self.reason = Some(reason);
         let pause_ms = match class {
             Class::Budget => BUDGET_PROBE_MS,
-            Class::Later | Class::Config | Class::Bug | Class::Data | Class::Reroute => {
-                next_attempt_ms(Backoff::LATER, self.failures, jitter)
+            Class::Later => next_attempt_ms(Backoff::LATER, self.failures, jitter),
+            // What a person has mended should not wait for an hour to be noticed.
+            Class::Config | Class::Bug | Class::Data | Class::Reroute => {
+                next_attempt_ms(MENDED_BY_A_PERSON, self.failures, jitter)
             }
             Class::Short | Class::Auth => next_attempt_ms(Backoff::SHORT, self.failures, jitter),
         };
         self.paused_until = now.plus_ms(pause_ms);
         self.paused_until
-    }
-
-    /// Opens the gate: a person says that what was wrong is mended.
-    pub fn reopen(&mut self) {
-        self.paused_until = Timestamp::default();
-        self.failures = 0;
     }
 
     /// Why the org is not asked at the moment, as a stable word.

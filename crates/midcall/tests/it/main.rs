@@ -5,6 +5,7 @@
 mod app;
 mod calls;
 mod leaks;
+mod openapi;
 mod outages;
 mod refusals;
 mod samples;

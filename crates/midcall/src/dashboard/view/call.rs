@@ -195,3 +195,52 @@ impl ClaimRow {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{dashboard::view::sample, views::ScoreView};
+
+    #[test]
+    fn a_call_in_full_says_how_it_was_understood() {
+        let call = sample::live_call();
+        let history = [ScoreView {
+            at: call.row.began.iso.clone(),
+            score: 75,
+        }];
+        let page = CallPage {
+            frame: sample::frame(),
+            call,
+            ended_reason: Some("customer-ended-call".to_owned()),
+            chart: Chart::draw(&history, Timestamp(0), Timestamp(1), 70, Timestamp(0)),
+            claims: vec![ClaimRow {
+                at: sample::moment(),
+                turn: 4,
+                signal: "Budget",
+                state: "positive",
+                value: Some("$50,000".to_owned()),
+                quote: "around fifty".to_owned(),
+                question: Some("Is there a budget?".to_owned()),
+                rule: "budget.amount_in_context".to_owned(),
+                confidence: 85,
+                source: "Midcall",
+            }],
+            anomalies: vec![AnomalyRow {
+                what: "Something odd".to_owned(),
+                count: 2,
+            }],
+        };
+        let html = page.render().unwrap();
+        for expected in [
+            "<mark title=\"Budget\">",
+            "<polyline",
+            "customer-ended-call",
+            "href=\"#01a1f49b-c408-turn-4\">turn 5<",
+            "asked: <q>Is there a budget?</q>",
+            "budget.amount_in_context",
+            "(2 times)",
+        ] {
+            assert!(html.contains(expected), "{expected} is missing in {html}");
+        }
+    }
+}

@@ -43,7 +43,7 @@ pub(crate) struct BlockedPart {
 }
 
 impl Write {
-    /// Of a call's lead; `lead` is whether the call belongs to one.
+    /// Of the lead of a call, if the call belongs to one and the lead has something to say.
     pub(super) fn of(
         write: Option<&WriteView>,
         has_lead: bool,
@@ -97,5 +97,50 @@ impl BlockedPart {
             since: Moment::at(blocked.why.since, now),
             age: Elapsed::age(blocked.why.since, now),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(state: &'static str, attempts: u32, destination: Destination, expected: &str) {
+        let view = WriteView {
+            state,
+            written_at: None,
+            due_at: None,
+            attempts,
+            blocked: Vec::new(),
+        };
+        assert_eq!(
+            Write::of(Some(&view), true, destination, Timestamp(0)).text,
+            expected
+        );
+    }
+
+    #[test]
+    fn what_is_due_says_what_keeps_it() {
+        check("due", 0, Destination::Connected, "Due");
+        check("due", 3, Destination::Connected, "Due, tried again soon");
+        check("due", 0, Destination::NotConnected, "Not connected");
+        check(
+            "due",
+            0,
+            Destination::Shadow,
+            "Shadow mode: nothing is written",
+        );
+        check("in_sync", 0, Destination::Connected, "In sync");
+        check("blocked", 1, Destination::Connected, "Waits for a person");
+    }
+
+    #[test]
+    fn nothing_to_write_has_two_reasons() {
+        let nothing =
+            |has_lead| Write::of(None, has_lead, Destination::Connected, Timestamp(0)).text;
+        assert_eq!(
+            [nothing(true), nothing(false)],
+            ["Nothing to write yet", "Belongs to no lead yet"]
+        );
     }
 }

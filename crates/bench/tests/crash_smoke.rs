@@ -1,0 +1,31 @@
+//! The kill -9 trial, small: five kills of the debug build.
+
+use std::{path::PathBuf, process::Command};
+
+use midcall_bench::{
+    Verdict,
+    crash::{Options, run},
+};
+
+/// Builds the program as `cargo test` builds this test, and tells where it is.
+fn binary() -> PathBuf {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--package", "midcall", "--bin", "midcall"])
+        .status()
+        .unwrap();
+    assert!(built.success());
+    // target/debug/deps/crash_smoke-…
+    let test = std::env::current_exe().unwrap();
+    test.ancestors().nth(2).unwrap().join("midcall")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn five_kills_lose_nothing() {
+    let options = Options {
+        kills: 5,
+        minutes: 0.5,
+        seed: Some(7),
+        binary: Some(binary()),
+    };
+    assert_eq!(run(options).await.unwrap(), Verdict::Passed);
+}
