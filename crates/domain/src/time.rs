@@ -27,9 +27,7 @@ impl Timestamp {
     /// The civil date in UTC.
     #[must_use]
     pub fn date(self) -> jiff::civil::Date {
-        self.to_jiff()
-            .to_zoned(jiff::tz::TimeZone::UTC)
-            .date()
+        self.to_jiff().to_zoned(jiff::tz::TimeZone::UTC).date()
     }
 
     /// ISO 8601 in UTC with milliseconds: `2026-11-22T05:58:47.000Z`.

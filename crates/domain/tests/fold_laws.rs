@@ -19,7 +19,8 @@ const WORDS: [&str; 24] = [
 
 /// A conversation: turns of fragments of words.
 fn conversation() -> impl Strategy<Value = Vec<Vec<String>>> {
-    let fragment = prop::collection::vec(prop::sample::select(&WORDS[..]), 1..8).prop_map(|w| w.join(" "));
+    let fragment =
+        prop::collection::vec(prop::sample::select(&WORDS[..]), 1..8).prop_map(|w| w.join(" "));
     let turn = prop::collection::vec(fragment, 1..4);
     prop::collection::vec(turn, 1..8)
 }
@@ -30,11 +31,26 @@ fn events(turns: &[Vec<String>], end: End) -> Vec<CallEvent> {
     let mut at = START;
     let mut history: Vec<HistoryTurn> = Vec::new();
     let mut push = |at: i64, what| {
-        events.push(CallEvent { at: Timestamp(at), is_dated: true, about: about(), what });
+        events.push(CallEvent {
+            at: Timestamp(at),
+            is_dated: true,
+            about: about(),
+            what,
+        });
     };
-    push(at, Occurrence::StatusChanged { to: CallStatus::InProgress, ended_reason: None });
+    push(
+        at,
+        Occurrence::StatusChanged {
+            to: CallStatus::InProgress,
+            ended_reason: None,
+        },
+    );
     for (number, fragments) in turns.iter().enumerate() {
-        let speaker = if number % 2 == 0 { Speaker::Agent } else { Speaker::Prospect };
+        let speaker = if number % 2 == 0 {
+            Speaker::Agent
+        } else {
+            Speaker::Prospect
+        };
         let from = at + 500;
         at = from;
         for fragment in fragments {
@@ -42,10 +58,24 @@ fn events(turns: &[Vec<String>], end: End) -> Vec<CallEvent> {
             for heard in (1..words.len()).step_by(3) {
                 at += 300;
                 let text = words[..heard].join(" ");
-                push(at, Occurrence::Heard { speaker, text, is_final: false });
+                push(
+                    at,
+                    Occurrence::Heard {
+                        speaker,
+                        text,
+                        is_final: false,
+                    },
+                );
             }
             at += 900;
-            push(at, Occurrence::Heard { speaker, text: fragment.clone(), is_final: true });
+            push(
+                at,
+                Occurrence::Heard {
+                    speaker,
+                    text: fragment.clone(),
+                    is_final: true,
+                },
+            );
         }
         history.push(HistoryTurn {
             speaker,
@@ -59,14 +89,35 @@ fn events(turns: &[Vec<String>], end: End) -> Vec<CallEvent> {
     at += 1_000;
     let ended_reason = Some("customer-ended-call".to_owned());
     match end {
-        End::Said => push(at, Occurrence::StatusChanged { to: CallStatus::Ended, ended_reason }),
+        End::Said => push(
+            at,
+            Occurrence::StatusChanged {
+                to: CallStatus::Ended,
+                ended_reason,
+            },
+        ),
         End::Reported => {
             let ended_at = Some(Timestamp(at));
-            push(at + 9_000, Occurrence::Reported(Report { ended_reason, ended_at, history, ..Report::default() }));
+            push(
+                at + 9_000,
+                Occurrence::Reported(Report {
+                    ended_reason,
+                    ended_at,
+                    history,
+                    ..Report::default()
+                }),
+            );
         }
         End::CutOff => {
             let text = "and one more".to_owned();
-            push(at, Occurrence::Heard { speaker: Speaker::Prospect, text, is_final: false });
+            push(
+                at,
+                Occurrence::Heard {
+                    speaker: Speaker::Prospect,
+                    text,
+                    is_final: false,
+                },
+            );
         }
     }
     events
@@ -75,7 +126,10 @@ fn events(turns: &[Vec<String>], end: End) -> Vec<CallEvent> {
 fn about() -> About {
     About {
         created_at: Some(Timestamp(START)),
-        lead: Some(LeadHint { rank: 0, id: "00QHs00001ABcDeMAL".to_owned() }),
+        lead: Some(LeadHint {
+            rank: 0,
+            id: "00QHs00001ABcDeMAL".to_owned(),
+        }),
         ..About::default()
     }
 }
@@ -106,7 +160,10 @@ fn folded(events: &[CallEvent]) -> CallSummary {
     let again: CallState = serde_json::from_slice(&serde_json::to_vec(&state).unwrap()).unwrap();
     assert_eq!(again, state, "a snapshot is the state");
     let transcript = state.transcript();
-    let setting = Setting { call_date: state.created_at().date(), locale: Locale::EnUs };
+    let setting = Setting {
+        call_date: state.created_at().date(),
+        locale: Locale::EnUs,
+    };
     let mut understanding = Understanding::new(setting);
     understanding.catch_up(&transcript, setting);
     CallSummary::of(&state, &transcript, understanding.signals())
@@ -166,7 +223,9 @@ proptest! {
 fn shuffle<T>(items: &mut [T], seed: u64) {
     let mut state = seed | 1;
     for last in (1..items.len()).rev() {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         let pick = usize::try_from(state >> 33).unwrap() % (last + 1);
         items.swap(last, pick);
     }

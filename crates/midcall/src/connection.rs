@@ -119,8 +119,19 @@ pub struct Credentials {
 impl Connection {
     /// A connection that has asked for nothing yet.
     #[must_use]
-    pub fn new(http: Http, credentials: Credentials, workspace: &str, owner: &str, clock: Clock, store: Store) -> Self {
-        let Credentials { grant, login_url, api_version } = credentials;
+    pub fn new(
+        http: Http,
+        credentials: Credentials,
+        workspace: &str,
+        owner: &str,
+        clock: Clock,
+        store: Store,
+    ) -> Self {
+        let Credentials {
+            grant,
+            login_url,
+            api_version,
+        } = credentials;
         Self {
             http,
             grant_digest: digest(&grant),
@@ -170,7 +181,11 @@ impl Connection {
         self.read().renewals
     }
 
-    async fn ask<O: Operation>(&self, operation: &O, session: &Session) -> Result<O::Answer, ApiError> {
+    async fn ask<O: Operation>(
+        &self,
+        operation: &O,
+        session: &Session,
+    ) -> Result<O::Answer, ApiError> {
         self.update(|current| current.requests += 1);
         let response = self.carry(operation.request(session)).await?;
         if let Some(usage) = api_usage(response.headers()) {
@@ -179,8 +194,15 @@ impl Connection {
         operation.answer(response)
     }
 
-    async fn carry(&self, request: http::Request<Bytes>) -> Result<http::Response<Bytes>, ApiError> {
-        self.http.clone().oneshot(request).await.map_err(ApiError::Unreachable)
+    async fn carry(
+        &self,
+        request: http::Request<Bytes>,
+    ) -> Result<http::Response<Bytes>, ApiError> {
+        self.http
+            .clone()
+            .oneshot(request)
+            .await
+            .map_err(ApiError::Unreachable)
     }
 
     async fn session(&self) -> Result<(Arc<Session>, i64), Error> {
@@ -188,7 +210,10 @@ impl Connection {
         if let Some(session) = current.session {
             return Ok((session, current.generation));
         }
-        let kept = self.store.load_connection(&self.workspace, &self.grant_digest).await?;
+        let kept = self
+            .store
+            .load_connection(&self.workspace, &self.grant_digest)
+            .await?;
         if kept.session.is_some() {
             // One of many waiting requests adopts it; the others find it adopted.
             return self.adopt(kept).await;
@@ -208,7 +233,14 @@ impl Connection {
             let until = now.plus_ms(RENEWAL_LEASE_MS);
             let turn = self
                 .store
-                .begin_renewal(&self.workspace, &self.grant_digest, &self.owner, seen, now, until)
+                .begin_renewal(
+                    &self.workspace,
+                    &self.grant_digest,
+                    &self.owner,
+                    seen,
+                    now,
+                    until,
+                )
                 .await?;
             match turn {
                 Renewal::Renewed(kept) => return self.adopt(kept).await,
@@ -218,7 +250,9 @@ impl Connection {
                 Renewal::Granted(kept) => {
                     let tokens = self.ask_for_token(kept.refresh_token.as_deref(), now).await;
                     if tokens.is_err() {
-                        self.store.abandon_renewal(&self.workspace, &self.owner).await?;
+                        self.store
+                            .abandon_renewal(&self.workspace, &self.owner)
+                            .await?;
                     }
                     return self.keep(tokens?).await;
                 }
@@ -227,9 +261,20 @@ impl Connection {
         Err(Error::RenewalStuck)
     }
 
-    async fn ask_for_token(&self, rotated: Option<&str>, now: Timestamp) -> Result<TokenSet, Error> {
+    async fn ask_for_token(
+        &self,
+        rotated: Option<&str>,
+        now: Timestamp,
+    ) -> Result<TokenSet, Error> {
         let grant = match (&self.grant, rotated) {
-            (Grant::RefreshToken { client_id, client_secret, .. }, Some(rotated)) => Grant::RefreshToken {
+            (
+                Grant::RefreshToken {
+                    client_id,
+                    client_secret,
+                    ..
+                },
+                Some(rotated),
+            ) => Grant::RefreshToken {
                 client_id: client_id.clone(),
                 client_secret: client_secret.clone(),
                 refresh_token: Secret::new(rotated),
@@ -244,7 +289,9 @@ impl Connection {
                 Err(error) => Err(TokenError::Unreachable(error)),
             };
             match answer {
-                Err(error) if error.class() == TokenClass::Transient && attempt < TRANSIENT_TRIES => {
+                Err(error)
+                    if error.class() == TokenClass::Transient && attempt < TRANSIENT_TRIES =>
+                {
                     tokio::time::sleep(std::time::Duration::from_millis(TRANSIENT_MS)).await;
                 }
                 answer => return Ok(answer?),
@@ -262,7 +309,10 @@ impl Connection {
         };
         let text = serde_json::to_string(&kept).map_err(|_| Error::Session)?;
         let rotated = tokens.refresh_token.as_ref().map(Secret::expose);
-        let generation = self.store.finish_renewal(&self.workspace, &text, rotated).await?;
+        let generation = self
+            .store
+            .finish_renewal(&self.workspace, &text, rotated)
+            .await?;
         self.take_up(&kept, generation).await
     }
 
@@ -276,7 +326,8 @@ impl Connection {
         let instance: BaseUrl = kept.instance_url.parse().map_err(|_| Error::Session)?;
         let token = Secret::new(&kept.access_token);
         let version = self.version(&instance, &token).await?;
-        let session = Arc::new(Session::new(instance, &token, version).map_err(|_| Error::Session)?);
+        let session =
+            Arc::new(Session::new(instance, &token, version).map_err(|_| Error::Session)?);
         self.update(|current| {
             if generation >= current.generation {
                 current.session = Some(Arc::clone(&session));
@@ -299,9 +350,14 @@ impl Connection {
             Err(error) => Err(error),
         };
         // The list is a courtesy: without it the configured version is tried.
-        let Ok(listed) = listed else { return Ok(self.api_version) };
+        let Ok(listed) = listed else {
+            return Ok(self.api_version);
+        };
         let newest = listed.iter().map(|listed| listed.version).max();
-        let version = if listed.iter().any(|listed| listed.version == self.api_version) {
+        let version = if listed
+            .iter()
+            .any(|listed| listed.version == self.api_version)
+        {
             self.api_version
         } else {
             newest.unwrap_or(self.api_version)
@@ -311,7 +367,10 @@ impl Connection {
     }
 
     fn read(&self) -> Current {
-        self.current.read().map(|current| current.clone()).unwrap_or_default()
+        self.current
+            .read()
+            .map(|current| current.clone())
+            .unwrap_or_default()
     }
 
     fn update(&self, change: impl FnOnce(&mut Current)) {
@@ -325,14 +384,27 @@ impl Connection {
 /// configuration must not outlive it.
 fn digest(grant: &Grant) -> String {
     let parts: Vec<&str> = match grant {
-        Grant::RefreshToken { client_id, refresh_token, .. } => {
+        Grant::RefreshToken {
+            client_id,
+            refresh_token,
+            ..
+        } => {
             vec!["refresh", client_id, refresh_token.expose()]
         }
         Grant::ClientCredentials { client_id, .. } => vec!["credentials", client_id],
-        Grant::JwtBearer { client_id, username, audience, .. } => {
+        Grant::JwtBearer {
+            client_id,
+            username,
+            audience,
+            ..
+        } => {
             vec!["jwt", client_id, username, audience]
         }
     };
     let digest = ring::digest::digest(&ring::digest::SHA256, parts.join("\n").as_bytes());
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+    digest
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

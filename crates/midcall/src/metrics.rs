@@ -15,7 +15,9 @@ use prometheus_client::{
 };
 
 /// From a hundredth of the promise ("within a second or so") to an outage.
-const SECONDS: [f64; 12] = [0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 1_800.0];
+const SECONDS: [f64; 12] = [
+    0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 15.0, 60.0, 300.0, 1_800.0,
+];
 /// Message types are open text in the protocol: those beyond this many share one label.
 const TYPES: [&str; 14] = [
     "assistant-request",
@@ -86,21 +88,79 @@ impl Default for Metrics {
             api_limit: Gauge::default(),
             recent: std::sync::Mutex::default(),
         };
-        registry.register("deliveries", "Webhook deliveries stored, by type", metrics.deliveries.clone());
-        registry.register_with_unit("deliveries", "Bytes of webhook deliveries stored", Unit::Bytes, metrics.delivery_bytes.clone());
-        registry.register("refused_deliveries", "Webhook deliveries refused, by reason", metrics.refused_deliveries.clone());
-        registry.register_with_unit("heard_to_written", "From the arrival of what changed a lead to its write in Salesforce", Unit::Seconds, metrics.heard_to_written.clone());
-        registry.register("lead_writes", "Leads written to Salesforce", metrics.writes.clone());
-        registry.register("lead_refusals", "Leads refused by Salesforce, by reason", metrics.refusals.clone());
+        registry.register(
+            "deliveries",
+            "Webhook deliveries stored, by type",
+            metrics.deliveries.clone(),
+        );
+        registry.register_with_unit(
+            "deliveries",
+            "Bytes of webhook deliveries stored",
+            Unit::Bytes,
+            metrics.delivery_bytes.clone(),
+        );
+        registry.register(
+            "refused_deliveries",
+            "Webhook deliveries refused, by reason",
+            metrics.refused_deliveries.clone(),
+        );
+        registry.register_with_unit(
+            "heard_to_written",
+            "From the arrival of what changed a lead to its write in Salesforce",
+            Unit::Seconds,
+            metrics.heard_to_written.clone(),
+        );
+        registry.register(
+            "lead_writes",
+            "Leads written to Salesforce",
+            metrics.writes.clone(),
+        );
+        registry.register(
+            "lead_refusals",
+            "Leads refused by Salesforce, by reason",
+            metrics.refusals.clone(),
+        );
         registry.register("live_calls", "Calls going on", metrics.live_calls.clone());
-        registry.register("due_leads", "Leads with something to write", metrics.due_leads.clone());
-        registry.register("blocked_leads", "Leads that wait for a person", metrics.blocked_leads.clone());
-        registry.register_with_unit("oldest_change_age", "Age of the oldest change that is not in Salesforce yet", Unit::Seconds, metrics.oldest_change_seconds.clone());
-        registry.register("salesforce_requests", "Requests sent to Salesforce since the start, without token requests", metrics.salesforce_requests.clone());
-        registry.register("salesforce_token_renewals", "Token requests sent to Salesforce since the start", metrics.token_renewals.clone());
-        registry.register("salesforce_api_used", "Requests the org used in the past 24 hours, by its own count", metrics.api_used.clone());
-        registry.register("salesforce_api_limit", "Requests the org may use in 24 hours", metrics.api_limit.clone());
-        Self { registry, ..metrics }
+        registry.register(
+            "due_leads",
+            "Leads with something to write",
+            metrics.due_leads.clone(),
+        );
+        registry.register(
+            "blocked_leads",
+            "Leads that wait for a person",
+            metrics.blocked_leads.clone(),
+        );
+        registry.register_with_unit(
+            "oldest_change_age",
+            "Age of the oldest change that is not in Salesforce yet",
+            Unit::Seconds,
+            metrics.oldest_change_seconds.clone(),
+        );
+        registry.register(
+            "salesforce_requests",
+            "Requests sent to Salesforce since the start, without token requests",
+            metrics.salesforce_requests.clone(),
+        );
+        registry.register(
+            "salesforce_token_renewals",
+            "Token requests sent to Salesforce since the start",
+            metrics.token_renewals.clone(),
+        );
+        registry.register(
+            "salesforce_api_used",
+            "Requests the org used in the past 24 hours, by its own count",
+            metrics.api_used.clone(),
+        );
+        registry.register(
+            "salesforce_api_limit",
+            "Requests the org may use in 24 hours",
+            metrics.api_limit.clone(),
+        );
+        Self {
+            registry,
+            ..metrics
+        }
     }
 }
 
@@ -147,19 +207,30 @@ impl Metrics {
 
     /// Takes the latencies from heard to written observed since the last time, in milliseconds.
     pub fn take_recent(&self) -> Vec<i64> {
-        self.recent.lock().map(|mut recent| std::mem::take(&mut *recent)).unwrap_or_default()
+        self.recent
+            .lock()
+            .map(|mut recent| std::mem::take(&mut *recent))
+            .unwrap_or_default()
     }
 
     /// What is left to do, and what the org says of its limits.
-    pub fn note(&self, backlog: &Backlog, connection: Option<&crate::connection::Connection>, now: Timestamp) {
+    pub fn note(
+        &self,
+        backlog: &Backlog,
+        connection: Option<&crate::connection::Connection>,
+        now: Timestamp,
+    ) {
         self.live_calls.set(backlog.live_calls.cast_signed());
         self.due_leads.set(backlog.due_leads.cast_signed());
         self.blocked_leads.set(backlog.blocked_leads.cast_signed());
-        let age_ms = backlog.oldest_change_at.map_or(0, |at| now.ms_since(at).max(0));
+        let age_ms = backlog
+            .oldest_change_at
+            .map_or(0, |at| now.ms_since(at).max(0));
         #[expect(clippy::cast_precision_loss, reason = "an age")]
         self.oldest_change_seconds.set(age_ms as f64 / 1_000.0);
         if let Some(connection) = connection {
-            self.salesforce_requests.set(connection.requests().cast_signed());
+            self.salesforce_requests
+                .set(connection.requests().cast_signed());
             self.token_renewals.set(connection.renewals().cast_signed());
             if let Some(usage) = connection.usage() {
                 self.api_used.set(usage.used.cast_signed());

@@ -28,10 +28,12 @@ pub fn http(timeout: Duration) -> Result<Http, reqwest::Error> {
         .tcp_nodelay(true)
         .user_agent(concat!("midcall/", env!("CARGO_PKG_VERSION")))
         .build()?;
-    Ok(BoxCloneSyncService::new(service_fn(move |request: http::Request<Bytes>| {
-        let client = client.clone();
-        async move { send(&client, request).await.map_err(BoxError::from) }
-    })))
+    Ok(BoxCloneSyncService::new(service_fn(
+        move |request: http::Request<Bytes>| {
+            let client = client.clone();
+            async move { send(&client, request).await.map_err(BoxError::from) }
+        },
+    )))
 }
 
 async fn send(

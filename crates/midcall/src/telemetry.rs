@@ -6,9 +6,13 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 /// Starts logging. `MIDCALL_LOG` says how much (`info`, `midcall=debug`), `MIDCALL_LOG_FORMAT=json`
 /// how.
 pub(crate) fn start(environment: &std::collections::BTreeMap<String, String>) {
-    let filter = environment.get("MIDCALL_LOG").map_or("info", String::as_str);
+    let filter = environment
+        .get("MIDCALL_LOG")
+        .map_or("info", String::as_str);
     let filter = EnvFilter::builder().parse_lossy(filter);
-    let is_json = environment.get("MIDCALL_LOG_FORMAT").is_some_and(|format| format == "json");
+    let is_json = environment
+        .get("MIDCALL_LOG_FORMAT")
+        .is_some_and(|format| format == "json");
     let lines = fmt::layer().with_writer(std::io::stderr).with_target(false);
     let registry = tracing_subscriber::registry().with(filter);
     // A second start, as in a demo within a test, keeps the first.

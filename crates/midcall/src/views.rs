@@ -196,7 +196,9 @@ pub struct FieldView {
 ///
 /// When the store fails.
 pub async fn call(node: &Node, id: &CallId) -> Result<Option<CallView>> {
-    let Some((state, _)) = node.store.load_call(&node.workspace, id).await? else { return Ok(None) };
+    let Some((state, _)) = node.store.load_call(&node.workspace, id).await? else {
+        return Ok(None);
+    };
     let lead = match state.lead_id() {
         Some(lead) => node.store.load_lead(&node.workspace, lead).await?,
         None => None,
@@ -219,9 +221,16 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
         .filter(|turn| turn.speaker == Speaker::Prospect && !state.is_over())
         .and_then(|turn| {
             let text = turn.tentative_text()?;
-            let turn = u32::try_from(transcript.turns.len()).unwrap_or(u32::MAX).saturating_sub(1);
+            let turn = u32::try_from(transcript.turns.len())
+                .unwrap_or(u32::MAX)
+                .saturating_sub(1);
             let at = state.active_at();
-            Some(understanding.signals_with(Utterance { turn, speaker: Speaker::Prospect, text: &text, at }))
+            Some(understanding.signals_with(Utterance {
+                turn,
+                speaker: Speaker::Prospect,
+                text: &text,
+                at,
+            }))
         });
     CallView {
         item: CallItem {
@@ -247,17 +256,25 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
             })
             .collect(),
         signals: signals(node, understanding.signals()),
-        provisional_signals: provisional.map(|provisional| signals(node, &provisional)).unwrap_or_default(),
+        provisional_signals: provisional
+            .map(|provisional| signals(node, &provisional))
+            .unwrap_or_default(),
         score_history: understanding
             .score_history(&node.rubric)
             .into_iter()
-            .map(|change| ScoreView { at: change.at.iso(), score: change.score })
+            .map(|change| ScoreView {
+                at: change.at.iso(),
+                score: change.score,
+            })
             .collect(),
         claims: understanding.claims().to_vec(),
         anomalies: state
             .anomalies()
             .iter()
-            .map(|(what, count)| AnomalyView { what: what.clone(), count: *count })
+            .map(|(what, count)| AnomalyView {
+                what: what.clone(),
+                count: *count,
+            })
             .collect(),
         write: lead.map(write),
     }
@@ -279,7 +296,11 @@ pub fn lead(node: &Node, row: &LeadRow) -> LeadView {
                     role,
                     name: node.lead_fields().name(role)?.to_owned(),
                     desired: row.desired.fields.get(&role).cloned(),
-                    observed: row.observed.as_ref().and_then(|fields| fields.get(&role)).cloned(),
+                    observed: row
+                        .observed
+                        .as_ref()
+                        .and_then(|fields| fields.get(&role))
+                        .cloned(),
                 })
             })
             .collect(),
@@ -304,7 +325,10 @@ fn write(row: &LeadRow) -> WriteView {
         blocked: row
             .blocked
             .iter()
-            .map(|(part, why)| BlockedView { part: *part, why: why.clone() })
+            .map(|(part, why)| BlockedView {
+                part: *part,
+                why: why.clone(),
+            })
             .collect(),
     }
 }

@@ -22,7 +22,9 @@ const WORKSPACE: &str = "default";
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Nothing tells true webhooks from forged ones.
-    #[error("WEBHOOK_SECRET is not set: anybody could send webhooks. Set it to the secret of the server credential in Vapi, or start with --insecure-no-auth for a trial")]
+    #[error(
+        "WEBHOOK_SECRET is not set: anybody could send webhooks. Set it to the secret of the server credential in Vapi, or start with --insecure-no-auth for a trial"
+    )]
     NoWebhookSecret,
     /// A setting that does not fit.
     #[error("{key} is not usable: {reason}")]
@@ -90,7 +92,10 @@ impl Vendors {
 ///
 /// When the URL names another kind of database.
 pub fn database_path(settings: &Settings) -> Result<PathBuf, Error> {
-    let path = settings.database_url.strip_prefix("sqlite://").filter(|path| !path.is_empty());
+    let path = settings
+        .database_url
+        .strip_prefix("sqlite://")
+        .filter(|path| !path.is_empty());
     path.map(PathBuf::from).ok_or(Error::Database)
 }
 
@@ -135,10 +140,17 @@ pub fn node(
         Trust::Anything => None,
     };
     let salesforce = credentials(&settings.salesforce)?.map(|credentials| {
-        Connection::new(vendors.salesforce, credentials, WORKSPACE, name, clock.clone(), store.clone())
+        Connection::new(
+            vendors.salesforce,
+            credentials,
+            WORKSPACE,
+            name,
+            clock.clone(),
+            store.clone(),
+        )
     });
-    let vapi = vapi(&settings.vapi)?
-        .map(|connection| midcall_vapi::Client::new(vendors.vapi, connection));
+    let vapi =
+        vapi(&settings.vapi)?.map(|connection| midcall_vapi::Client::new(vendors.vapi, connection));
     Ok(Node {
         name: name.to_owned(),
         workspace: Arc::from(WORKSPACE),
@@ -172,7 +184,10 @@ fn verifier(webhook: &WebhookSettings) -> Result<Verifier, Error> {
     let auth = match webhook.auth.as_str() {
         "auto" => WebhookAuth::Auto,
         "secret" => WebhookAuth::Secret,
-        "bearer" => WebhookAuth::Bearer { header: "authorization".to_owned(), prefix: true },
+        "bearer" => WebhookAuth::Bearer {
+            header: "authorization".to_owned(),
+            prefix: true,
+        },
         "hmac" => WebhookAuth::Hmac(HmacPlan::default()),
         _ => {
             return Err(Error::Setting {
@@ -182,18 +197,25 @@ fn verifier(webhook: &WebhookSettings) -> Result<Verifier, Error> {
         }
     };
     let tolerance_ms = i64::from(webhook.tolerance_s) * 1_000;
-    Verifier::new(secrets, auth, tolerance_ms)
-        .map_err(|error| Error::Setting { key: "WEBHOOK_SECRET", reason: error.to_string() })
+    Verifier::new(secrets, auth, tolerance_ms).map_err(|error| Error::Setting {
+        key: "WEBHOOK_SECRET",
+        reason: error.to_string(),
+    })
 }
 
 fn vapi(vapi: &VapiSettings) -> Result<Option<midcall_vapi::Connection>, Error> {
-    let Some(key) = vapi.api_key.expose() else { return Ok(None) };
+    let Some(key) = vapi.api_key.expose() else {
+        return Ok(None);
+    };
     if vapi.assistant_id.is_empty() || vapi.phone_number_id.is_empty() {
         return Ok(None);
     }
     midcall_vapi::Connection::new(&vapi.base_url, &midcall_vapi::Redacted(key.to_owned()))
         .map(Some)
-        .map_err(|error| Error::Setting { key: "VAPI_API_KEY", reason: error.to_string() })
+        .map_err(|error| Error::Setting {
+            key: "VAPI_API_KEY",
+            reason: error.to_string(),
+        })
 }
 
 /// The grant that the settings amount to; `None` when Salesforce is not configured at all.
@@ -210,7 +232,11 @@ fn credentials(settings: &SalesforceSettings) -> Result<Option<Credentials>, Err
         let path = settings.jwt_key_file.clone();
         let key = std::fs::read_to_string(&path).map_err(|source| Error::File { path, source })?;
         let login = login.or(shared()?);
-        let audience = login.as_ref().map(BaseUrl::as_str).unwrap_or_default().to_owned();
+        let audience = login
+            .as_ref()
+            .map(BaseUrl::as_str)
+            .unwrap_or_default()
+            .to_owned();
         let grant = Grant::JwtBearer {
             client_id,
             username: settings.username.clone(),
@@ -220,31 +246,51 @@ fn credentials(settings: &SalesforceSettings) -> Result<Option<Credentials>, Err
         (grant, login)
     } else if let Some(refresh_token) = settings.refresh_token.expose() {
         let refresh_token = Secret::new(refresh_token);
-        (Grant::RefreshToken { client_id, client_secret, refresh_token }, login.or(shared()?))
+        (
+            Grant::RefreshToken {
+                client_id,
+                client_secret,
+                refresh_token,
+            },
+            login.or(shared()?),
+        )
     } else {
         let client_secret = client_secret.ok_or_else(|| Error::Setting {
             key: "SALESFORCE_CLIENT_SECRET",
             reason: "it is missing; SALESFORCE_CLIENT_ID alone entitles to nothing".to_owned(),
         })?;
-        (Grant::ClientCredentials { client_id, client_secret }, login.or(instance))
+        (
+            Grant::ClientCredentials {
+                client_id,
+                client_secret,
+            },
+            login.or(instance),
+        )
     };
     let login_url = login_url.ok_or_else(|| Error::Setting {
         key: "SALESFORCE_INSTANCE",
-        reason: "client credentials need the org's My Domain, as in acme.my.salesforce.com".to_owned(),
+        reason: "client credentials need the org's My Domain, as in acme.my.salesforce.com"
+            .to_owned(),
     })?;
-    let api_version: ApiVersion = settings
-        .api_version
-        .parse()
-        .map_err(|_| Error::Setting { key: "SALESFORCE_API_VERSION", reason: "it must look like 66.0".to_owned() })?;
-    Ok(Some(Credentials { grant, login_url, api_version }))
+    let api_version: ApiVersion = settings.api_version.parse().map_err(|_| Error::Setting {
+        key: "SALESFORCE_API_VERSION",
+        reason: "it must look like 66.0".to_owned(),
+    })?;
+    Ok(Some(Credentials {
+        grant,
+        login_url,
+        api_version,
+    }))
 }
 
 fn base_url(key: &'static str, text: &str) -> Result<Option<BaseUrl>, Error> {
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().map(Some).map_err(|error: midcall_salesforce::HostError| Error::Setting {
-        key,
-        reason: error.to_string(),
-    })
+    text.parse()
+        .map(Some)
+        .map_err(|error: midcall_salesforce::HostError| Error::Setting {
+            key,
+            reason: error.to_string(),
+        })
 }

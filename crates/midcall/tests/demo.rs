@@ -15,17 +15,36 @@ fn demo(flags: &[&str]) -> Output {
 
 #[test]
 fn the_org_holds_what_was_said() {
-    let Output { status, stdout, stderr } = demo(&["--speed", "60"]);
-    let (table, story) = (String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap());
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = demo(&["--speed", "60"]);
+    let (table, story) = (
+        String::from_utf8(stdout).unwrap(),
+        String::from_utf8(stderr).unwrap(),
+    );
     assert_eq!(status.code(), Some(0), "{story}\n{table}");
-    let founding = table.lines().find(|line| line.starts_with("Dana ")).unwrap();
+    let founding = table
+        .lines()
+        .find(|line| line.starts_with("Dana "))
+        .unwrap();
     let words: Vec<&str> = founding.split_whitespace().collect();
-    assert_eq!(words[..8], ["Dana", "Dropped", "50", "✓", "–", "–", "✓", "✓"]);
+    assert_eq!(
+        words[..8],
+        ["Dana", "Dropped", "50", "✓", "–", "–", "✓", "✓"]
+    );
     assert_eq!(words[8], "yes");
-    for line in ["10:23:47  Dana      +25 timeline", "10:24:12  Dana      +25 budget: $50,000"] {
+    for line in [
+        "10:23:47  Dana      +25 timeline",
+        "10:24:12  Dana      +25 budget: $50,000",
+    ] {
         assert!(story.contains(line), "{story}");
     }
-    assert!(!(table + &story).contains('\u{1b}'), "no terminal, no color");
+    assert!(
+        !(table + &story).contains('\u{1b}'),
+        "no terminal, no color"
+    );
 }
 
 #[test]

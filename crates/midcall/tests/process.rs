@@ -12,13 +12,18 @@ const SECRET: &str = "whsec-test-0123456789abcdef";
 
 fn midcall(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_midcall"));
-    command.current_dir(folder).env_clear().env("RUST_BACKTRACE", "0");
+    command
+        .current_dir(folder)
+        .env_clear()
+        .env("RUST_BACKTRACE", "0");
     command
 }
 
 fn serve(folder: &Path) -> Command {
     let mut command = midcall(folder);
-    command.args(["serve", "--listen", "127.0.0.1:0"]).env("WEBHOOK_SECRET", SECRET);
+    command
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .env("WEBHOOK_SECRET", SECRET);
     command
 }
 
@@ -35,7 +40,10 @@ impl Served {
         let address = lines
             .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| line.split_once("listening on http://").map(|(_, at)| at.to_owned()))
+            .find_map(|line| {
+                line.split_once("listening on http://")
+                    .map(|(_, at)| at.to_owned())
+            })
             .expect("it says where it listens");
         // Whatever else it says must not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
@@ -51,7 +59,9 @@ impl Served {
     }
 
     fn get(&self, path: &str) -> (u16, String) {
-        self.exchange(&format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
+        self.exchange(&format!(
+            "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+        ))
     }
 
     fn exchange(&self, request: &str) -> (u16, String) {
@@ -67,7 +77,13 @@ impl Served {
     fn terminate(mut self) -> (Option<i32>, Duration) {
         let asked = Instant::now();
         let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &pid])
+                .status()
+                .unwrap()
+                .success()
+        );
         let code = self.child.wait().unwrap().code();
         (code, asked.elapsed())
     }
@@ -106,21 +122,43 @@ fn what_cannot_work_is_refused_with_what_to_do() {
     let at = folder.path();
     let mut without_secret = midcall(at);
     without_secret.args(["serve", "--listen", "127.0.0.1:0"]);
-    check_refused(&without_secret.output().unwrap(), &["WEBHOOK_SECRET", "--insecure-no-auth"]);
+    check_refused(
+        &without_secret.output().unwrap(),
+        &["WEBHOOK_SECRET", "--insecure-no-auth"],
+    );
     assert!(!at.join("midcall.db").exists(), "nothing is half made");
 
-    let refused = serve(at).env("DATABASE_URL", "postgres://localhost/midcall").output().unwrap();
+    let refused = serve(at)
+        .env("DATABASE_URL", "postgres://localhost/midcall")
+        .output()
+        .unwrap();
     check_refused(&refused, &["DATABASE_URL", "sqlite://"]);
-    let refused = serve(at).env("DATABASE_URL", "sqlite:///proc/midcall/midcall.db").output().unwrap();
+    let refused = serve(at)
+        .env("DATABASE_URL", "sqlite:///proc/midcall/midcall.db")
+        .output()
+        .unwrap();
     check_refused(&refused, &["/proc/midcall"]);
-    let refused = serve(at).env("SALESFORCE_CLIENT_ID", "app").output().unwrap();
+    let refused = serve(at)
+        .env("SALESFORCE_CLIENT_ID", "app")
+        .output()
+        .unwrap();
     check_refused(&refused, &["SALESFORCE_CLIENT_SECRET"]);
-    let refused = serve(at).env("WEBHOOK_SECRET_FILE", "missing").env("WEBHOOK_SECRET", "").output().unwrap();
+    let refused = serve(at)
+        .env("WEBHOOK_SECRET_FILE", "missing")
+        .env("WEBHOOK_SECRET", "")
+        .output()
+        .unwrap();
     check_refused(&refused, &["missing"]);
-    check_refused(&midcall(at).arg("calls").output().unwrap(), &["midcall.db", "midcall serve"]);
+    check_refused(
+        &midcall(at).arg("calls").output().unwrap(),
+        &["midcall.db", "midcall serve"],
+    );
 
     std::fs::write(at.join("midcall.toml"), "[webhook]\nsecert = \"x\"\n").unwrap();
-    check_refused(&serve(at).output().unwrap(), &["`webhook.secert`", "midcall.toml"]);
+    check_refused(
+        &serve(at).output().unwrap(),
+        &["`webhook.secert`", "midcall.toml"],
+    );
     std::fs::write(at.join("midcall.toml"), "listen = \n").unwrap();
     check_refused(&serve(at).output().unwrap(), &["midcall.toml", "TOML"]);
 }
@@ -129,7 +167,10 @@ fn what_cannot_work_is_refused_with_what_to_do() {
 fn one_server_a_database_and_no_newer_schema() {
     let folder = tempfile::tempdir().unwrap();
     let first = Served::start(serve(folder.path()));
-    check_refused(&serve(folder.path()).output().unwrap(), &["midcall.journal", "another"]);
+    check_refused(
+        &serve(folder.path()).output().unwrap(),
+        &["midcall.journal", "another"],
+    );
     let (code, took) = first.terminate();
     assert_eq!(code, Some(0));
     assert!(took < Duration::from_secs(10), "{took:?}");
@@ -137,7 +178,10 @@ fn one_server_a_database_and_no_newer_schema() {
     let database = rusqlite::Connection::open(folder.path().join("midcall.db")).unwrap();
     database.pragma_update(None, "user_version", 99).unwrap();
     drop(database);
-    check_refused(&serve(folder.path()).output().unwrap(), &["schema 99", "newer version"]);
+    check_refused(
+        &serve(folder.path()).output().unwrap(),
+        &["schema 99", "newer version"],
+    );
 }
 
 #[test]
@@ -152,11 +196,20 @@ fn what_was_acknowledged_is_there_after_a_restart() {
     assert_eq!(server.get("/readyz").0, 200);
     let (code, _) = server.terminate();
     assert_eq!(code, Some(0));
-    let replayed = midcall(folder.path()).args(["replay", "--check", "--json"]).output().unwrap();
+    let replayed = midcall(folder.path())
+        .args(["replay", "--check", "--json"])
+        .output()
+        .unwrap();
     let said = String::from_utf8_lossy(&replayed.stdout).into_owned();
     assert_eq!(replayed.status.code(), Some(0), "{said}");
-    assert!(said.contains(r#""entries":50"#) && said.contains(r#""calls":7"#), "{said}");
-    let calls = midcall(folder.path()).args(["calls", "--json"]).output().unwrap();
+    assert!(
+        said.contains(r#""entries":50"#) && said.contains(r#""calls":7"#),
+        "{said}"
+    );
+    let calls = midcall(folder.path())
+        .args(["calls", "--json"])
+        .output()
+        .unwrap();
     let calls: serde_json::Value = serde_json::from_slice(&calls.stdout).unwrap();
     assert_eq!(calls.as_array().unwrap().len(), 7);
     assert_eq!(calls[0]["score"], 25);
@@ -168,7 +221,10 @@ fn a_full_disk_is_said_and_loses_nothing() {
     // No file may grow beyond 400 KiB: to the program that is a disk without room.
     let mut limited = Command::new("sh");
     limited
-        .args(["-c", "trap '' XFSZ; ulimit -f 400; exec \"$0\" serve --listen 127.0.0.1:0"])
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 400; exec \"$0\" serve --listen 127.0.0.1:0",
+        ])
         .arg(env!("CARGO_BIN_EXE_midcall"))
         .current_dir(folder.path())
         .env_clear()
@@ -185,7 +241,11 @@ fn a_full_disk_is_said_and_loses_nothing() {
         })
         .expect("400 KiB are full at some point");
     assert_eq!(refusal.0, 503, "{}", refusal.1);
-    assert!(refusal.1.to_ascii_lowercase().contains("retry-after"), "{}", refusal.1);
+    assert!(
+        refusal.1.to_ascii_lowercase().contains("retry-after"),
+        "{}",
+        refusal.1
+    );
     let (status, why) = server.get("/readyz");
     assert_eq!(status, 503, "{why}");
     assert_eq!(server.get("/healthz").0, 200);
@@ -194,8 +254,14 @@ fn a_full_disk_is_said_and_loses_nothing() {
     let server = Served::start(serve(folder.path()));
     assert_eq!(server.post(&heard(2_000)).0, 200, "there is room again");
     server.terminate();
-    let replayed = midcall(folder.path()).args(["replay", "--json"]).output().unwrap();
+    let replayed = midcall(folder.path())
+        .args(["replay", "--json"])
+        .output()
+        .unwrap();
     let replayed: serde_json::Value = serde_json::from_slice(&replayed.stdout).unwrap();
     let entries = replayed["entries"].as_u64().unwrap();
-    assert!(entries > acknowledged, "{entries} entries, {acknowledged} acknowledged and one more");
+    assert!(
+        entries > acknowledged,
+        "{entries} entries, {acknowledged} acknowledged and one more"
+    );
 }

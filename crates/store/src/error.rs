@@ -20,7 +20,9 @@ pub enum Error {
         source: std::io::Error,
     },
     /// The database was written by a newer version.
-    #[error("the database has schema {found}, this version knows up to {known}: install the newer version again, or restore the backup made before the upgrade")]
+    #[error(
+        "the database has schema {found}, this version knows up to {known}: install the newer version again, or restore the backup made before the upgrade"
+    )]
     NewerSchema {
         /// Of the database.
         found: i64,
@@ -28,7 +30,9 @@ pub enum Error {
         known: i64,
     },
     /// A saved value cannot be read.
-    #[error("the database holds a {what} that cannot be read: run `midcall replay` to rebuild it from the journal")]
+    #[error(
+        "the database holds a {what} that cannot be read: run `midcall replay` to rebuild it from the journal"
+    )]
     Corrupt {
         /// What it should have been.
         what: &'static str,

@@ -14,7 +14,7 @@ mod open;
 mod request;
 mod sqlite;
 
-pub use call::{CallPage, CallRow, FoldedCall, Fold, SavedFold, UnattributedDelivery};
+pub use call::{CallPage, CallRow, Fold, FoldedCall, SavedFold, UnattributedDelivery};
 pub use connection::{Connection, Renewal};
 pub use error::Error;
 pub use lead::{Backlog, Blocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};

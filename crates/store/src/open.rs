@@ -44,7 +44,11 @@ impl Store {
     /// When another server has it open, when the disk refuses, when the schema is newer than this
     /// version, or when the journal is damaged elsewhere than at its torn end.
     pub fn open(options: Options) -> Result<Self> {
-        if let Some(folder) = options.database.parent().filter(|p| !p.as_os_str().is_empty()) {
+        if let Some(folder) = options
+            .database
+            .parent()
+            .filter(|p| !p.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder).map_err(|source| Error::Folder {
                 path: folder.display().to_string(),
                 source,

@@ -18,8 +18,13 @@ pub enum RequestState {
 }
 
 impl RequestState {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Accepted, Self::Dialing, Self::Placed, Self::Refused, Self::Unknown];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Accepted,
+        Self::Dialing,
+        Self::Placed,
+        Self::Refused,
+        Self::Unknown,
+    ];
 
     /// The word in SQL, in JSON and on the page.
     #[must_use]

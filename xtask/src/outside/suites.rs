@@ -25,6 +25,11 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         package: "midcall",
+        feature: "third-party",
+        needs: &[&programs::PYTHON],
+    },
+    Suite {
+        package: "midcall",
         feature: "browser",
         needs: &[&programs::CHROMIUM],
     },

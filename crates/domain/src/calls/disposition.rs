@@ -93,12 +93,20 @@ mod tests {
             ("assistant-forwarded-call", true, Transferred),
             ("phone-call-provider-closed-websocket", true, Dropped),
             ("phone-call-provider-closed-websocket", false, Failed),
-            ("call.in-progress.error-vapifault-worker-died", true, Dropped),
+            (
+                "call.in-progress.error-vapifault-worker-died",
+                true,
+                Dropped,
+            ),
             ("silence-timed-out", true, Dropped),
             ("customer-busy", false, NoAnswer),
             ("voicemail", true, Voicemail),
             ("call.start.error-get-assistant", false, Failed),
-            ("call.ringing.sip-outbound-call-failed-to-connect", false, Failed),
+            (
+                "call.ringing.sip-outbound-call-failed-to-connect",
+                false,
+                Failed,
+            ),
             ("a-reason-of-next-year", true, Dropped),
         ] {
             assert_eq!(Disposition::of_end(reason, heard), expected, "{reason}");

@@ -87,7 +87,12 @@ impl CallState {
     /// Never fails: the journal holds whatever the platform sent, and a call that cannot be folded
     /// is worse than a call that is folded oddly. Oddities are kept as anomalies.
     pub fn apply(&mut self, event: CallEvent) {
-        let CallEvent { at, is_dated, about, what } = event;
+        let CallEvent {
+            at,
+            is_dated,
+            about,
+            what,
+        } = event;
         if !is_dated && what != Occurrence::FellSilent {
             self.note(Anomaly::Undated);
         }
@@ -103,12 +108,21 @@ impl CallState {
         }
         match what {
             Occurrence::StatusChanged { to, ended_reason } => self.come_to(at, to, ended_reason),
-            Occurrence::Heard { speaker, text, is_final: true } => {
+            Occurrence::Heard {
+                speaker,
+                text,
+                is_final: true,
+            } => {
                 self.hear(Fragment { at, speaker, text }, is_dated);
             }
-            Occurrence::Heard { speaker, text, is_final: false } => {
+            Occurrence::Heard {
+                speaker,
+                text,
+                is_final: false,
+            } => {
                 if !text.trim().is_empty() {
-                    self.partials.add(Partial { at, speaker, text }, &self.finals);
+                    self.partials
+                        .add(Partial { at, speaker, text }, &self.finals);
                 }
             }
             Occurrence::HistoryGiven(turns) => self.remember(at, turns),
@@ -118,7 +132,10 @@ impl CallState {
                         self.note(Anomaly::BrokenToolArguments);
                     }
                     // A readable delivery of the same tool call beats a broken one.
-                    let known = self.tool_calls.entry(call.id.clone()).or_insert(call.clone());
+                    let known = self
+                        .tool_calls
+                        .entry(call.id.clone())
+                        .or_insert(call.clone());
                     if known.arguments < call.arguments {
                         *known = call;
                     }
@@ -140,7 +157,13 @@ impl CallState {
     }
 
     fn learn(&mut self, about: About) {
-        let About { created_at, direction, phone, lead, request } = about;
+        let About {
+            created_at,
+            direction,
+            phone,
+            lead,
+            request,
+        } = about;
         self.created_at = min_known(self.created_at, created_at);
         self.direction = min_known(self.direction, direction);
         self.phone = min_known(self.phone.take(), phone);
@@ -161,7 +184,10 @@ impl CallState {
         let end = (at, reason);
         match &self.ended {
             Some(known) if known.1 != end.1 => {
-                self.anomalies.0.entry(Anomaly::ContradictoryEnd).or_insert(1);
+                self.anomalies
+                    .0
+                    .entry(Anomaly::ContradictoryEnd)
+                    .or_insert(1);
                 self.ended = min_known(self.ended.take(), Some(end));
             }
             _ => self.ended = min_known(self.ended.take(), Some(end)),
@@ -191,8 +217,10 @@ impl CallState {
 
     /// Keeps the longest history: a shorter one is older, whenever it arrives.
     fn remember(&mut self, at: Timestamp, turns: Vec<HistoryTurn>) {
-        let turns: Vec<HistoryTurn> =
-            turns.into_iter().filter(|turn| !turn.text.trim().is_empty()).collect();
+        let turns: Vec<HistoryTurn> = turns
+            .into_iter()
+            .filter(|turn| !turn.text.trim().is_empty())
+            .collect();
         let is_newer = match &self.history {
             None => !turns.is_empty(),
             Some(known) => extent(&turns, at) > extent(&known.turns, known.at),
@@ -204,14 +232,30 @@ impl CallState {
 
     /// The first report wins; a later one may only add.
     fn take_report(&mut self, at: Timestamp, report: Report) {
-        let Report { ended_reason, started_at, ended_at, history, summary } = report;
+        let Report {
+            ended_reason,
+            started_at,
+            ended_at,
+            history,
+            summary,
+        } = report;
         self.remember(at, history);
         self.status = CallStatus::Ended;
-        let given = ReportedEnd { at, reason: ended_reason, started_at, ended_at, summary };
+        let given = ReportedEnd {
+            at,
+            reason: ended_reason,
+            started_at,
+            ended_at,
+            summary,
+        };
         self.report = Some(match self.report.take() {
             None => given,
             Some(known) => {
-                let (first, later) = if known.at <= given.at { (known, given) } else { (given, known) };
+                let (first, later) = if known.at <= given.at {
+                    (known, given)
+                } else {
+                    (given, known)
+                };
                 ReportedEnd {
                     at: first.at,
                     reason: first.reason.or(later.reason),
@@ -292,14 +336,20 @@ impl CallState {
     /// Why the call ended, in the platform's words, if it said so.
     #[must_use]
     pub fn ended_reason(&self) -> Option<&str> {
-        let of_status = self.ended.as_ref().and_then(|(_, reason)| reason.as_deref());
+        let of_status = self
+            .ended
+            .as_ref()
+            .and_then(|(_, reason)| reason.as_deref());
         of_status.or_else(|| self.report.as_ref()?.reason.as_deref())
     }
 
     /// Who said what, in order.
     #[must_use]
     pub fn transcript(&self) -> Transcript {
-        let history = self.history.as_ref().map_or(&[][..], |history| &history.turns);
+        let history = self
+            .history
+            .as_ref()
+            .map_or(&[][..], |history| &history.turns);
         Transcript::assemble(&self.finals, history, &self.partials)
     }
 
@@ -311,7 +361,8 @@ impl CallState {
     }
 
     fn is_settled(&self) -> bool {
-        self.settled_at.is_some_and(|settled| settled >= self.active_at())
+        self.settled_at
+            .is_some_and(|settled| settled >= self.active_at())
     }
 
     /// What the call has come to; nothing yet while it is queued or ringing.
@@ -353,7 +404,11 @@ impl CallState {
     }
 
     fn heard_prospect(&self) -> bool {
-        let in_history = self.history.iter().flat_map(|history| &history.turns).map(|t| t.speaker);
+        let in_history = self
+            .history
+            .iter()
+            .flat_map(|history| &history.turns)
+            .map(|t| t.speaker);
         self.finals
             .iter()
             .map(|fragment| fragment.speaker)
@@ -373,5 +428,9 @@ fn min_known<T: Ord>(known: Option<T>, told: Option<T>) -> Option<T> {
 
 /// How much a history holds: its words, then how recent it is.
 fn extent(turns: &[HistoryTurn], at: Timestamp) -> (usize, usize, Timestamp) {
-    (turns.len(), turns.iter().map(|turn| turn.text.len()).sum(), at)
+    (
+        turns.len(),
+        turns.iter().map(|turn| turn.text.len()).sum(),
+        at,
+    )
 }

@@ -96,7 +96,9 @@ impl Transcript {
         let mut is_used = vec![false; finals.len()];
         for (index, turn) in history.iter().enumerate() {
             // What was said in the speaker's next turn is no part of this one, however alike.
-            let next = history[index + 1..].iter().find(|next| next.speaker == turn.speaker);
+            let next = history[index + 1..]
+                .iter()
+                .find(|next| next.speaker == turn.speaker);
             let before = next.and_then(|next| next.from);
             pieces.place(turn, before, finals, &mut is_used);
         }
@@ -104,7 +106,10 @@ impl Transcript {
             pieces.push(fragment.at, fragment.speaker, fragment.text.clone(), false);
         }
         for partial in partials.iter() {
-            if !history.iter().any(|turn| remembers(turn, partial.speaker, partial.at, &partial.text)) {
+            if !history
+                .iter()
+                .any(|turn| remembers(turn, partial.speaker, partial.at, &partial.text))
+            {
                 pieces.push(partial.at, partial.speaker, partial.text.clone(), true);
             }
         }
@@ -182,7 +187,11 @@ struct Pieces {
 
 impl Pieces {
     fn push(&mut self, at: Timestamp, speaker: Speaker, text: String, is_tentative: bool) {
-        let segment = Segment { at, text, is_tentative };
+        let segment = Segment {
+            at,
+            text,
+            is_tentative,
+        };
         self.pieces.push((at, speaker, segment));
     }
 
@@ -205,8 +214,9 @@ impl Pieces {
             finals.partition_point(|f| f.at < from.plus_ms(-BEGINS_SLACK_MS))
         });
         for (index, fragment) in finals.iter().enumerate().skip(first) {
-            let is_late =
-                turn.until.is_some_and(|until| fragment.at > until.plus_ms(ENDS_SLACK_MS));
+            let is_late = turn
+                .until
+                .is_some_and(|until| fragment.at > until.plus_ms(ENDS_SLACK_MS));
             if is_late || before.is_some_and(|before| fragment.at >= before) {
                 break;
             }
@@ -218,7 +228,9 @@ impl Pieces {
                 members.push(index);
                 covered += said.len();
                 reached = at + said.len();
-            } else if turn.until.is_some_and(|until| fragment.at <= until.plus_ms(RESPELLED_SLACK_MS))
+            } else if turn
+                .until
+                .is_some_and(|until| fragment.at <= until.plus_ms(RESPELLED_SLACK_MS))
                 && overlap_percent(&said, &remembered) >= RESPELLED_PERCENT
             {
                 respelled.push(index);
@@ -256,7 +268,10 @@ impl Pieces {
         for (_, speaker, segment) in self.pieces {
             match turns.last_mut() {
                 Some(turn) if turn.speaker == speaker => turn.segments.push(segment),
-                _ => turns.push(Turn { speaker, segments: vec![segment] }),
+                _ => turns.push(Turn {
+                    speaker,
+                    segments: vec![segment],
+                }),
             }
         }
         Transcript { turns }
@@ -268,7 +283,11 @@ mod tests {
     use super::{super::partial::Partial, *};
 
     fn final_at(ms: i64, speaker: Speaker, text: &str) -> Fragment {
-        Fragment { at: Timestamp(ms), speaker, text: text.to_owned() }
+        Fragment {
+            at: Timestamp(ms),
+            speaker,
+            text: text.to_owned(),
+        }
     }
 
     fn past(from: i64, until: i64, speaker: Speaker, text: &str) -> HistoryTurn {
@@ -281,11 +300,23 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(finals: &[Fragment], history: &[HistoryTurn], partial: Option<(i64, &str)>, expected: &str) {
+    fn check(
+        finals: &[Fragment],
+        history: &[HistoryTurn],
+        partial: Option<(i64, &str)>,
+        expected: &str,
+    ) {
         let mut partials = Partials::default();
         if let Some((at, text)) = partial {
             let (at, text) = (Timestamp(at), text.to_owned());
-            partials.add(Partial { at, speaker: Speaker::Prospect, text }, finals);
+            partials.add(
+                Partial {
+                    at,
+                    speaker: Speaker::Prospect,
+                    text,
+                },
+                finals,
+            );
         }
         let transcript = Transcript::assemble(finals, history, &partials);
         assert_eq!(transcript.render(10_000, true), expected);
@@ -309,11 +340,21 @@ mod tests {
 
     #[test]
     fn history_fills_a_gap_and_never_doubles() {
-        let whole = past(1_500, 3_000, Prospect, "We've got around sixty, maybe seventy.");
+        let whole = past(
+            1_500,
+            3_000,
+            Prospect,
+            "We've got around sixty, maybe seventy.",
+        );
         let expected = "Prospect: We've got around sixty, maybe seventy.";
         let first = final_at(2_000, Prospect, "We've got around sixty,");
         let second = final_at(3_100, Prospect, "maybe seventy.");
-        for finals in [vec![], vec![first.clone()], vec![second.clone()], vec![first, second]] {
+        for finals in [
+            vec![],
+            vec![first.clone()],
+            vec![second.clone()],
+            vec![first, second],
+        ] {
             check(&finals, std::slice::from_ref(&whole), None, expected);
         }
     }
@@ -321,7 +362,11 @@ mod tests {
     #[test]
     fn another_spelling_is_the_same_speech() {
         check(
-            &[final_at(2_000, Prospect, "We have about sixty thousand dollars for it")],
+            &[final_at(
+                2_000,
+                Prospect,
+                "We have about sixty thousand dollars for it",
+            )],
             &[past(500, 1_900, Prospect, "We have about $60,000 for it")],
             None,
             "Prospect: We have about $60,000 for it",
@@ -331,7 +376,10 @@ mod tests {
     #[test]
     fn what_came_after_the_history_stands_by_itself() {
         check(
-            &[final_at(2_000, Prospect, "Yes."), final_at(6_000, Prospect, "Yes, I do.")],
+            &[
+                final_at(2_000, Prospect, "Yes."),
+                final_at(6_000, Prospect, "Yes, I do."),
+            ],
             &[past(1_500, 1_900, Prospect, "Yes.")],
             None,
             "Prospect: Yes. Yes, I do.",

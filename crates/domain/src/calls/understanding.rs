@@ -71,7 +71,10 @@ impl Understanding {
             .iter()
             .enumerate()
             .flat_map(|(turn, spoken)| {
-                let stands = spoken.segments.iter().filter(|segment| !segment.is_tentative);
+                let stands = spoken
+                    .segments
+                    .iter()
+                    .filter(|segment| !segment.is_tentative);
                 stands.map(move |segment| Heard {
                     turn: u32::try_from(turn).unwrap_or(u32::MAX),
                     speaker: spoken.speaker,
@@ -80,7 +83,12 @@ impl Understanding {
                 })
             })
             .collect();
-        let known = self.heard.iter().zip(&said).take_while(|(a, b)| a == b).count();
+        let known = self
+            .heard
+            .iter()
+            .zip(&said)
+            .take_while(|(a, b)| a == b)
+            .count();
         if known < self.heard.len() {
             self.go_back_to(known);
         }
@@ -90,7 +98,8 @@ impl Understanding {
     }
 
     fn go_back_to(&mut self, known: usize) {
-        self.checkpoints.retain(|checkpoint| checkpoint.heard <= known);
+        self.checkpoints
+            .retain(|checkpoint| checkpoint.heard <= known);
         let (heard, claims, listener) = match self.checkpoints.last() {
             Some(last) => (last.heard, last.claims, last.listener.clone()),
             None => (0, 0, Listener::new(self.setting)),
@@ -108,7 +117,10 @@ impl Understanding {
             at: said.at,
         }));
         self.heard.push(said);
-        let last = self.checkpoints.last().map_or(0, |checkpoint| checkpoint.heard);
+        let last = self
+            .checkpoints
+            .last()
+            .map_or(0, |checkpoint| checkpoint.heard);
         if self.heard.len() >= last + CHECKPOINT_EVERY {
             self.checkpoints.push(Checkpoint {
                 heard: self.heard.len(),
@@ -147,7 +159,10 @@ impl Understanding {
             signals.settle(claim);
             let score = rubric.score(&signals).points;
             if changes.last().map_or(0, |change| change.score) != score {
-                changes.push(ScoreChange { at: claim.at, score });
+                changes.push(ScoreChange {
+                    at: claim.at,
+                    score,
+                });
             }
         }
         changes

@@ -49,13 +49,22 @@ mod tests {
 
     #[test]
     fn punctuation_and_case_do_not_matter() {
-        assert_eq!(words("It's ninety, NOT sixty —"), words("its ninety not sixty"));
+        assert_eq!(
+            words("It's ninety, NOT sixty —"),
+            words("its ninety not sixty")
+        );
     }
 
     #[test]
     fn a_revised_partial_continues() {
         let said = |text| words(text);
-        assert!(continues(&said("We have to be life"), &said("We have to be live before")));
-        assert!(!continues(&said("Just me and"), &said("We need it by March")));
+        assert!(continues(
+            &said("We have to be life"),
+            &said("We have to be live before")
+        ));
+        assert!(!continues(
+            &said("Just me and"),
+            &said("We need it by March")
+        ));
     }
 }

@@ -37,22 +37,41 @@ pub fn derive(calls: &[CallSummary], rubric: &Rubric) -> Option<DesiredLead> {
     let newest = *calls.last()?;
     let mut signals = Signals::default();
     for call in &calls {
-        signals.0.extend(call.signals.0.iter().map(|(kind, standing)| (*kind, standing.clone())));
+        signals.0.extend(
+            call.signals
+                .0
+                .iter()
+                .map(|(kind, standing)| (*kind, standing.clone())),
+        );
     }
     let score = rubric.score(&signals);
-    let status = newest.disposition.map_or("", |disposition| disposition.label());
+    let status = newest
+        .disposition
+        .map_or("", |disposition| disposition.label());
     let text = |text: &str| {
-        if text.is_empty() { FieldValue::Empty } else { FieldValue::Text(text.to_owned()) }
+        if text.is_empty() {
+            FieldValue::Empty
+        } else {
+            FieldValue::Text(text.to_owned())
+        }
     };
     let fields = Fields::from([
         (FieldRole::Score, FieldValue::Number(score.points.into())),
         (FieldRole::Signals, FieldValue::Text(to_json(&signals))),
-        (FieldRole::LastContact, FieldValue::Moment(newest.last_contact_at)),
+        (
+            FieldRole::LastContact,
+            FieldValue::Moment(newest.last_contact_at),
+        ),
         (FieldRole::CallStatus, text(status)),
         (FieldRole::Transcript, text(&newest.transcript)),
     ]);
     let is_live = calls.iter().any(|call| !call.is_over);
-    Some(DesiredLead { score, signals, is_live, fields })
+    Some(DesiredLead {
+        score,
+        signals,
+        is_live,
+        fields,
+    })
 }
 
 /// The signals as the Lead carries them: readable, in a fixed order of keys.
@@ -67,15 +86,26 @@ fn to_json(signals: &Signals) -> String {
     let entries: std::collections::BTreeMap<_, _> = signals
         .0
         .iter()
-        .map(|(kind, Standing { state, value, quote, at, .. })| {
-            let entry = Entry {
-                state: *state,
-                value: value.as_ref(),
-                quote: quote.chars().take(QUOTE_CHARS_MAX).collect(),
-                at: at.iso(),
-            };
-            (*kind, entry)
-        })
+        .map(
+            |(
+                kind,
+                Standing {
+                    state,
+                    value,
+                    quote,
+                    at,
+                    ..
+                },
+            )| {
+                let entry = Entry {
+                    state: *state,
+                    value: value.as_ref(),
+                    quote: quote.chars().take(QUOTE_CHARS_MAX).collect(),
+                    at: at.iso(),
+                };
+                (*kind, entry)
+            },
+        )
         .collect();
     serde_json::to_string(&entries).expect("keys are strings and values are plain data")
 }

@@ -26,8 +26,13 @@ pub enum FieldRole {
 
 impl FieldRole {
     /// Every role, in the order people read them.
-    pub const ALL: [Self; 5] =
-        [Self::Score, Self::Signals, Self::LastContact, Self::CallStatus, Self::Transcript];
+    pub const ALL: [Self; 5] = [
+        Self::Score,
+        Self::Signals,
+        Self::LastContact,
+        Self::CallStatus,
+        Self::Transcript,
+    ];
 
     /// Which part of the lead the field shares its fate with.
     #[must_use]

@@ -46,10 +46,18 @@ pub fn differing(desired: &Fields, observed: Option<&Fields>, part: Part) -> Fie
 #[must_use]
 pub fn urgency(before: Option<&DesiredLead>, after: &DesiredLead) -> Urgency {
     let Some(before) = before else {
-        return if after.score.points > 0 || !after.is_live { Urgency::AtOnce } else { Urgency::Soon };
+        return if after.score.points > 0 || !after.is_live {
+            Urgency::AtOnce
+        } else {
+            Urgency::Soon
+        };
     };
     let known = |lead: &DesiredLead| {
-        lead.signals.0.values().filter(|s| s.state != SignalState::Unknown).count()
+        lead.signals
+            .0
+            .values()
+            .filter(|s| s.state != SignalState::Unknown)
+            .count()
     };
     if after.score.is_hot && !before.score.is_hot {
         Urgency::Hot

@@ -11,9 +11,15 @@ pub struct Backoff {
 
 impl Backoff {
     /// For what clears in seconds: a locked row, a busy server.
-    pub const SHORT: Self = Self { first_ms: 250, max_ms: 30_000 };
+    pub const SHORT: Self = Self {
+        first_ms: 250,
+        max_ms: 30_000,
+    };
     /// For what needs time or a person, and may clear by itself.
-    pub const LATER: Self = Self { first_ms: 60_000, max_ms: 3_600_000 };
+    pub const LATER: Self = Self {
+        first_ms: 60_000,
+        max_ms: 3_600_000,
+    };
 }
 
 /// How long to wait after the `attempts`-th failure in a row.
@@ -23,8 +29,15 @@ impl Backoff {
 #[must_use]
 pub fn next_attempt_ms(backoff: Backoff, attempts: u32, jitter: f64) -> i64 {
     let doublings = attempts.saturating_sub(1).min(20);
-    let ceiling = backoff.first_ms.saturating_mul(1 << doublings).min(backoff.max_ms);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "an interval of at most an hour in milliseconds")]
+    let ceiling = backoff
+        .first_ms
+        .saturating_mul(1 << doublings)
+        .min(backoff.max_ms);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "an interval of at most an hour in milliseconds"
+    )]
     let spread = ((ceiling / 2) as f64 * jitter.clamp(0.0, 1.0)) as i64;
     ceiling - ceiling / 2 + spread
 }

@@ -12,13 +12,22 @@ use crate::cli::Call;
 
 pub(super) async fn run(node: &Node, args: Call, is_json: bool) -> Result<(), Failure> {
     let (Some(lead_id), Some(phone_number)) = (args.lead, args.phone) else {
-        return Err(Failure::yours("say whom to call: --lead ID --phone NUMBER, or `call show ID`"));
+        return Err(Failure::yours(
+            "say whom to call: --lead ID --phone NUMBER, or `call show ID`",
+        ));
     };
-    let asked = Asked { lead_id, phone_number, key: args.idempotency_key, ..Asked::default() };
-    let placed = place::place(node, asked).await.map_err(|refusal| match refusal {
-        Refusal::Store(error) => error.into(),
-        refusal => Failure::yours(output::chain(&refusal)),
-    })?;
+    let asked = Asked {
+        lead_id,
+        phone_number,
+        key: args.idempotency_key,
+        ..Asked::default()
+    };
+    let placed = place::place(node, asked)
+        .await
+        .map_err(|refusal| match refusal {
+            Refusal::Store(error) => error.into(),
+            refusal => Failure::yours(output::chain(&refusal)),
+        })?;
     if is_json {
         output::data(&json!({ "success": true, "callId": placed.call }).to_string());
     } else {

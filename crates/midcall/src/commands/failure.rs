@@ -14,12 +14,18 @@ pub(crate) struct Failure {
 impl Failure {
     /// The user can fix it.
     pub(crate) fn yours(text: impl Into<String>) -> Self {
-        Self { text: text.into(), is_yours: true }
+        Self {
+            text: text.into(),
+            is_yours: true,
+        }
     }
 
     /// We failed.
     pub(crate) fn ours(error: impl Error) -> Self {
-        Self { text: output::chain(&error), is_yours: false }
+        Self {
+            text: output::chain(&error),
+            is_yours: false,
+        }
     }
 
     /// 1: the user can fix it, 2: we failed.
@@ -58,8 +64,14 @@ impl From<midcall_store::Error> for Failure {
         use midcall_store::Error;
         let is_yours = matches!(
             error,
-            Error::NewerSchema { .. } | Error::Folder { .. } | Error::Journal(_) | Error::Database(_)
+            Error::NewerSchema { .. }
+                | Error::Folder { .. }
+                | Error::Journal(_)
+                | Error::Database(_)
         );
-        Self { text: output::chain(&error), is_yours }
+        Self {
+            text: output::chain(&error),
+            is_yours,
+        }
     }
 }

@@ -33,8 +33,15 @@ pub(super) async fn calls(node: &Node, limit: usize, is_json: bool) -> Result<()
 }
 
 pub(super) async fn leads(node: &Node, limit: usize, is_json: bool) -> Result<(), Failure> {
-    let page = node.store.list_leads(&node.workspace, None, limit, false).await?;
-    let leads: Vec<_> = page.leads.iter().map(|row| views::lead(node, row)).collect();
+    let page = node
+        .store
+        .list_leads(&node.workspace, None, limit, false)
+        .await?;
+    let leads: Vec<_> = page
+        .leads
+        .iter()
+        .map(|row| views::lead(node, row))
+        .collect();
     if is_json {
         return json(&leads);
     }
@@ -67,7 +74,10 @@ struct BlockedItem {
 }
 
 pub(super) async fn blocked(node: &Node, limit: usize, is_json: bool) -> Result<(), Failure> {
-    let page = node.store.list_leads(&node.workspace, None, limit, true).await?;
+    let page = node
+        .store
+        .list_leads(&node.workspace, None, limit, true)
+        .await?;
     let blocked: Vec<BlockedItem> = page
         .leads
         .into_iter()
@@ -91,7 +101,10 @@ pub(super) async fn blocked(node: &Node, limit: usize, is_json: bool) -> Result<
         output::talk("nothing waits for a person");
     }
     for item in blocked {
-        output::data(&format!("{}  {} since {}", item.lead, item.reason, item.since));
+        output::data(&format!(
+            "{}  {} since {}",
+            item.lead, item.reason, item.since
+        ));
         output::data(&format!("  seen:  {}", item.detail));
         output::data(&format!("  to do: {}", item.action));
     }

@@ -25,9 +25,15 @@ use crate::cli::{CallCommand, Cli, Command, LeadCommand};
 
 /// Runs one command to its end.
 pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
-    let overrides = Overrides { file: cli.config, ..Overrides::of_process() };
+    let overrides = Overrides {
+        file: cli.config,
+        ..Overrides::of_process()
+    };
     let is_json = cli.json;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::ours)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(Failure::ours)?;
     runtime.block_on(async move {
         match cli.command {
             Command::Serve(args) => serve::run(args, overrides).await,
@@ -72,7 +78,14 @@ fn visitor(overrides: &Overrides) -> Result<Arc<Node>, Failure> {
     let store = midcall_store::Store::visit(midcall_store::Options::at(&path))?;
     let vendors = Vendors::on_the_network(&settings)?;
     let name = node_name(&settings, "cli");
-    Ok(Arc::new(wiring::node(&name, settings, store, vendors, Clock::System, Trust::Anything)?))
+    Ok(Arc::new(wiring::node(
+        &name,
+        settings,
+        store,
+        vendors,
+        Clock::System,
+        Trust::Anything,
+    )?))
 }
 
 /// A name for leases that no other process has.

@@ -13,7 +13,10 @@ pub(super) async fn run(node: &Node, args: Replay, is_json: bool) -> Result<(), 
     let differing: Vec<&str> = replayed.differing.iter().map(CallId::as_str).collect();
     if is_json {
         let calls = replayed.calls.len();
-        output::data(&json!({ "entries": replayed.entries, "calls": calls, "differing": differing }).to_string());
+        output::data(
+            &json!({ "entries": replayed.entries, "calls": calls, "differing": differing })
+                .to_string(),
+        );
     } else {
         output::talk(&format!(
             "{} entries folded into {} calls, {} differ from the saved state",
@@ -26,7 +29,9 @@ pub(super) async fn run(node: &Node, args: Replay, is_json: bool) -> Result<(), 
         }
     }
     if args.check && !differing.is_empty() {
-        return Err(Failure::yours("the saved state differs from what the journal says"));
+        return Err(Failure::yours(
+            "the saved state differs from what the journal says",
+        ));
     }
     Ok(())
 }

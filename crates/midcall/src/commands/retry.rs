@@ -10,13 +10,18 @@ use crate::cli::Retry;
 pub(super) async fn run(node: &Node, args: Retry, is_json: bool) -> Result<(), Failure> {
     let lead = args.lead.map(|lead| lead_id(&lead)).transpose()?;
     let now = node.clock.now();
-    let count = node.store.retry_blocked(&node.workspace, lead.as_deref(), now).await?;
+    let count = node
+        .store
+        .retry_blocked(&node.workspace, lead.as_deref(), now)
+        .await?;
     if is_json {
         output::data(&json!({ "retried": count }).to_string());
     } else if count == 0 {
         output::talk("nothing waits for a person");
     } else {
-        output::talk(&format!("{count} taken up again; `midcall blocked` shows what is refused anew"));
+        output::talk(&format!(
+            "{count} taken up again; `midcall blocked` shows what is refused anew"
+        ));
     }
     Ok(())
 }

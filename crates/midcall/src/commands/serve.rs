@@ -15,23 +15,43 @@ use crate::{cli::Serve, telemetry};
 
 pub(super) async fn run(args: Serve, mut overrides: Overrides) -> Result<(), Failure> {
     telemetry::start(&overrides.environment);
-    overrides.flags.extend(args.listen.map(|listen| ("listen".to_owned(), listen)));
+    overrides
+        .flags
+        .extend(args.listen.map(|listen| ("listen".to_owned(), listen)));
     let settings = config::load(&overrides)?;
-    let trust = if args.insecure_no_auth { Trust::Anything } else { Trust::Proven };
+    let trust = if args.insecure_no_auth {
+        Trust::Anything
+    } else {
+        Trust::Proven
+    };
     wiring::check(&settings, trust)?;
     let store = wiring::open_store(&settings)?;
     let vendors = Vendors::on_the_network(&settings)?;
     let listen = settings.listen;
     let name = node_name(&settings, "serve");
-    let node = Arc::new(wiring::node(&name, settings, store, vendors, Clock::System, trust)?);
-    let listener = TcpListener::bind(listen)
-        .await
-        .map_err(|error| Failure::yours(format!("cannot listen on {listen}: {error}\nhint: choose another address with --listen or PORT")))?;
+    let node = Arc::new(wiring::node(
+        &name,
+        settings,
+        store,
+        vendors,
+        Clock::System,
+        trust,
+    )?);
+    let listener = TcpListener::bind(listen).await.map_err(|error| {
+        Failure::yours(format!(
+            "cannot listen on {listen}: {error}\nhint: choose another address with --listen or PORT"
+        ))
+    })?;
     if node.salesforce.is_none() {
-        tracing::warn!("Salesforce is not configured: calls are kept and read, nothing is written to it");
+        tracing::warn!(
+            "Salesforce is not configured: calls are kept and read, nothing is written to it"
+        );
     }
     let server = run::start(node, listener).map_err(Failure::ours)?;
-    output::talk(&format!("midcall is listening on http://{}", server.address));
+    output::talk(&format!(
+        "midcall is listening on http://{}",
+        server.address
+    ));
     if trust == Trust::Anything {
         tokio::spawn(warn_of_no_auth());
     }
@@ -45,7 +65,9 @@ async fn warn_of_no_auth() {
     let mut minute = tokio::time::interval(Duration::from_secs(60));
     loop {
         minute.tick().await;
-        tracing::warn!("Webhooks are taken from anybody (--insecure-no-auth): set WEBHOOK_SECRET before this is reachable from elsewhere");
+        tracing::warn!(
+            "Webhooks are taken from anybody (--insecure-no-auth): set WEBHOOK_SECRET before this is reachable from elsewhere"
+        );
     }
 }
 

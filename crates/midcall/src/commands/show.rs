@@ -15,7 +15,9 @@ use super::{Failure, retry::lead_id};
 
 pub(super) async fn call(node: &Node, id: &str, is_json: bool) -> Result<(), Failure> {
     let Some(call) = views::call(node, &CallId::from(id)).await? else {
-        return Err(Failure::yours(format!("no call {id} has been heard of\nhint: `midcall calls` lists them")));
+        return Err(Failure::yours(format!(
+            "no call {id} has been heard of\nhint: `midcall calls` lists them"
+        )));
     };
     if is_json {
         output::data(&serde_json::to_string_pretty(&call).map_err(Failure::ours)?);
@@ -28,7 +30,9 @@ pub(super) async fn call(node: &Node, id: &str, is_json: bool) -> Result<(), Fai
 pub(super) async fn lead(node: &Node, id: &str, is_json: bool) -> Result<(), Failure> {
     let id = lead_id(id)?;
     let Some(row) = node.store.load_lead(&node.workspace, &id).await? else {
-        return Err(Failure::yours(format!("no call for lead {id} has been heard of\nhint: `midcall leads` lists them")));
+        return Err(Failure::yours(format!(
+            "no call for lead {id} has been heard of\nhint: `midcall leads` lists them"
+        )));
     };
     let lead = views::lead(node, &row);
     if is_json {
@@ -42,9 +46,16 @@ pub(super) async fn lead(node: &Node, id: &str, is_json: bool) -> Result<(), Fai
 fn print_call(call: &CallView) {
     let item = &call.item;
     output::data(&format!("call    {}", item.id));
-    output::data(&format!("lead    {}", item.lead_id.as_deref().unwrap_or("none")));
+    output::data(&format!(
+        "lead    {}",
+        item.lead_id.as_deref().unwrap_or("none")
+    ));
     output::data(&format!("status  {}", item.status.unwrap_or("not begun")));
-    output::data(&format!("score   {}{}", item.score, if call.is_hot { ", hot" } else { "" }));
+    output::data(&format!(
+        "score   {}{}",
+        item.score,
+        if call.is_hot { ", hot" } else { "" }
+    ));
     if let Some(write) = &call.write {
         output::data(&format!("written {}", write_line(write)));
     }
@@ -56,7 +67,11 @@ fn print_call(call: &CallView) {
             Speaker::Prospect => "Prospect",
             Speaker::Agent => "Agent",
         };
-        let tentative = turn.tentative.as_ref().map(|words| format!(" [{words} …]")).unwrap_or_default();
+        let tentative = turn
+            .tentative
+            .as_ref()
+            .map(|words| format!(" [{words} …]"))
+            .unwrap_or_default();
         output::data(&format!("{speaker:>8}  {}{tentative}", turn.text));
     }
     for anomaly in &call.anomalies {
@@ -69,15 +84,26 @@ fn print_lead(lead: &LeadView) {
     if let Some(target) = &lead.merged_into {
         output::data(&format!("merged  into {target}"));
     }
-    output::data(&format!("score   {}{}", lead.score, if lead.is_hot { ", hot" } else { "" }));
+    output::data(&format!(
+        "score   {}{}",
+        lead.score,
+        if lead.is_hot { ", hot" } else { "" }
+    ));
     output::data(&format!("written {}", write_line(&lead.write)));
     output::data("");
     print_signals(&lead.signals);
     output::data("");
     for field in &lead.fields {
-        let seen = field.observed.as_ref().map_or_else(|| "not read yet".to_owned(), value);
+        let seen = field
+            .observed
+            .as_ref()
+            .map_or_else(|| "not read yet".to_owned(), value);
         let wanted = field.desired.as_ref().map_or_else(String::new, value);
-        let mark = if field.desired == field.observed { "=" } else { "≠" };
+        let mark = if field.desired == field.observed {
+            "="
+        } else {
+            "≠"
+        };
         output::data(&format!("{:<28} {mark} {wanted}", field.name));
         if field.desired != field.observed {
             output::data(&format!("{:<28}   in Salesforce: {seen}", ""));
@@ -97,7 +123,11 @@ fn print_signals(signals: &[SignalView]) {
             .as_ref()
             .and_then(|value| serde_json::to_string(value).ok())
             .unwrap_or_default();
-        output::data(&format!("{state} {:<13} {:>3}  {value}", signal.signal.name(), signal.points));
+        output::data(&format!(
+            "{state} {:<13} {:>3}  {value}",
+            signal.signal.name(),
+            signal.points
+        ));
         if let Some(quote) = &signal.quote {
             output::data(&format!("{:21}“{quote}”", ""));
         }
@@ -110,7 +140,10 @@ fn write_line(write: &WriteView) -> String {
         line.push_str(&format!(", last at {at}"));
     }
     for blocked in &write.blocked {
-        line.push_str(&format!("\n        {}: {} {}", blocked.why.reason, blocked.why.detail, blocked.why.action));
+        line.push_str(&format!(
+            "\n        {}: {} {}",
+            blocked.why.reason, blocked.why.detail, blocked.why.action
+        ));
     }
     line
 }

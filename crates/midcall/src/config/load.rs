@@ -96,7 +96,10 @@ impl Overrides {
         environment.extend(std::env::vars_os().filter_map(|(name, value)| {
             Some((name.into_string().ok()?, value.into_string().ok()?))
         }));
-        Self { environment, ..Self::default() }
+        Self {
+            environment,
+            ..Self::default()
+        }
     }
 
     fn variable(&self, name: &str) -> Result<Option<String>, Error> {
@@ -104,11 +107,17 @@ impl Overrides {
         if let Some(value) = self.environment.get(name).filter(is_given) {
             return Ok(Some(value.clone()));
         }
-        let Some(path) = self.environment.get(&format!("{name}_FILE")).filter(is_given) else {
+        let Some(path) = self
+            .environment
+            .get(&format!("{name}_FILE"))
+            .filter(is_given)
+        else {
             return Ok(None);
         };
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| Error::Unreadable { path: path.clone(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Unreadable {
+            path: path.clone(),
+            source,
+        })?;
         Ok(Some(text.trim_end().to_owned()))
     }
 }
@@ -120,11 +129,16 @@ impl Overrides {
 /// When a file cannot be read or parsed, a key is unknown, or a value does not fit.
 pub fn load(overrides: &Overrides) -> Result<Settings, Error> {
     let mut table = parse(DEFAULTS, "config.default.toml")?;
-    let path = overrides.file.clone().unwrap_or_else(|| PathBuf::from("midcall.toml"));
+    let path = overrides
+        .file
+        .clone()
+        .unwrap_or_else(|| PathBuf::from("midcall.toml"));
     if overrides.file.is_some() || path.exists() {
         let shown = path.display().to_string();
-        let text = std::fs::read_to_string(&path)
-            .map_err(|source| Error::Unreadable { path: shown.clone(), source })?;
+        let text = std::fs::read_to_string(&path).map_err(|source| Error::Unreadable {
+            path: shown.clone(),
+            source,
+        })?;
         merge(&mut table, parse(&text, &shown)?, &shown, "")?;
     }
     if let Some(port) = overrides.variable("PORT")? {
@@ -145,9 +159,16 @@ impl Settings {
     fn deserialize_from(table: Table) -> Result<Self, Error> {
         // The parser's message may quote a value, and values may be secret: only its first line,
         // which names what was expected where, is passed on.
-        table.try_into().map_err(|error: toml::de::Error| Error::Invalid {
-            reason: error.message().lines().next().unwrap_or_default().to_owned(),
-        })
+        table
+            .try_into()
+            .map_err(|error: toml::de::Error| Error::Invalid {
+                reason: error
+                    .message()
+                    .lines()
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+            })
     }
 }
 
@@ -160,9 +181,18 @@ fn parse(text: &str, path: &str) -> Result<Table, Error> {
 
 fn merge(into: &mut Table, from: Table, path: &str, section: &str) -> Result<(), Error> {
     for (key, value) in from {
-        let name = if section.is_empty() { key.clone() } else { format!("{section}.{key}") };
+        let name = if section.is_empty() {
+            key.clone()
+        } else {
+            format!("{section}.{key}")
+        };
         match (into.get_mut(&key), value) {
-            (None, _) => return Err(Error::UnknownKey { key: name, path: path.to_owned() }),
+            (None, _) => {
+                return Err(Error::UnknownKey {
+                    key: name,
+                    path: path.to_owned(),
+                });
+            }
             (Some(Value::Table(known)), Value::Table(given)) => merge(known, given, path, &name)?,
             (Some(known), given) => *known = given,
         }
@@ -172,7 +202,9 @@ fn merge(into: &mut Table, from: Table, path: &str, section: &str) -> Result<(),
 
 /// Sets a dotted key from text, in the type the default has.
 fn set(table: &mut Table, key: &str, text: &str) -> Result<(), Error> {
-    let invalid = |expected: &str| Error::Invalid { reason: format!("`{key}` must be {expected}") };
+    let invalid = |expected: &str| Error::Invalid {
+        reason: format!("`{key}` must be {expected}"),
+    };
     let mut parts = key.split('.').peekable();
     let mut at = table;
     while let Some(part) = parts.next() {
@@ -182,9 +214,13 @@ fn set(table: &mut Table, key: &str, text: &str) -> Result<(), Error> {
             continue;
         }
         *slot = match slot {
-            Value::Integer(_) => Value::Integer(text.trim().parse().map_err(|_| invalid("a whole number"))?),
+            Value::Integer(_) => {
+                Value::Integer(text.trim().parse().map_err(|_| invalid("a whole number"))?)
+            }
             Value::Float(_) => Value::Float(text.trim().parse().map_err(|_| invalid("a number"))?),
-            Value::Boolean(_) => Value::Boolean(text.trim().parse().map_err(|_| invalid("true or false"))?),
+            Value::Boolean(_) => {
+                Value::Boolean(text.trim().parse().map_err(|_| invalid("true or false"))?)
+            }
             _ => Value::String(text.to_owned()),
         };
         return Ok(());
@@ -198,7 +234,10 @@ mod tests {
 
     fn with(environment: &[(&str, &str)]) -> Overrides {
         Overrides {
-            environment: environment.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect(),
+            environment: environment
+                .iter()
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+                .collect(),
             ..Overrides::default()
         }
     }
@@ -214,7 +253,10 @@ mod tests {
     fn defaults_are_complete() {
         let settings = load(&with(&[])).unwrap();
         assert_eq!(settings.listen.port(), 3000);
-        assert_eq!(settings.score.rubric(), midcall_domain::signals::Rubric::default());
+        assert_eq!(
+            settings.score.rubric(),
+            midcall_domain::signals::Rubric::default()
+        );
     }
 
     #[test]
@@ -240,14 +282,24 @@ mod tests {
     #[test]
     fn unknown_keys_are_refused_by_name() {
         let (_folder, path) = file("[salesforce]\nclinet_id = \"x\"\n");
-        let error = load(&Overrides { file: Some(path), ..Overrides::default() }).unwrap_err();
-        assert!(error.to_string().contains("`salesforce.clinet_id`"), "{error}");
+        let error = load(&Overrides {
+            file: Some(path),
+            ..Overrides::default()
+        })
+        .unwrap_err();
+        assert!(
+            error.to_string().contains("`salesforce.clinet_id`"),
+            "{error}"
+        );
     }
 
     #[test]
     fn a_value_that_does_not_fit_is_named_without_being_shown() {
         let error = load(&with(&[("MIDCALL_SETTLE_AFTER_S", "SENTINEL-soon")])).unwrap_err();
-        assert!(error.to_string().contains("calls.settle_after_s"), "{error}");
+        assert!(
+            error.to_string().contains("calls.settle_after_s"),
+            "{error}"
+        );
         assert!(!error.to_string().contains("SENTINEL"));
     }
 }

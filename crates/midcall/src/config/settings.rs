@@ -173,7 +173,10 @@ impl ScoreSettings {
             (SignalKind::CompanySize, self.company_size),
         ];
         Rubric {
-            weights: weights.into_iter().filter(|(_, points)| *points > 0).collect(),
+            weights: weights
+                .into_iter()
+                .filter(|(_, points)| *points > 0)
+                .collect(),
             hot_above: self.hot_above,
         }
     }

@@ -38,7 +38,9 @@ pub async fn replay(node: &Node, only: Option<&CallId>) -> Result<Replayed> {
         cursor = last.seq.plus(1);
         for entry in &entries {
             replayed.entries += 1;
-            let Some(call) = entry.call_id.clone().map(CallId) else { continue };
+            let Some(call) = entry.call_id.clone().map(CallId) else {
+                continue;
+            };
             if only.is_some_and(|only| *only != call) {
                 continue;
             }
@@ -47,16 +49,26 @@ pub async fn replay(node: &Node, only: Option<&CallId>) -> Result<Replayed> {
                 let state = node.store.load_call(&key.0, &key.1).await?;
                 saved.insert(key.clone(), state);
             }
-            let upto = saved[&key].as_ref().map_or(EntrySeq(u64::MAX), |(_, seq)| *seq);
-            if entry.seq <= upto && let Some(event) = event_of(entry) {
-                let state = replayed.calls.entry(key).or_insert_with(|| CallState::new(call));
+            let upto = saved[&key]
+                .as_ref()
+                .map_or(EntrySeq(u64::MAX), |(_, seq)| *seq);
+            if entry.seq <= upto
+                && let Some(event) = event_of(entry)
+            {
+                let state = replayed
+                    .calls
+                    .entry(key)
+                    .or_insert_with(|| CallState::new(call));
                 state.apply(event);
             }
         }
     }
     let bytes = |state: &CallState| serde_json::to_vec(state).ok();
     for (key, state) in &replayed.calls {
-        if saved[key].as_ref().is_none_or(|(saved, _)| bytes(saved) != bytes(state)) {
+        if saved[key]
+            .as_ref()
+            .is_none_or(|(saved, _)| bytes(saved) != bytes(state))
+        {
             replayed.differing.push(key.1.clone());
         }
     }

@@ -26,10 +26,15 @@ pub async fn settle(node: &Node, listening_since: Timestamp) -> Result<Vec<CallI
     if now.ms_since(listening_since) < silence_ms {
         return Ok(Vec::new());
     }
-    let silent = node.store.silent_calls(&node.workspace, now.plus_ms(-silence_ms)).await?;
+    let silent = node
+        .store
+        .silent_calls(&node.workspace, now.plus_ms(-silence_ms))
+        .await?;
     let mut settled = Vec::new();
     for call in silent {
-        let Some((state, _)) = node.store.load_call(&node.workspace, &call).await? else { continue };
+        let Some((state, _)) = node.store.load_call(&node.workspace, &call).await? else {
+            continue;
+        };
         node.store
             .journal
             .append(NewEntry {

@@ -84,7 +84,10 @@ impl Folder {
     /// restart it is applied again, which changes nothing.
     pub async fn step(&mut self, node: &Node) -> Result<Folded> {
         let now = node.clock.now();
-        let entries = node.store.journal.read(self.cursor.plus(1), READ_BYTES_MAX)?;
+        let entries = node
+            .store
+            .journal
+            .read(self.cursor.plus(1), READ_BYTES_MAX)?;
         let mut touched = BTreeSet::new();
         for entry in &entries {
             if let Some(key) = self.apply(node, entry).await? {
@@ -96,7 +99,9 @@ impl Folder {
         let mut ready: Vec<(CallKey, Transcript)> = Vec::new();
         self.unsaved.extend(touched.iter().cloned());
         for key in &self.unsaved {
-            let Some(call) = self.calls.get_mut(key) else { continue };
+            let Some(call) = self.calls.get_mut(key) else {
+                continue;
+            };
             let has_waited = call
                 .unsaved_since()
                 .is_some_and(|since| now.ms_since(since) >= WORDS_WAIT_MS);
@@ -109,7 +114,10 @@ impl Folder {
         }
         let saved = self.save(node, ready).await?;
         self.forget(now);
-        Ok(Folded { entries: entries.len(), saved })
+        Ok(Folded {
+            entries: entries.len(),
+            saved,
+        })
     }
 
     async fn apply(&mut self, node: &Node, entry: &Entry) -> Result<Option<CallKey>> {
@@ -121,13 +129,18 @@ impl Folder {
             });
             return Ok(None);
         };
-        let Some(event) = event_of(entry) else { return Ok(None) };
+        let Some(event) = event_of(entry) else {
+            return Ok(None);
+        };
         let key: CallKey = (Arc::clone(&entry.workspace), CallId(Arc::clone(call_id)));
         if !self.calls.contains_key(&key) {
             let saved = node.store.load_call(&key.0, &key.1).await?;
             let (state, seq) =
                 saved.unwrap_or_else(|| (CallState::new(key.1.clone()), EntrySeq::default()));
-            self.calls.insert(key.clone(), Working::new(state, seq, node.settings.calls.locale));
+            self.calls.insert(
+                key.clone(),
+                Working::new(state, seq, node.settings.calls.locale),
+            );
         }
         let is_new = self
             .calls
@@ -146,7 +159,10 @@ impl Folder {
         for (key, transcript) in &ready {
             let call = &self.calls[key];
             let folded = call.folded(transcript, &node.rubric);
-            by_workspace.entry(Arc::clone(&key.0)).or_default().push((key.clone(), folded));
+            by_workspace
+                .entry(Arc::clone(&key.0))
+                .or_default()
+                .push((key.clone(), folded));
         }
         if by_workspace.is_empty() {
             by_workspace.insert(Arc::clone(&node.workspace), Vec::new());

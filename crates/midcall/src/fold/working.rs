@@ -44,7 +44,10 @@ pub(super) enum Haste {
 impl Working {
     /// A call whose saved `state` includes every entry up to `seq`.
     pub(super) fn new(state: CallState, seq: EntrySeq, locale: Locale) -> Self {
-        let setting = Setting { call_date: state.created_at().date(), locale };
+        let setting = Setting {
+            call_date: state.created_at().date(),
+            locale,
+        };
         Self {
             state,
             understanding: Understanding::new(setting),
@@ -70,7 +73,11 @@ impl Working {
         self.state.apply(event);
         self.newest = seq;
         self.arrived_at = self.arrived_at.max(received_at);
-        let unsaved = self.unsaved.get_or_insert(Unsaved { first: seq, since: now, heard_at: received_at });
+        let unsaved = self.unsaved.get_or_insert(Unsaved {
+            first: seq,
+            since: now,
+            heard_at: received_at,
+        });
         unsaved.heard_at = received_at;
         true
     }
@@ -78,7 +85,10 @@ impl Working {
     /// Works out what the state now means. Called once for many events.
     pub(super) fn understand(&mut self, locale: Locale) -> (Haste, Transcript) {
         let transcript = self.state.transcript();
-        let setting = Setting { call_date: self.state.created_at().date(), locale };
+        let setting = Setting {
+            call_date: self.state.created_at().date(),
+            locale,
+        };
         self.understanding.catch_up(&transcript, setting);
         let haste = match &self.saved {
             Some(saved)
@@ -102,14 +112,19 @@ impl Working {
             lead: self.state.lead_id().map(str::to_owned),
             score: rubric.score(signals).points,
             arrived_at: self.arrived_at,
-            heard_at: self.unsaved.map_or(self.arrived_at, |unsaved| unsaved.heard_at),
+            heard_at: self
+                .unsaved
+                .map_or(self.arrived_at, |unsaved| unsaved.heard_at),
             seq: self.newest,
             state: self.state.clone(),
         }
     }
 
     pub(super) fn note_saved(&mut self, folded: FoldedCall) {
-        self.saved = Some(Saved { summary: folded.summary, lead: folded.lead });
+        self.saved = Some(Saved {
+            summary: folded.summary,
+            lead: folded.lead,
+        });
         self.unsaved = None;
     }
 

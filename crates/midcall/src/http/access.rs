@@ -18,7 +18,11 @@ use super::problem::Problem;
 use crate::node::Node;
 
 /// `/api/*` wants the bearer key; without a configured key nobody has it.
-pub(super) async fn require_key(State(node): State<Arc<Node>>, request: Request, next: Next) -> Response {
+pub(super) async fn require_key(
+    State(node): State<Arc<Node>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let Some(key) = node.settings.api_key.expose() else {
         return Problem::new(
             StatusCode::UNAUTHORIZED,
@@ -30,22 +34,34 @@ pub(super) async fn require_key(State(node): State<Arc<Node>>, request: Request,
     if bearer(request.headers()).is_some_and(|given| is_same(given, key)) {
         return next.run(request).await;
     }
-    Problem::new(StatusCode::UNAUTHORIZED, "unauthorized", "Send the API key as `Authorization: Bearer …`.")
-        .into_response()
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "unauthorized",
+        "Send the API key as `Authorization: Bearer …`.",
+    )
+    .into_response()
 }
 
 /// Pages show what people said: from this machine they are open, from elsewhere the browser asks
 /// for the API key as password.
-pub(super) async fn require_person(State(node): State<Arc<Node>>, request: Request, next: Next) -> Response {
+pub(super) async fn require_person(
+    State(node): State<Arc<Node>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let key = node.settings.api_key.expose();
     if is_from_this_machine(&request)
-        || key.is_some_and(|key| password(request.headers()).is_some_and(|given| is_same(&given, key)))
+        || key.is_some_and(|key| {
+            password(request.headers()).is_some_and(|given| is_same(&given, key))
+        })
     {
         return next.run(request).await;
     }
     let message = match key {
         Some(_) => "Sign in with any name and the API key (MIDCALL_API_KEY) as password.",
-        None => "This page is open to this machine only. Set MIDCALL_API_KEY to see it from elsewhere.",
+        None => {
+            "This page is open to this machine only. Set MIDCALL_API_KEY to see it from elsewhere."
+        }
     };
     let mut response = (StatusCode::UNAUTHORIZED, message).into_response();
     if key.is_some() {

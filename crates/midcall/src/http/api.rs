@@ -32,13 +32,26 @@ pub(super) async fn qualify_lead(
 ) -> Result<Response, Problem> {
     let mut asked: Asked = serde_json::from_slice(&body).map_err(|error| {
         // The parser names the field and the place; it does not repeat values of these types.
-        let message = format!("The body must be {{\"leadId\":\"00Q…\",\"phoneNumber\":\"+1555…\"}}: {error}.");
+        let message = format!(
+            "The body must be {{\"leadId\":\"00Q…\",\"phoneNumber\":\"+1555…\"}}: {error}."
+        );
         Problem::new(StatusCode::BAD_REQUEST, "invalid_body", message)
     })?;
-    asked.key = headers.get("idempotency-key").and_then(|key| key.to_str().ok()).map(str::to_owned);
+    asked.key = headers
+        .get("idempotency-key")
+        .and_then(|key| key.to_str().ok())
+        .map(str::to_owned);
     let placed = place::place(&node, asked).await?;
-    let status = if placed.is_new { StatusCode::ACCEPTED } else { StatusCode::OK };
-    Ok((status, Json(json!({ "success": true, "callId": placed.call }))).into_response())
+    let status = if placed.is_new {
+        StatusCode::ACCEPTED
+    } else {
+        StatusCode::OK
+    };
+    Ok((
+        status,
+        Json(json!({ "success": true, "callId": placed.call })),
+    )
+        .into_response())
 }
 
 /// Which page.
@@ -56,8 +69,12 @@ pub(super) async fn list_calls(
     let after = match page.cursor.as_deref() {
         None => None,
         Some(cursor) => Some(read_cursor(cursor).ok_or_else(|| {
-            Problem::new(StatusCode::BAD_REQUEST, "invalid_cursor", "`cursor` must be a `nextCursor` of this list.")
-                .of("cursor")
+            Problem::new(
+                StatusCode::BAD_REQUEST,
+                "invalid_cursor",
+                "`cursor` must be a `nextCursor` of this list.",
+            )
+            .of("cursor")
         })?),
     };
     let limit = page.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
@@ -78,7 +95,9 @@ pub(super) async fn show_call(
     Path(call): Path<String>,
 ) -> Result<Json<CallView>, Problem> {
     let found = views::call(&node, &CallId::from(call.as_str())).await?;
-    found.map(Json).ok_or_else(|| not_found("No call with this id has been heard of."))
+    found
+        .map(Json)
+        .ok_or_else(|| not_found("No call with this id has been heard of."))
 }
 
 /// `GET /api/leads/{id}`
@@ -87,7 +106,12 @@ pub(super) async fn show_lead(
     Path(lead): Path<String>,
 ) -> Result<Json<LeadView>, Problem> {
     let id = RecordId::parse_lead(&lead).map_err(|error| {
-        Problem::new(StatusCode::BAD_REQUEST, "invalid_lead_id", format!("This is no Lead's id: {error}.")).of("id")
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "invalid_lead_id",
+            format!("This is no Lead's id: {error}."),
+        )
+        .of("id")
     })?;
     let found = node.store.load_lead(&node.workspace, id.as_str()).await?;
     let found = found.ok_or_else(|| not_found("No call for this lead has been heard of."))?;
@@ -96,7 +120,11 @@ pub(super) async fn show_lead(
 
 /// `GET /api/openapi.json`
 pub(super) async fn openapi() -> Response {
-    ([(CONTENT_TYPE, "application/json")], include_str!("openapi.json")).into_response()
+    (
+        [(CONTENT_TYPE, "application/json")],
+        include_str!("openapi.json"),
+    )
+        .into_response()
 }
 
 fn not_found(message: &str) -> Problem {

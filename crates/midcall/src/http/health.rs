@@ -23,19 +23,38 @@ pub(super) async fn ready(State(node): State<Arc<Node>>) -> Response {
     let journal = node.store.journal.health();
     let state = node.store.backlog(&node.workspace).await;
     let problem = not_storing(journal).or_else(|| {
-        state.as_ref().err().map(|error| crate::output::chain(error))
+        state
+            .as_ref()
+            .err()
+            .map(|error| crate::output::chain(error))
     });
-    let status = if problem.is_some() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::OK };
-    (status, Json(json!({ "ready": problem.is_none(), "problem": problem }))).into_response()
+    let status = if problem.is_some() {
+        StatusCode::SERVICE_UNAVAILABLE
+    } else {
+        StatusCode::OK
+    };
+    (
+        status,
+        Json(json!({ "ready": problem.is_none(), "problem": problem })),
+    )
+        .into_response()
 }
 
 /// `GET /metrics`
 pub(super) async fn metrics(State(node): State<Arc<Node>>) -> Response {
     if let Ok(backlog) = node.store.backlog(&node.workspace).await {
-        node.metrics.note(&backlog, node.salesforce.as_ref(), node.clock.now());
+        node.metrics
+            .note(&backlog, node.salesforce.as_ref(), node.clock.now());
     }
     let text = node.metrics.render();
-    ([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text).into_response()
+    (
+        [(
+            CONTENT_TYPE,
+            "application/openmetrics-text; version=1.0.0; charset=utf-8",
+        )],
+        text,
+    )
+        .into_response()
 }
 
 fn not_storing(health: Health) -> Option<String> {

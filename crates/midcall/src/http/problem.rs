@@ -21,15 +21,27 @@ pub(crate) struct Problem {
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), field: None, retry_after_s: None }
+        Self {
+            status,
+            code,
+            message: message.into(),
+            field: None,
+            retry_after_s: None,
+        }
     }
 
     pub(crate) fn of(self, field: &'static str) -> Self {
-        Self { field: Some(field), ..self }
+        Self {
+            field: Some(field),
+            ..self
+        }
     }
 
     fn retry_after(self, seconds: u32) -> Self {
-        Self { retry_after_s: Some(seconds), ..self }
+        Self {
+            retry_after_s: Some(seconds),
+            ..self
+        }
     }
 
     pub(crate) fn code(&self) -> &'static str {
@@ -43,7 +55,9 @@ impl IntoResponse for Problem {
         let body = Json(json!({ "success": false, "error": error }));
         let mut response = (self.status, body).into_response();
         if let Some(seconds) = self.retry_after_s {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+            response
+                .headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }
@@ -55,7 +69,9 @@ impl From<ingest::Refusal> for Problem {
             ingest::Refusal::Unauthorized(why) => Self::new(
                 StatusCode::UNAUTHORIZED,
                 "unauthorized",
-                format!("The delivery was not accepted: {why}. Compare the server credential in Vapi with WEBHOOK_SECRET."),
+                format!(
+                    "The delivery was not accepted: {why}. Compare the server credential in Vapi with WEBHOOK_SECRET."
+                ),
             ),
             ingest::Refusal::Malformed(why) => Self::new(
                 StatusCode::BAD_REQUEST,
@@ -82,8 +98,12 @@ impl From<place::Refusal> for Problem {
             place::Refusal::Invalid(invalid) => {
                 Self::new(StatusCode::BAD_REQUEST, invalid.code, message).of(invalid.field)
             }
-            place::Refusal::Forbidden { rule, .. } => Self::new(StatusCode::CONFLICT, rule, message),
-            place::Refusal::Refused(_) => Self::new(StatusCode::BAD_GATEWAY, "vapi_refused", message),
+            place::Refusal::Forbidden { rule, .. } => {
+                Self::new(StatusCode::CONFLICT, rule, message)
+            }
+            place::Refusal::Refused(_) => {
+                Self::new(StatusCode::BAD_GATEWAY, "vapi_refused", message)
+            }
             place::Refusal::Unknown(_) => {
                 Self::new(StatusCode::BAD_GATEWAY, "outcome_unknown", message)
             }

@@ -18,13 +18,21 @@ pub fn router(node: Arc<Node>) -> Router {
         .route("/api/calls", get(api::list_calls))
         .route("/api/calls/{call}", get(api::show_call))
         .route("/api/leads/{lead}", get(api::show_lead))
-        .layer(middleware::from_fn_with_state(Arc::clone(&node), access::require_key))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&node),
+            access::require_key,
+        ))
         .route("/api/openapi.json", get(api::openapi));
     let operators = Router::new()
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics));
-    let pages = dashboard::routes()
-        .layer(middleware::from_fn_with_state(Arc::clone(&node), access::require_person));
-    vapi.merge(people_and_programs).merge(operators).merge(pages).with_state(node)
+    let pages = dashboard::routes().layer(middleware::from_fn_with_state(
+        Arc::clone(&node),
+        access::require_person,
+    ));
+    vapi.merge(people_and_programs)
+        .merge(operators)
+        .merge(pages)
+        .with_state(node)
 }

@@ -36,7 +36,12 @@ async fn take(node: &Node, request: Request) -> Result<Bytes, Problem> {
     let (parts, body) = request.into_parts();
     let body = read(body).await?;
     let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-    let delivery = Delivery { method: &parts.method, path, headers: &parts.headers, body };
+    let delivery = Delivery {
+        method: &parts.method,
+        path,
+        headers: &parts.headers,
+        body,
+    };
     Ok(ingest::step(node, delivery).await?)
 }
 

@@ -20,7 +20,9 @@ pub(super) fn to(node: &Node, kind: &str, body: &[u8]) -> Bytes {
         return Bytes::from_static(b"{}");
     }
     let answer = match ServerMessage::parse(body).map(|message| message.body) {
-        Ok(MessageBody::ToolCalls(calls)) => reply::tool_results(calls.into_iter().map(tool_result)),
+        Ok(MessageBody::ToolCalls(calls)) => {
+            reply::tool_results(calls.into_iter().map(tool_result))
+        }
         Ok(MessageBody::FunctionCall(call)) if call.name == RECORD_SIGNAL => {
             reply::function_result("Saved. Continue the conversation.")
         }
@@ -59,7 +61,9 @@ fn tool_result(call: ToolCall) -> ToolResult {
 fn assistant(node: &Node) -> Value {
     let assistant_id = node.settings.vapi.assistant_id.clone();
     if assistant_id.is_empty() {
-        return reply::decline_call("Sorry, we can't take your call right now. Please try again later.");
+        return reply::decline_call(
+            "Sorry, we can't take your call right now. Please try again later.",
+        );
     }
     reply::choose_assistant(AssistantChoice {
         assistant_id,

@@ -53,7 +53,9 @@ pub async fn step(node: &Node, delivery: Delivery<'_>) -> Result<Bytes, Refusal>
             headers: delivery.headers,
             body: &delivery.body,
         };
-        verifier.verify(&presented, now.0).map_err(Refusal::Unauthorized)?;
+        verifier
+            .verify(&presented, now.0)
+            .map_err(Refusal::Unauthorized)?;
     }
     let envelope = Envelope::parse(&delivery.body).map_err(Refusal::Malformed)?;
     let kind: Arc<str> = Arc::from(&*envelope.kind);
@@ -65,7 +67,11 @@ pub async fn step(node: &Node, delivery: Delivery<'_>) -> Result<Bytes, Refusal>
         received_at: now,
         body: delivery.body.clone(),
     };
-    node.store.journal.append(entry).await.map_err(Refusal::NotStored)?;
+    node.store
+        .journal
+        .append(entry)
+        .await
+        .map_err(Refusal::NotStored)?;
     node.metrics.took(&kind, delivery.body.len());
     Ok(reply::to(node, &kind, &delivery.body))
 }

@@ -2,10 +2,7 @@
 //! dialed, asks Vapi to dial, and finds out what happened when no answer comes.
 
 use midcall_domain::time::Timestamp;
-use midcall_salesforce::{
-    ApiName, Class, Reason, RecordId, classify,
-    operations::ReadRecord,
-};
+use midcall_salesforce::{ApiName, Class, Reason, RecordId, classify, operations::ReadRecord};
 use midcall_store::{CallRequest, RequestState, Result};
 use midcall_vapi::{
     ApiError, CallInfo, FailureClass, PhoneNumber,
@@ -49,8 +46,13 @@ const SERVER_MESSAGES: [&str; 9] = [
 /// When the store fails.
 pub async fn step(node: &Node) -> Result<bool> {
     let now = node.clock.now();
-    let leased = node.store.lease_open_request(&node.workspace, now, now.plus_ms(REQUEST_LEASE_MS)).await?;
-    let Some(request) = leased else { return Ok(false) };
+    let leased = node
+        .store
+        .lease_open_request(&node.workspace, now, now.plus_ms(REQUEST_LEASE_MS))
+        .await?;
+    let Some(request) = leased else {
+        return Ok(false);
+    };
     let key = request.asked.request.clone();
     match carry_out(node, request).await {
         Ok(_) => {}
@@ -62,18 +64,35 @@ pub async fn step(node: &Node) -> Result<bool> {
     Ok(true)
 }
 
-pub(super) async fn carry_out(node: &Node, request: CallRequest) -> std::result::Result<CallRequest, Refusal> {
+pub(super) async fn carry_out(
+    node: &Node,
+    request: CallRequest,
+) -> std::result::Result<CallRequest, Refusal> {
     let is_late = node.clock.now().ms_since(request.created_at) >= GIVE_UP_AFTER_MS;
     match request.state {
         RequestState::Accepted if is_late => {
             let reason = "The request could not be carried out in time, and nobody was dialed.";
-            Ok(settle(node, request, RequestState::Refused, None, Some(reason.to_owned())).await?)
+            Ok(settle(
+                node,
+                request,
+                RequestState::Refused,
+                None,
+                Some(reason.to_owned()),
+            )
+            .await?)
         }
         RequestState::Accepted => {
             if let Err(refusal) = may_be_called(node, &request).await {
                 let is_final = matches!(refusal, Refusal::Forbidden { .. } | Refusal::Invalid(_));
                 if is_final {
-                    settle(node, request, RequestState::Refused, None, Some(refusal.to_string())).await?;
+                    settle(
+                        node,
+                        request,
+                        RequestState::Refused,
+                        None,
+                        Some(refusal.to_string()),
+                    )
+                    .await?;
                 }
                 return Err(refusal);
             }
@@ -86,10 +105,18 @@ pub(super) async fn carry_out(node: &Node, request: CallRequest) -> std::result:
 
 /// A lead that must not be called is not called. When Salesforce cannot say, nobody is dialed.
 async fn may_be_called(node: &Node, request: &CallRequest) -> std::result::Result<(), Refusal> {
-    let Some(connection) = &node.salesforce else { return Ok(()) };
-    let Ok(lead) = RecordId::parse_lead(&request.asked.lead) else { return Ok(()) };
-    let Ok(field) = "DoNotCall".parse::<ApiName>() else { return Ok(()) };
-    let Ok(read) = ReadRecord::new(&ApiName::LEAD, lead, &[field]) else { return Ok(()) };
+    let Some(connection) = &node.salesforce else {
+        return Ok(());
+    };
+    let Ok(lead) = RecordId::parse_lead(&request.asked.lead) else {
+        return Ok(());
+    };
+    let Ok(field) = "DoNotCall".parse::<ApiName>() else {
+        return Ok(());
+    };
+    let Ok(read) = ReadRecord::new(&ApiName::LEAD, lead, &[field]) else {
+        return Ok(());
+    };
     match connection.send(&read).await {
         Ok(record) if record.flag("DoNotCall") == Some(true) => Err(Refusal::Forbidden {
             rule: "do_not_call",
@@ -99,7 +126,9 @@ async fn may_be_called(node: &Node, request: &CallRequest) -> std::result::Resul
         Err(error) => match reason(&error) {
             // Hidden from the integration user in many orgs, who then cannot be asked.
             Some(Reason::FieldHidden) => {
-                tracing::warn!("DoNotCall is hidden from the integration user: leads are called without asking it");
+                tracing::warn!(
+                    "DoNotCall is hidden from the integration user: leads are called without asking it"
+                );
                 Ok(())
             }
             Some(Reason::RecordGone | Reason::RecordDeleted) => Err(Refusal::Forbidden {
@@ -110,7 +139,8 @@ async fn may_be_called(node: &Node, request: &CallRequest) -> std::result::Resul
                 "Salesforce cannot be asked whether the lead may be called: {error}."
             ))),
             _ => Err(Refusal::Unavailable(
-                "Salesforce cannot be asked at the moment whether the lead may be called.".to_owned(),
+                "Salesforce cannot be asked at the moment whether the lead may be called."
+                    .to_owned(),
             )),
         },
     }
@@ -124,14 +154,27 @@ fn reason(error: &connection::Error) -> Option<Reason> {
 }
 
 async fn dial(node: &Node, request: CallRequest) -> Result<CallRequest> {
-    let Some(vapi) = &node.vapi else { return Ok(request) };
+    let Some(vapi) = &node.vapi else {
+        return Ok(request);
+    };
     let now = node.clock.now();
     let key = request.asked.request.clone();
     // From here on Vapi may have been asked, whatever happens to this process.
     node.store
-        .move_request(&node.workspace, &key, RequestState::Dialing, None, None, Some(now))
+        .move_request(
+            &node.workspace,
+            &key,
+            RequestState::Dialing,
+            None,
+            None,
+            Some(now),
+        )
         .await?;
-    let request = CallRequest { state: RequestState::Dialing, dialed_at: Some(now), ..request };
+    let request = CallRequest {
+        state: RequestState::Dialing,
+        dialed_at: Some(now),
+        ..request
+    };
     match vapi.send(&create_call(node, &request)).await {
         Ok(placed) => settle(node, request, RequestState::Placed, Some(placed.id), None).await,
         Err(error) if is_outcome_unknown(&error) => {
@@ -139,11 +182,22 @@ async fn dial(node: &Node, request: CallRequest) -> Result<CallRequest> {
             // It may already be listed; if not, the step looks again once that says something.
             let found = look_up(node, &request).await;
             match found {
-                Ok(Some(call)) => settle(node, request, RequestState::Placed, Some(call), None).await,
+                Ok(Some(call)) => {
+                    settle(node, request, RequestState::Placed, Some(call), None).await
+                }
                 _ => Ok(request),
             }
         }
-        Err(error) => settle(node, request, RequestState::Refused, None, Some(refusal_text(&error))).await,
+        Err(error) => {
+            settle(
+                node,
+                request,
+                RequestState::Refused,
+                None,
+                Some(refusal_text(&error)),
+            )
+            .await
+        }
     }
 }
 
@@ -168,8 +222,13 @@ async fn find_out(node: &Node, request: CallRequest) -> Result<CallRequest> {
 }
 
 /// Looks for the call by the request's key, which it carries in its metadata.
-async fn look_up(node: &Node, request: &CallRequest) -> std::result::Result<Option<String>, ApiError> {
-    let Some(vapi) = &node.vapi else { return Ok(None) };
+async fn look_up(
+    node: &Node,
+    request: &CallRequest,
+) -> std::result::Result<Option<String>, ApiError> {
+    let Some(vapi) = &node.vapi else {
+        return Ok(None);
+    };
     let since = request.created_at.plus_ms(-CLOCK_SLACK_MS);
     let mut before: Option<Timestamp> = None;
     loop {
@@ -183,11 +242,16 @@ async fn look_up(node: &Node, request: &CallRequest) -> std::result::Result<Opti
             })
             .await?;
         let calls: Vec<&CallInfo> = page.iter().map(|record| &record.call).collect();
-        let is_ours = |call: &&&CallInfo| call.request_id.as_deref() == Some(&request.asked.request);
+        let is_ours =
+            |call: &&&CallInfo| call.request_id.as_deref() == Some(&request.asked.request);
         if let Some(call) = calls.iter().find(is_ours) {
             return Ok(Some(call.id.clone()));
         }
-        let oldest = calls.iter().filter_map(|call| call.created_at_ms).min().map(Timestamp);
+        let oldest = calls
+            .iter()
+            .filter_map(|call| call.created_at_ms)
+            .min()
+            .map(Timestamp);
         // A full page may hide older calls behind it. Pages overlap by a moment; one that brings
         // nothing older ends the search.
         if calls.len() < usize::from(LIST_MAX) || oldest.is_none() || oldest == before {
@@ -205,14 +269,28 @@ async fn settle(
     reason: Option<String>,
 ) -> Result<CallRequest> {
     node.store
-        .move_request(&node.workspace, &request.asked.request, state, call.clone(), reason.clone(), None)
+        .move_request(
+            &node.workspace,
+            &request.asked.request,
+            state,
+            call.clone(),
+            reason.clone(),
+            None,
+        )
         .await?;
-    Ok(CallRequest { state, call, reason, ..request })
+    Ok(CallRequest {
+        state,
+        call,
+        reason,
+        ..request
+    })
 }
 
 fn create_call(node: &Node, request: &CallRequest) -> CreateCall {
     let details: Option<Details> = serde_json::from_str(&request.asked.details).ok();
-    let (variables, not_before) = details.map(|d| (d.variables, d.not_before)).unwrap_or_default();
+    let (variables, not_before) = details
+        .map(|d| (d.variables, d.not_before))
+        .unwrap_or_default();
     CreateCall {
         assistant_id: node.settings.vapi.assistant_id.clone(),
         phone_number_id: node.settings.vapi.phone_number_id.clone(),
@@ -222,7 +300,10 @@ fn create_call(node: &Node, request: &CallRequest) -> CreateCall {
         request_id: request.asked.request.clone(),
         variable_values: variables,
         server_messages: Some(SERVER_MESSAGES.map(str::to_owned).to_vec()),
-        schedule: not_before.map(|at| SchedulePlan { earliest_at_ms: at.0, latest_at_ms: None }),
+        schedule: not_before.map(|at| SchedulePlan {
+            earliest_at_ms: at.0,
+            latest_at_ms: None,
+        }),
     }
 }
 

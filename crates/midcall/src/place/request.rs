@@ -100,13 +100,20 @@ pub async fn place(node: &Node, asked: Asked) -> Result<Placed, Refusal> {
     }
     let now = node.clock.now();
     let until = now.plus_ms(REQUEST_LEASE_MS);
-    match node.store.open_request(&node.workspace, new, now, until).await? {
+    match node
+        .store
+        .open_request(&node.workspace, new, now, until)
+        .await?
+    {
         Opened::New(request) => {
             let request = carry_out::carry_out(node, request).await?;
             answer(request, true)
         }
         Opened::Existing(request) => answer(request, false),
-        Opened::OnCall(call) => Ok(Placed { call, is_new: false }),
+        Opened::OnCall(call) => Ok(Placed {
+            call,
+            is_new: false,
+        }),
         Opened::KeyReused => Err(Refusal::Invalid(Invalid {
             code: "idempotency_key_reused",
             message: "This Idempotency-Key was used for another lead or number.".to_owned(),
@@ -147,15 +154,22 @@ fn validated(asked: Asked) -> Result<NewRequest, Invalid> {
         Some(None) => {
             return Err(Invalid {
                 code: "invalid_not_before",
-                message: "`notBefore` must be a moment in ISO 8601, as in 2026-11-20T15:00:00Z.".to_owned(),
+                message: "`notBefore` must be a moment in ISO 8601, as in 2026-11-20T15:00:00Z."
+                    .to_owned(),
                 field: "notBefore",
             });
         }
     };
-    if let Some(name) = asked.variables.iter().find_map(|(name, value)| value.is_array().then_some(name)) {
+    if let Some(name) = asked
+        .variables
+        .iter()
+        .find_map(|(name, value)| value.is_array().then_some(name))
+    {
         return Err(Invalid {
             code: "invalid_variables",
-            message: format!("`variables.{name}` is an array: Vapi takes texts, numbers, booleans and plain objects."),
+            message: format!(
+                "`variables.{name}` is an array: Vapi takes texts, numbers, booleans and plain objects."
+            ),
             field: "variables",
         });
     }
@@ -170,12 +184,16 @@ fn validated(asked: Asked) -> Result<NewRequest, Invalid> {
         }
         None => random_key(),
     };
-    let details = Details { variables: asked.variables, not_before };
+    let details = Details {
+        variables: asked.variables,
+        not_before,
+    };
     Ok(NewRequest {
         request: key,
         lead: lead.to_string(),
         phone: phone.to_owned(),
-        details: serde_json::to_string(&details).expect("keys are strings and values are plain data"),
+        details: serde_json::to_string(&details)
+            .expect("keys are strings and values are plain data"),
     })
 }
 
@@ -200,13 +218,19 @@ mod tests {
     use super::*;
 
     fn asked(lead: &str, phone: &str) -> Asked {
-        Asked { lead_id: lead.to_owned(), phone_number: phone.to_owned(), ..Asked::default() }
+        Asked {
+            lead_id: lead.to_owned(),
+            phone_number: phone.to_owned(),
+            ..Asked::default()
+        }
     }
 
     #[test]
     fn short_and_long_ids_are_one_lead() {
-        let long = validated(asked("00QHs00001ABcDeMAL", "+15550134782")).unwrap_or_else(|e| panic!("{e}"));
-        let short = validated(asked("00QHs00001ABcDe", "+15550134782")).unwrap_or_else(|e| panic!("{e}"));
+        let long = validated(asked("00QHs00001ABcDeMAL", "+15550134782"))
+            .unwrap_or_else(|e| panic!("{e}"));
+        let short =
+            validated(asked("00QHs00001ABcDe", "+15550134782")).unwrap_or_else(|e| panic!("{e}"));
         assert_eq!(long.lead, short.lead);
         assert_ne!(long.request, short.request);
     }

@@ -2,14 +2,13 @@
 //! the leads that are new.
 
 use midcall_domain::{
-    leads::{Fields, FieldRole, Part, differing},
+    leads::{FieldRole, Fields, Part, differing},
     time::Timestamp,
 };
 use midcall_salesforce::{
     ApiName, RecordId,
     operations::{
-        BATCHES_MAX, BODY_BYTES_MAX, ReadRecords, RecordUpdate, TooMany, UPDATES_MAX,
-        UpdateRecords,
+        BATCHES_MAX, BODY_BYTES_MAX, ReadRecords, RecordUpdate, TooMany, UPDATES_MAX, UpdateRecords,
     },
 };
 use midcall_store::LeasedLead;
@@ -44,7 +43,12 @@ pub(super) struct Row {
 
 impl Flush {
     /// Decides what goes out now. What does not fit stays due.
-    pub(super) fn plan(leased: &[LeasedLead], names: &LeadFields, transcript_ms: i64, now: Timestamp) -> Self {
+    pub(super) fn plan(
+        leased: &[LeasedLead],
+        names: &LeadFields,
+        transcript_ms: i64,
+        now: Timestamp,
+    ) -> Self {
         let mut flush = Self::default();
         let mut body_bytes = 0;
         for (place, lead) in leased.iter().enumerate() {
@@ -55,7 +59,9 @@ impl Flush {
         // Facts first: if the request grows too long, it is transcripts that wait.
         for part in [Part::Facts, Part::Transcript] {
             for (place, lead) in leased.iter().enumerate() {
-                let Some(row) = row(place, lead, part, names, transcript_ms, now) else { continue };
+                let Some(row) = row(place, lead, part, names, transcript_ms, now) else {
+                    continue;
+                };
                 body_bytes += row.update.body_bytes(&ApiName::LEAD);
                 if body_bytes > BODY_BYTES_MAX || !flush.add(part, row) {
                     break;
@@ -69,9 +75,14 @@ impl Flush {
         let batches_max = BATCHES_MAX - usize::from(!self.reads.is_empty());
         let is_full = self.batches.len() >= batches_max;
         match self.batches.last_mut() {
-            Some(batch) if batch.part == part && batch.rows.len() < UPDATES_MAX => batch.rows.push(row),
+            Some(batch) if batch.part == part && batch.rows.len() < UPDATES_MAX => {
+                batch.rows.push(row)
+            }
             _ if !is_full => {
-                self.batches.push(Batch { part, rows: vec![row] });
+                self.batches.push(Batch {
+                    part,
+                    rows: vec![row],
+                });
             }
             _ => return false,
         }
@@ -96,11 +107,19 @@ impl Flush {
     /// The read as an operation, if there is one.
     ///
     /// Transcripts are not read: they are long, and the first write says all of it anyway.
-    pub(super) fn read(&self, leased: &[LeasedLead], names: &LeadFields) -> Result<Option<ReadRecords>, TooMany> {
+    pub(super) fn read(
+        &self,
+        leased: &[LeasedLead],
+        names: &LeadFields,
+    ) -> Result<Option<ReadRecords>, TooMany> {
         if self.reads.is_empty() {
             return Ok(None);
         }
-        let ids = self.reads.iter().filter_map(|&place| record_id(&leased[place])).collect();
+        let ids = self
+            .reads
+            .iter()
+            .filter_map(|&place| record_id(&leased[place]))
+            .collect();
         let fields = FieldRole::ALL
             .into_iter()
             .filter(|role| role.part() == Part::Facts)
@@ -121,7 +140,9 @@ fn row(
     let observed = lead.observed.as_ref()?;
     let waits = part == Part::Transcript
         && lead.desired.is_live
-        && lead.transcript_at.is_some_and(|at| now.ms_since(at) < transcript_ms);
+        && lead
+            .transcript_at
+            .is_some_and(|at| now.ms_since(at) < transcript_ms);
     if waits || lead.blocked.contains(&part) {
         return None;
     }
@@ -130,8 +151,15 @@ fn row(
     if record.is_empty() {
         return None;
     }
-    let update = RecordUpdate { id: record_id(lead)?, fields: record };
-    Some(Row { lead: place, fields, update })
+    let update = RecordUpdate {
+        id: record_id(lead)?,
+        fields: record,
+    };
+    Some(Row {
+        lead: place,
+        fields,
+        update,
+    })
 }
 
 /// The id was checked when the call named it.

@@ -20,7 +20,10 @@ const RESERVE_PERCENT: u64 = 95;
 const BUDGET_PROBE_MS: i64 = 30_000;
 
 /// An org that refuses us as a whole (no access, a dead grant) is asked again this often.
-const MENDED_BY_A_PERSON: Backoff = Backoff { first_ms: 30_000, max_ms: 300_000 };
+const MENDED_BY_A_PERSON: Backoff = Backoff {
+    first_ms: 30_000,
+    max_ms: 300_000,
+};
 
 /// When an org may be asked again.
 #[derive(Clone, Debug)]
@@ -62,7 +65,11 @@ impl Gate {
             return Err(self.paused_until);
         }
         self.refill(now);
-        let needed = if urgency == Urgency::Hot { 1.0 - HOT_OVERDRAFT } else { 1.0 };
+        let needed = if urgency == Urgency::Hot {
+            1.0 - HOT_OVERDRAFT
+        } else {
+            1.0
+        };
         if self.tokens < needed - 1e-9 {
             #[expect(clippy::cast_possible_truncation, reason = "a wait of seconds")]
             // Sums of fractions miss whole numbers by a hair, which is not worth a millisecond.
@@ -81,7 +88,10 @@ impl Gate {
     fn refill(&mut self, now: Timestamp) {
         let passed_ms = self.counted_at.map_or(0, |at| now.ms_since(at).max(0));
         self.counted_at = Some(now);
-        #[expect(clippy::cast_precision_loss, reason = "milliseconds of this process's life")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "milliseconds of this process's life"
+        )]
         let gained = passed_ms as f64 * self.per_ms;
         self.tokens = (self.tokens + gained).min(self.burst);
     }
@@ -110,7 +120,13 @@ impl Gate {
     }
 
     /// Takes note of a refusal that concerns the org, not a record. Returns until when it pauses.
-    pub fn note_failure(&mut self, class: Class, reason: &'static str, now: Timestamp, jitter: f64) -> Timestamp {
+    pub fn note_failure(
+        &mut self,
+        class: Class,
+        reason: &'static str,
+        now: Timestamp,
+        jitter: f64,
+    ) -> Timestamp {
         self.failures = self.failures.saturating_add(1);
         self.reason = Some(reason);
         let pause_ms = match class {
@@ -140,17 +156,23 @@ mod tests {
     #[test]
     fn a_burst_passes_then_the_pace_holds() {
         let mut gate = Gate::new(1.0, 3);
-        let passed: Vec<bool> =
-            (0..5).map(|_| gate.pass(Urgency::Soon, Timestamp(0)).is_ok()).collect();
+        let passed: Vec<bool> = (0..5)
+            .map(|_| gate.pass(Urgency::Soon, Timestamp(0)).is_ok())
+            .collect();
         assert_eq!(passed, [true, true, true, false, false]);
-        assert_eq!(gate.pass(Urgency::Soon, Timestamp(999)), Err(Timestamp(1_000)));
+        assert_eq!(
+            gate.pass(Urgency::Soon, Timestamp(999)),
+            Err(Timestamp(1_000))
+        );
         assert_eq!(gate.pass(Urgency::Soon, Timestamp(1_000)), Ok(()));
     }
 
     #[test]
     fn hot_leads_overdraw_a_little() {
         let mut gate = Gate::new(1.0, 1);
-        let passed = (0..20).filter(|_| gate.pass(Urgency::Hot, Timestamp(0)).is_ok()).count();
+        let passed = (0..20)
+            .filter(|_| gate.pass(Urgency::Hot, Timestamp(0)).is_ok())
+            .count();
         assert_eq!(passed, 6);
     }
 
@@ -173,7 +195,11 @@ mod tests {
     #[test]
     fn the_last_of_the_day_is_kept_for_what_matters() {
         let mut gate = Gate::new(1.0, 1);
-        for (used, least) in [(10, Urgency::Routine), (80, Urgency::Soon), (95, Urgency::AtOnce)] {
+        for (used, least) in [
+            (10, Urgency::Routine),
+            (80, Urgency::Soon),
+            (95, Urgency::AtOnce),
+        ] {
             gate.note_usage(Some(ApiUsage { used, limit: 100 }));
             assert_eq!(gate.at_least(), least);
         }

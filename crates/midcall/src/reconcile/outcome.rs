@@ -59,7 +59,13 @@ impl Draft {
     }
 
     /// The record was refused for itself.
-    pub(super) fn refused(&mut self, part: Part, refusal: &RecordRefusal, now: Timestamp, jitter: f64) {
+    pub(super) fn refused(
+        &mut self,
+        part: Part,
+        refusal: &RecordRefusal,
+        now: Timestamp,
+        jitter: f64,
+    ) {
         self.failed(part, &classify_record(refusal), now, jitter);
     }
 
@@ -71,7 +77,9 @@ impl Draft {
             Class::Short | Class::Budget | Class::Auth => {
                 self.retry_after(next_attempt_ms(Backoff::SHORT, attempts, jitter), now);
             }
-            Class::Later => self.retry_after(next_attempt_ms(Backoff::LATER, attempts, jitter), now),
+            Class::Later => {
+                self.retry_after(next_attempt_ms(Backoff::LATER, attempts, jitter), now)
+            }
             Class::Reroute => self.moved = Some(failure.reason),
             Class::Config | Class::Data | Class::Bug => self.block(part, failure, now),
         }
@@ -81,12 +89,27 @@ impl Draft {
     pub(super) fn block(&mut self, part: Part, failure: &Failure, now: Timestamp) {
         let mut detail = failure.detail.as_str().to_owned();
         if !failure.fields.is_empty() {
-            detail = format!("{detail} ({})", failure.fields.join(", ")).trim().to_owned();
+            detail = format!("{detail} ({})", failure.fields.join(", "))
+                .trim()
+                .to_owned();
         }
-        self.block_because(part, failure.reason.code(), &detail, failure.reason.action(), now);
+        self.block_because(
+            part,
+            failure.reason.code(),
+            &detail,
+            failure.reason.action(),
+            now,
+        );
     }
 
-    pub(super) fn block_because(&mut self, part: Part, reason: &str, detail: &str, action: &str, now: Timestamp) {
+    pub(super) fn block_because(
+        &mut self,
+        part: Part,
+        reason: &str,
+        detail: &str,
+        action: &str,
+        now: Timestamp,
+    ) {
         let why = Blocked {
             reason: reason.to_owned(),
             detail: detail.to_owned(),

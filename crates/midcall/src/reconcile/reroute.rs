@@ -24,24 +24,43 @@ pub(super) async fn follow(
             "SELECT Id, IsDeleted, IsConverted, MasterRecordId FROM Lead WHERE Id = {}",
             soql::literal(&id)
         );
-        let Ok(query) = Query::including_deleted(&soql) else { break };
+        let Ok(query) = Query::including_deleted(&soql) else {
+            break;
+        };
         let page = connection.send(&query).await?;
         let Some(record) = page.records.first() else {
-            return Ok(block(draft, "lead_not_visible", "Salesforce shows no such lead to the integration user.",
-                "Share the lead with the integration user, or check the id that the call was started with; then retry.", now));
+            return Ok(block(
+                draft,
+                "lead_not_visible",
+                "Salesforce shows no such lead to the integration user.",
+                "Share the lead with the integration user, or check the id that the call was started with; then retry.",
+                now,
+            ));
         };
-        let master = record.text("MasterRecordId").and_then(|id| RecordId::parse_lead(id).ok());
+        let master = record
+            .text("MasterRecordId")
+            .and_then(|id| RecordId::parse_lead(id).ok());
         if let Some(master) = master {
             id = master.to_string();
             continue;
         }
         if record.flag("IsDeleted") == Some(true) {
-            return Ok(block(draft, "lead_deleted", "The lead is in the recycle bin.",
-                "Restore the lead and retry; what was heard is kept.", now));
+            return Ok(block(
+                draft,
+                "lead_deleted",
+                "The lead is in the recycle bin.",
+                "Restore the lead and retry; what was heard is kept.",
+                now,
+            ));
         }
         if record.flag("IsConverted") == Some(true) {
-            return Ok(block(draft, "lead_converted", "The lead was converted to a contact.",
-                "Let the integration user edit converted leads (permission \"View and Edit Converted Leads\") and retry.", now));
+            return Ok(block(
+                draft,
+                "lead_converted",
+                "The lead was converted to a contact.",
+                "Let the integration user edit converted leads (permission \"View and Edit Converted Leads\") and retry.",
+                now,
+            ));
         }
         if id == lead.target {
             // It is where it was: whatever refused the write has passed.
@@ -51,7 +70,13 @@ pub(super) async fn follow(
         }
         return Ok(());
     }
-    block(draft, "lead_merge_circle", "The lead's merges lead nowhere.", "Check the lead's merge history.", now);
+    block(
+        draft,
+        "lead_merge_circle",
+        "The lead's merges lead nowhere.",
+        "Check the lead's merge history.",
+        now,
+    );
     Ok(())
 }
 

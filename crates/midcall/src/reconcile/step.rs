@@ -50,7 +50,11 @@ impl Reconciler {
     /// A reconciler with a name of its own, and a pace.
     #[must_use]
     pub fn new(owner: String, gate: Gate) -> Self {
-        Self { owner, gate, draws: 0 }
+        Self {
+            owner,
+            gate,
+            draws: 0,
+        }
     }
 
     /// Why the org is not asked at the moment.
@@ -77,7 +81,12 @@ impl Reconciler {
         if due_at.is_none_or(|due_at| due_at > now) {
             return Ok(Reconciled::Idle(due_at));
         }
-        let hottest = if node.store.next_due_at(&node.workspace, Urgency::Hot).await?.is_some_and(|at| at <= now) {
+        let hottest = if node
+            .store
+            .next_due_at(&node.workspace, Urgency::Hot)
+            .await?
+            .is_some_and(|at| at <= now)
+        {
             Urgency::Hot
         } else {
             at_least
@@ -106,7 +115,9 @@ impl Reconciler {
         for (lead, draft) in leased.iter().zip(&outcomes) {
             node.metrics.wrote(lead, draft, done_at);
         }
-        node.store.record_outcomes(&node.workspace, &self.owner, outcomes, done_at, node.pacing).await?;
+        node.store
+            .record_outcomes(&node.workspace, &self.owner, outcomes, done_at, node.pacing)
+            .await?;
         Ok(Reconciled::Sent(leased.len()))
     }
 
@@ -144,7 +155,9 @@ impl Reconciler {
             }
         }
         for (place, draft) in &mut drafts {
-            if draft.moved.is_some() && let Err(error) = reroute::follow(connection, &leased[*place], draft, now).await {
+            if draft.moved.is_some()
+                && let Err(error) = reroute::follow(connection, &leased[*place], draft, now).await
+            {
                 let until = self.pause(node, &error);
                 draft.postponed(until, false);
             }
@@ -156,7 +169,12 @@ impl Reconciler {
         &mut self,
         node: &Node,
         flush: &Flush,
-        read: Option<std::result::Result<Vec<Option<midcall_salesforce::Record>>, midcall_salesforce::ApiError>>,
+        read: Option<
+            std::result::Result<
+                Vec<Option<midcall_salesforce::Record>>,
+                midcall_salesforce::ApiError,
+            >,
+        >,
         drafts: &mut Drafts,
     ) {
         let now = node.clock.now();
@@ -164,9 +182,14 @@ impl Reconciler {
             None => {}
             Some(Ok(records)) => {
                 for (place, record) in flush.reads.iter().zip(records) {
-                    let Some(draft) = drafts.get_mut(place) else { continue };
+                    let Some(draft) = drafts.get_mut(place) else {
+                        continue;
+                    };
                     match record {
-                        Some(record) => draft.read(translate::observed(record.fields(), node.lead_fields()), now),
+                        Some(record) => draft.read(
+                            translate::observed(record.fields(), node.lead_fields()),
+                            now,
+                        ),
                         None => draft.moved = Some(midcall_salesforce::Reason::RecordGone),
                     }
                 }
@@ -183,13 +206,21 @@ impl Reconciler {
         }
     }
 
-    fn take_batch(&mut self, node: &Node, batch: &super::flush::Batch, outcome: BatchOutcome, drafts: &mut Drafts) {
+    fn take_batch(
+        &mut self,
+        node: &Node,
+        batch: &super::flush::Batch,
+        outcome: BatchOutcome,
+        drafts: &mut Drafts,
+    ) {
         let now = node.clock.now();
         match outcome {
             Ok(saved) => {
                 for (row, saved) in batch.rows.iter().zip(saved) {
                     let jitter = self.jitter(now);
-                    let Some(draft) = drafts.get_mut(&row.lead) else { continue };
+                    let Some(draft) = drafts.get_mut(&row.lead) else {
+                        continue;
+                    };
                     match saved {
                         Ok(()) => draft.written(batch.part, &row.fields),
                         Err(refusal) => {
@@ -225,7 +256,9 @@ impl Reconciler {
         let until = self.pause(node, error);
         let is_unknown = !flush.batches.is_empty() && is_outcome_unknown(error);
         let refusal = match error {
-            Error::Api(api) => Some(classify(api)).filter(|failure| concerns_what_was_sent(failure)),
+            Error::Api(api) => {
+                Some(classify(api)).filter(|failure| concerns_what_was_sent(failure))
+            }
             _ => None,
         };
         for draft in drafts.values_mut() {
@@ -273,7 +306,9 @@ fn postpone(mut drafts: Drafts, now: Timestamp) -> Vec<midcall_store::LeadOutcom
 /// Whether a write may have been done although its answer says nothing of it.
 fn is_outcome_unknown(error: &Error) -> bool {
     match error {
-        Error::Api(midcall_salesforce::ApiError::Refused(refusal)) => refusal.status.is_server_error(),
+        Error::Api(midcall_salesforce::ApiError::Refused(refusal)) => {
+            refusal.status.is_server_error()
+        }
         Error::Api(_) => true,
         _ => false,
     }

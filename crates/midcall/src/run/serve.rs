@@ -35,8 +35,16 @@ pub fn start(node: Arc<Node>, listener: TcpListener) -> std::io::Result<Server> 
     let (stop, stopping) = watch::channel(false);
     let changed = Arc::new(Notify::new());
     let loops = vec![
-        tokio::spawn(loops::fold(Arc::clone(&node), Arc::clone(&changed), stopping.clone())),
-        tokio::spawn(loops::reconcile(Arc::clone(&node), changed, stopping.clone())),
+        tokio::spawn(loops::fold(
+            Arc::clone(&node),
+            Arc::clone(&changed),
+            stopping.clone(),
+        )),
+        tokio::spawn(loops::reconcile(
+            Arc::clone(&node),
+            changed,
+            stopping.clone(),
+        )),
         tokio::spawn(loops::settle(Arc::clone(&node), stopping.clone())),
         tokio::spawn(loops::place(Arc::clone(&node), stopping.clone())),
         tokio::spawn(loops::compact(node.store.clone(), stopping.clone())),
@@ -55,7 +63,13 @@ pub fn start(node: Arc<Node>, listener: TcpListener) -> std::io::Result<Server> 
             })
             .await
     });
-    Ok(Server { address, stop, doors, loops, node })
+    Ok(Server {
+        address,
+        stop,
+        doors,
+        loops,
+        node,
+    })
 }
 
 impl Server {

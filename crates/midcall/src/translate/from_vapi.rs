@@ -48,7 +48,10 @@ fn about(call: &CallInfo) -> About {
     // anything the caller's system uses, so what is no Lead's id is passed over.
     let lead = call.lead_hints.iter().find_map(|hint| {
         let id = RecordId::parse_lead(&hint.value).ok()?;
-        Some(LeadHint { rank: hint.source as u8, id: id.to_string() })
+        Some(LeadHint {
+            rank: hint.source as u8,
+            id: id.to_string(),
+        })
     });
     About {
         created_at: call.created_at_ms.map(Timestamp),
@@ -58,7 +61,10 @@ fn about(call: &CallInfo) -> About {
             CallKind::Web => Some(Direction::Web),
             CallKind::Other => None,
         }),
-        phone: call.customer_number.as_ref().map(|number| number.as_str().to_owned()),
+        phone: call
+            .customer_number
+            .as_ref()
+            .map(|number| number.as_str().to_owned()),
         lead,
         request: call.request_id.clone(),
     }
@@ -127,7 +133,10 @@ fn status(update: StatusUpdate) -> Occurrence {
         }
         messages::CallStatus::Other(status) => return Occurrence::UnrecognizedStatus(status),
     };
-    Occurrence::StatusChanged { to, ended_reason: update.ended_reason }
+    Occurrence::StatusChanged {
+        to,
+        ended_reason: update.ended_reason,
+    }
 }
 
 fn turn(message: HistoryMessage) -> Option<HistoryTurn> {
@@ -148,9 +157,10 @@ fn tool_call(call: messages::ToolCall) -> ToolCall {
     ToolCall {
         id: call.id,
         name: call.name,
-        arguments: call.arguments.ok().map(|arguments| {
-            serde_json::Value::Object(arguments.0).to_string()
-        }),
+        arguments: call
+            .arguments
+            .ok()
+            .map(|arguments| serde_json::Value::Object(arguments.0).to_string()),
     }
 }
 

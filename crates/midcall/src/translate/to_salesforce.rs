@@ -40,10 +40,15 @@ pub fn observed(record: &salesforce::Fields, names: &LeadFields) -> Fields {
 fn read(role: FieldRole, value: &Value) -> FieldValue {
     match (role, value) {
         (_, Value::Null) => FieldValue::Empty,
-        #[expect(clippy::cast_possible_truncation, reason = "Salesforce sends 72.0 for a Number(3,0)")]
-        (FieldRole::Score, Value::Number(number)) => number
-            .as_f64()
-            .map_or(FieldValue::Empty, |number| FieldValue::Number(number.round() as i64)),
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "Salesforce sends 72.0 for a Number(3,0)"
+        )]
+        (FieldRole::Score, Value::Number(number)) => {
+            number.as_f64().map_or(FieldValue::Empty, |number| {
+                FieldValue::Number(number.round() as i64)
+            })
+        }
         (FieldRole::LastContact, Value::String(text)) => {
             datetime::parse(text).map_or(FieldValue::Empty, |ms| FieldValue::Moment(Timestamp(ms)))
         }

@@ -3,7 +3,7 @@
 use std::{
     ops::Deref,
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicI64, Ordering},
     },
 };
@@ -48,6 +48,8 @@ pub(crate) struct World {
     data: tempfile::TempDir,
     pub(crate) org: Org,
     pub(crate) vapi: Vapi,
+    /// The bodies of requests that place calls.
+    pub(crate) asked_to_dial: Bodies,
     clock: Arc<AtomicI64>,
     refresh_token: Option<String>,
 }
@@ -90,7 +92,15 @@ impl App {
         let data = tempfile::tempdir().unwrap();
         let store = Store::open(Options::at(&data.path().join("midcall.db"))).unwrap();
         let refresh_token = has_refresh_token.then(|| org.consent());
-        let world = World { data, org, vapi, clock, refresh_token };
+        let asked_to_dial = Bodies::default();
+        let world = World {
+            data,
+            org,
+            vapi,
+            asked_to_dial,
+            clock,
+            refresh_token,
+        };
         Self::with(store, world).await
     }
 
@@ -101,12 +111,24 @@ impl App {
         let gate = Gate::new(pacing.requests_per_s, pacing.burst);
         let reconciler = Reconciler::new("test/reconcile".to_owned(), gate);
         let router = midcall::http::router(Arc::clone(&node));
-        Self { node, world, folder, reconciler, router }
+        Self {
+            node,
+            world,
+            folder,
+            reconciler,
+            router,
+        }
     }
 
     /// The process ends without a word and another one starts on the same data.
     pub(crate) async fn crash_and_restart(self) -> Self {
-        let Self { node, world, folder, reconciler, router } = self;
+        let Self {
+            node,
+            world,
+            folder,
+            reconciler,
+            router,
+        } = self;
         drop((folder, reconciler, router));
         let store = node.store.clone();
         drop(node);
@@ -160,12 +182,13 @@ impl App {
     }
 
     pub(crate) async fn qualify(&self, key: Option<&str>, body: Value) -> (StatusCode, Value) {
-        let mut request = Request::post("/api/qualify-lead")
-            .header("authorization", format!("Bearer {API_KEY}"));
+        let mut request =
+            Request::post("/api/qualify-lead").header("authorization", format!("Bearer {API_KEY}"));
         if let Some(key) = key {
             request = request.header("idempotency-key", key);
         }
-        self.request(request.body(Body::from(body.to_string())).unwrap()).await
+        self.request(request.body(Body::from(body.to_string())).unwrap())
+            .await
     }
 
     pub(crate) async fn fold(&mut self) {
@@ -195,7 +218,10 @@ impl App {
                     self.advance(wait_ms);
                 }
             }
-            assert!(self.now().ms_since(began) < SETTLE_MAX_MS, "it does not come to rest");
+            assert!(
+                self.now().ms_since(began) < SETTLE_MAX_MS,
+                "it does not come to rest"
+            );
         }
     }
 
@@ -223,7 +249,12 @@ impl App {
     }
 
     pub(crate) async fn row(&self, lead: &str) -> LeadRow {
-        self.node.store.load_lead(&self.node.workspace, lead).await.unwrap().unwrap()
+        self.node
+            .store
+            .load_lead(&self.node.workspace, lead)
+            .await
+            .unwrap()
+            .unwrap()
     }
 
     /// What the org holds of what Midcall writes.
@@ -236,7 +267,9 @@ impl App {
             "AI_Call_Status__c",
         ];
         let lead = self.org.lead(id).unwrap();
-        lead.into_iter().filter(|(name, _)| ours.contains(&name.as_str())).collect()
+        lead.into_iter()
+            .filter(|(name, _)| ours.contains(&name.as_str()))
+            .collect()
     }
 }
 
@@ -250,23 +283,48 @@ fn node(store: Store, world: &World) -> Node {
         ("SALESFORCE_INSTANCE", "http://127.0.0.1:1"),
         ("VAPI_API_KEY", "private-key"),
         ("VAPI_ASSISTANT_ID", "3b0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa"),
-        ("VAPI_PHONE_NUMBER_ID", "7d0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa"),
+        (
+            "VAPI_PHONE_NUMBER_ID",
+            "7d0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa",
+        ),
         ("SALESFORCE_LOGIN_URL", "http://127.0.0.1:1"),
-        ("SALESFORCE_REFRESH_TOKEN", world.refresh_token.as_deref().unwrap_or_default()),
+        (
+            "SALESFORCE_REFRESH_TOKEN",
+            world.refresh_token.as_deref().unwrap_or_default(),
+        ),
     ];
     let overrides = Overrides {
-        environment: environment.map(|(name, value)| (text(name), text(value))).into(),
+        environment: environment
+            .map(|(name, value)| (text(name), text(value)))
+            .into(),
         ..Overrides::default()
     };
     let settings = config::load(&overrides).unwrap();
-    let vendors = Vendors { salesforce: world.org.in_process(), vapi: in_process(world.vapi.router()) };
-    wiring::node("test", settings, store, vendors, Clock::Manual(Arc::clone(&world.clock)), Trust::Proven)
-        .unwrap()
+    let vendors = Vendors {
+        salesforce: world.org.in_process(),
+        vapi: in_process(world.vapi.router(), &world.asked_to_dial),
+    };
+    wiring::node(
+        "test",
+        settings,
+        store,
+        vendors,
+        Clock::Manual(Arc::clone(&world.clock)),
+        Trust::Proven,
+    )
+    .unwrap()
 }
 
+/// Request bodies as they went out.
+pub(crate) type Bodies = Arc<Mutex<Vec<Bytes>>>;
+
 /// A router as the transport the clients expect: no socket, no timing.
-fn in_process(router: Router) -> midcall::outbound::Http {
+fn in_process(router: Router, posted: &Bodies) -> midcall::outbound::Http {
+    let posted = Arc::clone(posted);
     BoxCloneSyncService::new(service_fn(move |request: Request<Bytes>| {
+        if request.method() == http::Method::POST {
+            posted.lock().unwrap().push(request.body().clone());
+        }
         let router = router.clone();
         async move {
             let response = router.oneshot(request.map(Body::from)).await?;

@@ -21,7 +21,13 @@ fn ask(lead: &str) -> Value {
 }
 
 fn lose(app: &App, method: Method, when: When, times: u32) {
-    app.vapi.fail(Fault { method, path: "/call".to_owned(), when, answer: Answer::Truncated, times });
+    app.vapi.fail(Fault {
+        method,
+        path: "/call".to_owned(),
+        when,
+        answer: Answer::Truncated,
+        times,
+    });
 }
 
 #[tokio::test]
@@ -45,19 +51,35 @@ async fn bad_requests_are_named_and_dial_nobody() {
     let (app, lead) = start().await;
     let wrong_checksum = format!("{}X", &lead[..17]);
     for (body, field) in [
-        (json!({ "leadId": wrong_checksum, "phoneNumber": PHONE }), "leadId"),
-        (json!({ "leadId": lead, "phoneNumber": "555 0134" }), "phoneNumber"),
-        (json!({ "leadId": lead, "phoneNumber": PHONE, "notBefore": "tomorrow" }), "notBefore"),
+        (
+            json!({ "leadId": wrong_checksum, "phoneNumber": PHONE }),
+            "leadId",
+        ),
+        (
+            json!({ "leadId": lead, "phoneNumber": "555 0134" }),
+            "phoneNumber",
+        ),
+        (
+            json!({ "leadId": lead, "phoneNumber": PHONE, "notBefore": "tomorrow" }),
+            "notBefore",
+        ),
     ] {
         let (status, answer) = app.qualify(None, body).await;
         assert_eq!(status, StatusCode::BAD_REQUEST);
         assert_eq!(answer["success"], false);
         assert_eq!(answer["error"]["field"], field, "{answer}");
-        assert!(!answer.to_string().contains("555 0134"), "numbers are not repeated");
+        assert!(
+            !answer.to_string().contains("555 0134"),
+            "numbers are not repeated"
+        );
     }
-    let (status, _) = app.qualify(None, json!({ "leadId": lead, "phone": PHONE })).await;
+    let (status, _) = app
+        .qualify(None, json!({ "leadId": lead, "phone": PHONE }))
+        .await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
-    let no_key = Request::post("/api/qualify-lead").body(Body::from(ask(&lead).to_string())).unwrap();
+    let no_key = Request::post("/api/qualify-lead")
+        .body(Body::from(ask(&lead).to_string()))
+        .unwrap();
     assert_eq!(app.request(no_key).await.0, StatusCode::UNAUTHORIZED);
     assert_eq!(app.vapi.dials().len(), 0);
 }
@@ -65,12 +87,22 @@ async fn bad_requests_are_named_and_dial_nobody() {
 #[tokio::test]
 async fn who_must_not_be_called_is_not_called() {
     let (app, lead) = start().await;
-    app.org.edit_lead(&lead, json!({ "DoNotCall": true })).unwrap();
+    app.org
+        .edit_lead(&lead, json!({ "DoNotCall": true }))
+        .unwrap();
     let (status, answer) = app.qualify(Some("k1"), ask(&lead)).await;
-    assert_eq!((status, &answer["error"]["code"]), (StatusCode::CONFLICT, &json!("do_not_call")));
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (StatusCode::CONFLICT, &json!("do_not_call"))
+    );
     assert_eq!(app.vapi.dials().len(), 0);
-    app.org.edit_lead(&lead, json!({ "DoNotCall": false })).unwrap();
-    assert_eq!(app.qualify(Some("k1"), ask(&lead)).await.0, StatusCode::ACCEPTED);
+    app.org
+        .edit_lead(&lead, json!({ "DoNotCall": false }))
+        .unwrap();
+    assert_eq!(
+        app.qualify(Some("k1"), ask(&lead)).await.0,
+        StatusCode::ACCEPTED
+    );
 }
 
 #[tokio::test]
@@ -84,8 +116,15 @@ async fn a_refusal_of_vapis_is_passed_on_with_its_reason() {
         times: 1,
     });
     let (status, answer) = app.qualify(Some("k1"), ask(&lead)).await;
-    assert_eq!((status, &answer["error"]["code"]), (StatusCode::BAD_GATEWAY, &json!("vapi_refused")));
-    assert_eq!(app.qualify(Some("k1"), ask(&lead)).await.0, StatusCode::ACCEPTED, "nobody was dialed, so it may be asked again");
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (StatusCode::BAD_GATEWAY, &json!("vapi_refused"))
+    );
+    assert_eq!(
+        app.qualify(Some("k1"), ask(&lead)).await.0,
+        StatusCode::ACCEPTED,
+        "nobody was dialed, so it may be asked again"
+    );
 }
 
 #[tokio::test]
@@ -126,10 +165,19 @@ async fn what_cannot_be_known_is_shown_and_not_dialed_again() {
         while midcall::place::step(&app.node).await.unwrap() {}
     }
     assert_eq!(app.vapi.dials().len(), 1);
-    let request = app.node.store.load_request("default", "k1").await.unwrap().unwrap();
+    let request = app
+        .node
+        .store
+        .load_request("default", "k1")
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!(request.state, RequestState::Unknown);
     let (status, answer) = app.qualify(Some("k1"), ask(&lead)).await;
-    assert_eq!((status, &answer["error"]["code"]), (StatusCode::BAD_GATEWAY, &json!("outcome_unknown")));
+    assert_eq!(
+        (status, &answer["error"]["code"]),
+        (StatusCode::BAD_GATEWAY, &json!("outcome_unknown"))
+    );
 }
 
 #[tokio::test]

@@ -48,9 +48,10 @@ fn bodies() -> Vec<String> {
     }
     for name in SAMPLES {
         let text = crate::samples::text(name);
-        bodies.extend(text.lines().map(|line| {
-            serde_json::from_str::<Value>(line).unwrap()["body"].to_string()
-        }));
+        bodies.extend(
+            text.lines()
+                .map(|line| serde_json::from_str::<Value>(line).unwrap()["body"].to_string()),
+        );
     }
     bodies
 }
@@ -69,7 +70,10 @@ fn check(place: &str, text: &str) {
     ] {
         if let Some(at) = text.find(secret) {
             let from = at.saturating_sub(80);
-            panic!("{place} shows {secret}: …{}", &text[from..(at + 60).min(text.len())]);
+            panic!(
+                "{place} shows {secret}: …{}",
+                &text[from..(at + 60).min(text.len())]
+            );
         }
     }
 }
@@ -93,23 +97,52 @@ async fn no_secret_and_no_number_gets_out() {
         check("a refusal", &refusal.to_string());
     }
     app.fold().await;
-    for what in [What::Unavailable, What::Edge(502), What::Reset, What::ServerError] {
+    for what in [
+        What::Unavailable,
+        What::Edge(502),
+        What::Reset,
+        What::ServerError,
+    ] {
         app.org.inject(Fault::once(When::Before, what));
         app.live_for(40_000).await;
     }
     app.org.expire_sessions();
     app.settle().await;
     let lead = app.new_lead();
-    let (_, placed) = app.qualify(None, json!({ "leadId": lead, "phoneNumber": "+15550134782" })).await;
+    let (_, placed) = app
+        .qualify(
+            None,
+            json!({ "leadId": lead, "phoneNumber": "+15550134782" }),
+        )
+        .await;
     check("the answer to a request", &placed.to_string());
-    let (_, refused) = app.qualify(None, json!({ "leadId": "x", "phoneNumber": "+15550134782" })).await;
+    let (_, refused) = app
+        .qualify(
+            None,
+            json!({ "leadId": "x", "phoneNumber": "+15550134782" }),
+        )
+        .await;
     check("the refusal of a request", &refused.to_string());
 
-    let mut paths = vec!["/", "/blocked", "/metrics", "/readyz", "/healthz", "/api/calls", "/api/openapi.json"]
-        .into_iter()
-        .map(str::to_owned)
-        .collect::<Vec<_>>();
-    let calls = app.node.store.list_calls("default", None, 100).await.unwrap().calls;
+    let mut paths = vec![
+        "/",
+        "/blocked",
+        "/metrics",
+        "/readyz",
+        "/healthz",
+        "/api/calls",
+        "/api/openapi.json",
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .collect::<Vec<_>>();
+    let calls = app
+        .node
+        .store
+        .list_calls("default", None, 100)
+        .await
+        .unwrap()
+        .calls;
     assert!(calls.len() >= SAMPLES.len());
     for call in &calls {
         paths.push(format!("/api/calls/{}", call.call));
@@ -122,7 +155,13 @@ async fn no_secret_and_no_number_gets_out() {
         check(&path, &text);
     }
     let log = log.text();
-    assert!(log.contains("Salesforce did not take a request"), "the log was looked at: {log}");
+    assert!(
+        log.contains("Salesforce did not take a request"),
+        "the log was looked at: {log}"
+    );
     check("the log", &log);
-    assert!(!log.contains("sixty thousand"), "what was said is not logged");
+    assert!(
+        !log.contains("sixty thousand"),
+        "what was said is not logged"
+    );
 }

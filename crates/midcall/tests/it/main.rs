@@ -9,3 +9,5 @@ mod openapi;
 mod outages;
 mod refusals;
 mod samples;
+#[cfg(feature = "third-party")]
+mod sdk;

@@ -16,11 +16,18 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str) {
         return check(document, named, value, at);
     }
     if let Some(choices) = schema["anyOf"].as_array() {
-        let choice = if value.is_null() { choices.last() } else { choices.first() };
+        let choice = if value.is_null() {
+            choices.last()
+        } else {
+            choices.first()
+        };
         return check(document, choice.unwrap(), value, at);
     }
     if let Some(choices) = schema["enum"].as_array() {
-        assert!(choices.contains(value), "{at}: {value} is none of {choices:?}");
+        assert!(
+            choices.contains(value),
+            "{at}: {value} is none of {choices:?}"
+        );
         return;
     }
     if let Some(expected) = schema.get("const") {
@@ -37,14 +44,23 @@ fn check(document: &Value, schema: &Value, value: &Value, at: &str) {
         Value::Object(_) => "object",
     };
     let kinds = &schema["type"];
-    let is_known = kinds == kind || kinds.as_array().is_some_and(|kinds| kinds.contains(&json!(kind)));
+    let is_known = kinds == kind
+        || kinds
+            .as_array()
+            .is_some_and(|kinds| kinds.contains(&json!(kind)));
     assert!(is_known, "{at}: {kind} where {kinds} is promised");
-    if let (Some(object), Some(properties)) = (value.as_object(), schema["properties"].as_object()) {
+    if let (Some(object), Some(properties)) = (value.as_object(), schema["properties"].as_object())
+    {
         for required in schema["required"].as_array().into_iter().flatten() {
-            assert!(object.contains_key(required.as_str().unwrap()), "{at} lacks {required}");
+            assert!(
+                object.contains_key(required.as_str().unwrap()),
+                "{at} lacks {required}"
+            );
         }
         for (name, value) in object {
-            let property = properties.get(name).unwrap_or_else(|| panic!("{at}.{name} is not described"));
+            let property = properties
+                .get(name)
+                .unwrap_or_else(|| panic!("{at}.{name} is not described"));
             check(document, property, value, &format!("{at}.{name}"));
         }
     }
@@ -60,41 +76,104 @@ async fn answers_have_the_shape_that_is_promised() {
     let text = text("full");
     let mut app = App::start(created_at_ms(&text)).await;
     let lead = app.new_lead();
-    for delivery in midcall_sim::vapi::sample::read(&for_lead(&text, &lead)).unwrap().iter().take(80) {
+    for delivery in midcall_sim::vapi::sample::read(&for_lead(&text, &lead))
+        .unwrap()
+        .iter()
+        .take(80)
+    {
         app.deliver(delivery.body.clone()).await;
     }
-    app.deliver(r#"{"message":{"type":"a-type-of-next-year","call":{"id":"c1"}}}"#).await;
-    app.org.set_access("Lead", "Call_Transcript__c", midcall_sim::salesforce::Access::Hidden).unwrap();
+    app.deliver(r#"{"message":{"type":"a-type-of-next-year","call":{"id":"c1"}}}"#)
+        .await;
+    app.org
+        .set_access(
+            "Lead",
+            "Call_Transcript__c",
+            midcall_sim::salesforce::Access::Hidden,
+        )
+        .unwrap();
     app.settle().await;
     let document: Value = serde_json::from_str(&app.shown("/api/openapi.json").await.1).unwrap();
-    let call = app.node.store.list_calls("default", None, 1).await.unwrap().calls[0].call.to_string();
+    let call = app
+        .node
+        .store
+        .list_calls("default", None, 1)
+        .await
+        .unwrap()
+        .calls[0]
+        .call
+        .to_string();
     let get = |path: &'static str, url: String, status: StatusCode| (path, url, status);
     for (path, url, expected) in [
         get("/api/calls", "/api/calls".to_owned(), StatusCode::OK),
-        get("/api/calls", "/api/calls?limit=1".to_owned(), StatusCode::OK),
-        get("/api/calls", "/api/calls?cursor=nonsense".to_owned(), StatusCode::BAD_REQUEST),
-        get("/api/calls/{id}", format!("/api/calls/{call}"), StatusCode::OK),
-        get("/api/calls/{id}", "/api/calls/unheard-of".to_owned(), StatusCode::NOT_FOUND),
-        get("/api/leads/{id}", format!("/api/leads/{lead}"), StatusCode::OK),
-        get("/api/leads/{id}", format!("/api/leads/{}", &lead[..15]), StatusCode::OK),
-        get("/api/leads/{id}", "/api/leads/x".to_owned(), StatusCode::BAD_REQUEST),
+        get(
+            "/api/calls",
+            "/api/calls?limit=1".to_owned(),
+            StatusCode::OK,
+        ),
+        get(
+            "/api/calls",
+            "/api/calls?cursor=nonsense".to_owned(),
+            StatusCode::BAD_REQUEST,
+        ),
+        get(
+            "/api/calls/{id}",
+            format!("/api/calls/{call}"),
+            StatusCode::OK,
+        ),
+        get(
+            "/api/calls/{id}",
+            "/api/calls/unheard-of".to_owned(),
+            StatusCode::NOT_FOUND,
+        ),
+        get(
+            "/api/leads/{id}",
+            format!("/api/leads/{lead}"),
+            StatusCode::OK,
+        ),
+        get(
+            "/api/leads/{id}",
+            format!("/api/leads/{}", &lead[..15]),
+            StatusCode::OK,
+        ),
+        get(
+            "/api/leads/{id}",
+            "/api/leads/x".to_owned(),
+            StatusCode::BAD_REQUEST,
+        ),
     ] {
         let (status, text) = app.shown(&url).await;
         assert_eq!(status, expected, "{url}");
         let responses = &document["paths"][path]["get"]["responses"];
         let promised = &responses[status.as_str()]["content"]["application/json"]["schema"];
         assert!(promised.is_object(), "{path} promises nothing for {status}");
-        check(&document, promised, &serde_json::from_str(&text).unwrap(), &url);
+        check(
+            &document,
+            promised,
+            &serde_json::from_str(&text).unwrap(),
+            &url,
+        );
     }
     let posted = [
-        (json!({ "leadId": lead, "phoneNumber": "+15550134782" }), StatusCode::OK),
-        (json!({ "leadId": "x", "phoneNumber": "+15550134782" }), StatusCode::BAD_REQUEST),
+        (
+            json!({ "leadId": lead, "phoneNumber": "+15550134782" }),
+            StatusCode::OK,
+        ),
+        (
+            json!({ "leadId": "x", "phoneNumber": "+15550134782" }),
+            StatusCode::BAD_REQUEST,
+        ),
     ];
     for (body, expected) in posted {
         let (status, answer) = app.qualify(None, body).await;
         assert_eq!(status, expected, "{answer}");
         let responses = &document["paths"]["/api/qualify-lead"]["post"]["responses"];
-        check(&document, &responses[status.as_str()]["content"]["application/json"]["schema"], &answer, "answer");
+        check(
+            &document,
+            &responses[status.as_str()]["content"]["application/json"]["schema"],
+            &answer,
+            "answer",
+        );
     }
 }
 
@@ -114,8 +193,16 @@ async fn pages_of_calls_follow_each_other() {
     let mut url = "/api/calls?limit=3".to_owned();
     loop {
         let page: Value = serde_json::from_str(&app.shown(&url).await.1).unwrap();
-        seen.extend(page["calls"].as_array().unwrap().iter().map(|call| call["id"].as_str().unwrap().to_owned()));
-        let Some(next) = page["nextCursor"].as_str() else { break };
+        seen.extend(
+            page["calls"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|call| call["id"].as_str().unwrap().to_owned()),
+        );
+        let Some(next) = page["nextCursor"].as_str() else {
+            break;
+        };
         url = format!("/api/calls?limit=3&cursor={next}");
     }
     assert_eq!(seen, ["c6", "c4", "c5", "c2", "c3", "c0", "c1"]);

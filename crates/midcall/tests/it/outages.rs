@@ -57,7 +57,11 @@ impl Calls {
     }
 
     fn held(&self, app: &App) -> BTreeMap<usize, Map<String, Value>> {
-        self.leads.iter().enumerate().map(|(number, lead)| (number, app.lead(lead))).collect()
+        self.leads
+            .iter()
+            .enumerate()
+            .map(|(number, lead)| (number, app.lead(lead)))
+            .collect()
     }
 }
 
@@ -76,7 +80,8 @@ async fn an_outage_then_locks_then_the_daily_limit_lose_nothing() {
     let calls = Calls::new(&app, "full", CALLS);
 
     calls.play(&mut app, 0, 30_000).await;
-    app.org.inject(Fault::once(When::Before, What::Unavailable).times(u32::MAX));
+    app.org
+        .inject(Fault::once(When::Before, What::Unavailable).times(u32::MAX));
     let before = app.org.requests().len();
     calls.play(&mut app, 30_000, 60_000).await;
     app.live_for(10 * MINUTE_MS).await;
@@ -96,7 +101,10 @@ async fn an_outage_then_locks_then_the_daily_limit_lose_nothing() {
     app.live_for(10 * MINUTE_MS).await;
     let during = app.org.requests().len() - before;
     println!("requests during ten minutes without allowance: {during}");
-    assert!(during <= 30, "{during} requests to an org that refuses them all");
+    assert!(
+        during <= 30,
+        "{during} requests to an org that refuses them all"
+    );
 
     app.org.set_daily_requests(115_000);
     let took_ms = app.settle().await;
@@ -120,7 +128,9 @@ async fn faults_before_and_after_the_work_lose_nothing() {
         let calls = Calls::new(&app, "drop", CALLS);
         for slice in 0..8 {
             app.org.inject(Fault::once(when, what.clone()).times(2));
-            calls.play(&mut app, slice * 10_000, (slice + 1) * 10_000).await;
+            calls
+                .play(&mut app, slice * 10_000, (slice + 1) * 10_000)
+                .await;
         }
         app.settle().await;
         assert_eq!(calls.held(&app), expected, "{what:?} {when:?} the work");
@@ -144,13 +154,19 @@ async fn fifty_live_calls_whose_token_dies_cost_one_token_request() {
         .collect();
     assert_eq!(refused, [401], "one refusal, renewed and replayed");
     for lead in &calls.leads {
-        assert_eq!(app.lead(lead)["AI_Qualification_Score__c"].as_f64(), Some(100.0));
+        assert_eq!(
+            app.lead(lead)["AI_Qualification_Score__c"].as_f64(),
+            Some(100.0)
+        );
     }
 }
 
 fn rotating() -> OrgSettings {
     OrgSettings {
-        app: ConnectedApp { rotates_refresh_tokens: true, ..ConnectedApp::default() },
+        app: ConnectedApp {
+            rotates_refresh_tokens: true,
+            ..ConnectedApp::default()
+        },
         ..OrgSettings::default()
     }
 }
@@ -163,16 +179,21 @@ async fn a_rotated_refresh_token_survives_a_crash_before_its_first_use() {
     for _ in 0..5 {
         // The token is renewed and rotated; the process dies before Salesforce has seen it used.
         app.org.expire_sessions();
-        app.org.inject(Fault::once(When::Before, What::Reset).on(
-            midcall_sim::salesforce::Matching::path("/composite"),
-        ).times(2));
+        app.org.inject(
+            Fault::once(When::Before, What::Reset)
+                .on(midcall_sim::salesforce::Matching::path("/composite"))
+                .times(2),
+        );
         app.live_for(5_000).await;
         app = app.crash_and_restart().await;
         app.org.clear_faults();
     }
     calls.play(&mut app, 30_000, i64::MAX).await;
     app.settle().await;
-    assert_eq!(app.lead(&calls.leads[0])["AI_Qualification_Score__c"].as_f64(), Some(50.0));
+    assert_eq!(
+        app.lead(&calls.leads[0])["AI_Qualification_Score__c"].as_f64(),
+        Some(50.0)
+    );
 }
 
 #[tokio::test]
@@ -190,24 +211,57 @@ async fn an_assignment_rule_keeps_its_hands_off_the_owner() {
 async fn a_refused_transcript_does_not_stop_the_score() {
     let mut app = App::start(created_at_ms(&text("full"))).await;
     let calls = Calls::new(&app, "full", 1);
-    app.org.set_access("Lead", "Call_Transcript__c", midcall_sim::salesforce::Access::Hidden).unwrap();
+    app.org
+        .set_access(
+            "Lead",
+            "Call_Transcript__c",
+            midcall_sim::salesforce::Access::Hidden,
+        )
+        .unwrap();
     calls.play(&mut app, 0, i64::MAX).await;
     app.settle().await;
     let lead = &calls.leads[0];
-    assert_eq!(app.lead(lead)["AI_Qualification_Score__c"].as_f64(), Some(100.0));
+    assert_eq!(
+        app.lead(lead)["AI_Qualification_Score__c"].as_f64(),
+        Some(100.0)
+    );
     let row = app.row(lead).await;
-    let blocked: Vec<&str> = row.blocked.iter().map(|(_, why)| why.reason.as_str()).collect();
+    let blocked: Vec<&str> = row
+        .blocked
+        .iter()
+        .map(|(_, why)| why.reason.as_str())
+        .collect();
     assert_eq!(blocked, ["field_hidden"]);
 
-    app.org.set_access("Lead", "Call_Transcript__c", midcall_sim::salesforce::Access::Editable).unwrap();
-    app.node.store.retry_blocked("default", None, app.now()).await.unwrap();
+    app.org
+        .set_access(
+            "Lead",
+            "Call_Transcript__c",
+            midcall_sim::salesforce::Access::Editable,
+        )
+        .unwrap();
+    app.node
+        .store
+        .retry_blocked("default", None, app.now())
+        .await
+        .unwrap();
     app.settle().await;
-    assert!(app.lead(lead)["Call_Transcript__c"].as_str().unwrap().ends_with("Prospect: Thanks, bye."));
+    assert!(
+        app.lead(lead)["Call_Transcript__c"]
+            .as_str()
+            .unwrap()
+            .ends_with("Prospect: Thanks, bye.")
+    );
 }
 
 #[tokio::test]
 async fn moved_and_vanished_leads_are_followed_or_shown() {
-    for (what, expected) in [("merge", None), ("delete", Some("lead_deleted")), ("convert", Some("lead_converted")), ("hide", Some("lead_not_visible"))] {
+    for (what, expected) in [
+        ("merge", None),
+        ("delete", Some("lead_deleted")),
+        ("convert", Some("lead_converted")),
+        ("hide", Some("lead_not_visible")),
+    ] {
         let mut app = App::start(created_at_ms(&text("full"))).await;
         let calls = Calls::new(&app, "full", 1);
         let lead = &calls.leads[0];
@@ -225,18 +279,32 @@ async fn moved_and_vanished_leads_are_followed_or_shown() {
         match expected {
             None => {
                 assert_eq!(row.target.as_deref(), Some(survivor.as_str()));
-                assert_eq!(app.lead(&survivor)["AI_Qualification_Score__c"].as_f64(), Some(100.0));
+                assert_eq!(
+                    app.lead(&survivor)["AI_Qualification_Score__c"].as_f64(),
+                    Some(100.0)
+                );
             }
             Some(reason) => {
-                assert!(row.blocked.iter().all(|(_, why)| why.reason == reason), "{what}: {:?}", row.blocked);
+                assert!(
+                    row.blocked.iter().all(|(_, why)| why.reason == reason),
+                    "{what}: {:?}",
+                    row.blocked
+                );
                 assert!(!row.blocked.is_empty());
             }
         }
         if what == "delete" {
             app.org.restore_lead(lead).unwrap();
-            app.node.store.retry_blocked("default", Some(lead), app.now()).await.unwrap();
+            app.node
+                .store
+                .retry_blocked("default", Some(lead), app.now())
+                .await
+                .unwrap();
             app.settle().await;
-            assert_eq!(app.lead(lead)["AI_Qualification_Score__c"].as_f64(), Some(100.0));
+            assert_eq!(
+                app.lead(lead)["AI_Qualification_Score__c"].as_f64(),
+                Some(100.0)
+            );
         }
     }
 }

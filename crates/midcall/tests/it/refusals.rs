@@ -14,22 +14,43 @@ fn stored(app: &App) -> u64 {
 
 async fn with_header(app: &App, name: &str, value: &str) -> StatusCode {
     let request = Request::post("/webhook/vapi").header(name, value);
-    app.request(request.body(Body::from(HEARD)).unwrap()).await.0
+    app.request(request.body(Body::from(HEARD)).unwrap())
+        .await
+        .0
 }
 
 #[tokio::test]
 async fn only_what_proves_itself_is_stored() {
     let app = App::start(1_795_100_662_970).await;
-    let none = Request::post("/webhook/vapi").body(Body::from(HEARD)).unwrap();
+    let none = Request::post("/webhook/vapi")
+        .body(Body::from(HEARD))
+        .unwrap();
     let (status, answer) = app.request(none).await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
-    assert!(!answer.to_string().contains("Hello"), "the body is not echoed");
-    for (name, value) in [("x-vapi-secret", "wrong"), ("authorization", "Bearer wrong"), ("x-signature", "00")] {
-        assert_eq!(with_header(&app, name, value).await, StatusCode::UNAUTHORIZED, "{name}");
+    assert!(
+        !answer.to_string().contains("Hello"),
+        "the body is not echoed"
+    );
+    for (name, value) in [
+        ("x-vapi-secret", "wrong"),
+        ("authorization", "Bearer wrong"),
+        ("x-signature", "00"),
+    ] {
+        assert_eq!(
+            with_header(&app, name, value).await,
+            StatusCode::UNAUTHORIZED,
+            "{name}"
+        );
     }
     assert_eq!(stored(&app), 0);
-    assert_eq!(with_header(&app, "x-vapi-secret", SECRET).await, StatusCode::OK);
-    assert_eq!(with_header(&app, "authorization", &format!("Bearer {SECRET}")).await, StatusCode::OK);
+    assert_eq!(
+        with_header(&app, "x-vapi-secret", SECRET).await,
+        StatusCode::OK
+    );
+    assert_eq!(
+        with_header(&app, "authorization", &format!("Bearer {SECRET}")).await,
+        StatusCode::OK
+    );
     assert_eq!(stored(&app), 2);
 }
 
@@ -38,17 +59,31 @@ async fn what_is_no_server_message_is_refused_and_not_kept() {
     let app = App::start(0).await;
     let long = vec![b' '; 5 * 1024 * 1024 + 1];
     for (body, expected) in [
-        (Bytes::from_static(b"{\"message\":{\"type\":\"hang\""), StatusCode::BAD_REQUEST),
+        (
+            Bytes::from_static(b"{\"message\":{\"type\":\"hang\""),
+            StatusCode::BAD_REQUEST,
+        ),
         (Bytes::from_static(b"not json"), StatusCode::BAD_REQUEST),
         (Bytes::from_static(b""), StatusCode::BAD_REQUEST),
         (Bytes::from_static(b"[]"), StatusCode::BAD_REQUEST),
-        (Bytes::from_static(b"{\"messages\":{}}"), StatusCode::BAD_REQUEST),
-        (Bytes::from_static(b"{\"message\":{\"type\":\"\xff\xfe\"}}"), StatusCode::BAD_REQUEST),
+        (
+            Bytes::from_static(b"{\"messages\":{}}"),
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            Bytes::from_static(b"{\"message\":{\"type\":\"\xff\xfe\"}}"),
+            StatusCode::BAD_REQUEST,
+        ),
         (Bytes::from(long), StatusCode::PAYLOAD_TOO_LARGE),
     ] {
         let (status, answer) = app.post(body).await;
         assert_eq!(status, expected, "{answer}");
-        assert!(answer["error"]["message"].as_str().is_some_and(|text| text.ends_with('.')), "{answer}");
+        assert!(
+            answer["error"]["message"]
+                .as_str()
+                .is_some_and(|text| text.ends_with('.')),
+            "{answer}"
+        );
     }
     assert_eq!(stored(&app), 0);
 }
@@ -78,13 +113,26 @@ async fn a_body_that_stops_half_way_is_not_kept() {
 async fn a_delivery_without_a_call_is_kept_and_shown() {
     let mut app = App::start(0).await;
     for call in ["", r#","call":null"#, r#","call":{"id":null}"#] {
-        app.deliver(format!(r#"{{"message":{{"type":"chat.created"{call}}}}}"#)).await;
+        app.deliver(format!(r#"{{"message":{{"type":"chat.created"{call}}}}}"#))
+            .await;
     }
-    app.deliver(r#"{"message":{"type":"a-type-of-next-year","call":{"id":"c1"}}}"#).await;
+    app.deliver(r#"{"message":{"type":"a-type-of-next-year","call":{"id":"c1"}}}"#)
+        .await;
     app.fold().await;
-    let shown = app.node.store.list_unattributed("default", 10).await.unwrap();
+    let shown = app
+        .node
+        .store
+        .list_unattributed("default", 10)
+        .await
+        .unwrap();
     assert_eq!(shown.len(), 3);
-    let calls = app.node.store.list_calls("default", None, 10).await.unwrap().calls;
+    let calls = app
+        .node
+        .store
+        .list_calls("default", None, 10)
+        .await
+        .unwrap()
+        .calls;
     assert_eq!(calls.len(), 1, "an unknown type is kept with its call");
 }
 
@@ -92,15 +140,41 @@ async fn a_delivery_without_a_call_is_kept_and_shown() {
 async fn questions_on_the_line_are_answered_once_and_the_same() {
     let app = App::start(0).await;
     let ask = |id: &str, name: &str, arguments: &str| {
-        format!(r#"{{"message":{{"type":"tool-calls","toolCallList":[{{"id":"{id}","type":"function","function":{{"name":"{name}","arguments":{arguments}}}}}],"call":{{"id":"c1"}}}}}}"#)
+        format!(
+            r#"{{"message":{{"type":"tool-calls","toolCallList":[{{"id":"{id}","type":"function","function":{{"name":"{name}","arguments":{arguments}}}}}],"call":{{"id":"c1"}}}}}}"#
+        )
     };
-    let saved = app.deliver(ask("call_1", "record_lead_signal", r#""{\"signal\":\"need\"}""#)).await;
-    assert_eq!(saved["results"][0]["result"], "Saved. Continue the conversation.");
-    assert_eq!(app.deliver(ask("call_1", "record_lead_signal", r#""{\"signal\":\"need\"}""#)).await, saved);
-    let broken = app.deliver(ask("call_2", "record_lead_signal", r#""{\"signal\":\"ne""#)).await;
+    let saved = app
+        .deliver(ask(
+            "call_1",
+            "record_lead_signal",
+            r#""{\"signal\":\"need\"}""#,
+        ))
+        .await;
+    assert_eq!(
+        saved["results"][0]["result"],
+        "Saved. Continue the conversation."
+    );
+    assert_eq!(
+        app.deliver(ask(
+            "call_1",
+            "record_lead_signal",
+            r#""{\"signal\":\"need\"}""#
+        ))
+        .await,
+        saved
+    );
+    let broken = app
+        .deliver(ask("call_2", "record_lead_signal", r#""{\"signal\":\"ne""#))
+        .await;
     assert!(broken["results"][0]["error"].is_string(), "{broken}");
     let foreign = app.deliver(ask("call_3", "book_meeting", "{}")).await;
     assert!(foreign["results"][0]["error"].is_string(), "{foreign}");
-    let inbound = app.deliver(r#"{"message":{"type":"assistant-request","call":{"id":"c2"}}}"#).await;
-    assert_eq!(inbound["assistantId"], "3b0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa");
+    let inbound = app
+        .deliver(r#"{"message":{"type":"assistant-request","call":{"id":"c2"}}}"#)
+        .await;
+    assert_eq!(
+        inbound["assistantId"],
+        "3b0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa"
+    );
 }

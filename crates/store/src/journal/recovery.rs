@@ -99,7 +99,9 @@ pub(super) fn recover(disk: &dyn Disk, dir: &Path) -> Result<Recovered, Error> {
 pub(super) fn look(dir: &Path) -> Result<(Vec<Segment>, EntrySeq), Error> {
     let mut numbers = Vec::new();
     for file in fs::read_dir(dir).map_err(Error::io("list", dir))? {
-        numbers.extend(segment::number(&file.map_err(Error::io("list", dir))?.path()));
+        numbers.extend(segment::number(
+            &file.map_err(Error::io("list", dir))?.path(),
+        ));
     }
     numbers.sort_unstable();
     let mut segments = Vec::new();

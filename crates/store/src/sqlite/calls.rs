@@ -23,10 +23,14 @@ impl Store {
         self.database
             .write(|transaction| {
                 let cursor: Option<String> = transaction
-                    .prepare_cached("-- fold_cursor\nSELECT value FROM facts WHERE name = 'fold_cursor'")?
+                    .prepare_cached(
+                        "-- fold_cursor\nSELECT value FROM facts WHERE name = 'fold_cursor'",
+                    )?
                     .query_row([], |row| row.get(0))
                     .optional()?;
-                Ok(EntrySeq(cursor.and_then(|text| text.parse().ok()).unwrap_or(0)))
+                Ok(EntrySeq(
+                    cursor.and_then(|text| text.parse().ok()).unwrap_or(0),
+                ))
             })
             .await
     }
@@ -36,7 +40,11 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails or the state cannot be read.
-    pub async fn load_call(&self, workspace: &str, call: &CallId) -> Result<Option<(CallState, EntrySeq)>> {
+    pub async fn load_call(
+        &self,
+        workspace: &str,
+        call: &CallId,
+    ) -> Result<Option<(CallState, EntrySeq)>> {
         let (workspace, call) = (workspace.to_owned(), call.clone());
         self.database
             .read(move |transaction| {
@@ -60,7 +68,9 @@ impl Store {
     ///
     /// When the database fails; then nothing of the fold is saved.
     pub async fn save_fold(&self, fold: Fold) -> Result<SavedFold> {
-        self.database.write(move |transaction| save_fold(transaction, &fold)).await
+        self.database
+            .write(move |transaction| save_fold(transaction, &fold))
+            .await
     }
 
     /// Live calls of which nothing has arrived since `before`.
@@ -129,7 +139,11 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn list_unattributed(&self, workspace: &str, limit: usize) -> Result<Vec<UnattributedDelivery>> {
+    pub async fn list_unattributed(
+        &self,
+        workspace: &str,
+        limit: usize,
+    ) -> Result<Vec<UnattributedDelivery>> {
         let workspace = workspace.to_owned();
         self.database
             .read(move |transaction| {
@@ -162,8 +176,11 @@ fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
     for call in &fold.calls {
         let Some(lead) = &call.lead else { continue };
         let summaries = summaries_of(transaction, &fold.workspace, lead, call)?;
-        let Some(desired) = derive(&summaries, &fold.rubric) else { continue };
-        if let Some(due_at) = leads::save_desired(transaction, fold, lead, &desired, call.heard_at)? {
+        let Some(desired) = derive(&summaries, &fold.rubric) else {
+            continue;
+        };
+        if let Some(due_at) = leads::save_desired(transaction, fold, lead, &desired, call.heard_at)?
+        {
             saved.leads_changed += 1;
             saved.due_at = Some(saved.due_at.map_or(due_at, |known| known.min(due_at)));
         }
@@ -175,7 +192,8 @@ fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
 }
 
 fn save_call(transaction: &Transaction<'_>, workspace: &str, call: &FoldedCall) -> Result<()> {
-    let state = serde_json::to_vec(&call.state).expect("keys are strings and values are plain data");
+    let state =
+        serde_json::to_vec(&call.state).expect("keys are strings and values are plain data");
     transaction
         .prepare_cached(
             "-- save_call\nINSERT INTO calls (workspace, call, lead, phone, direction, disposition, is_over, score, created_at, last_contact_at, arrived_at, summary, state, seq)

@@ -14,7 +14,9 @@ impl Store {
     /// When the database fails.
     pub async fn load_connection(&self, workspace: &str, grant_digest: &str) -> Result<Connection> {
         let (workspace, digest) = (workspace.to_owned(), grant_digest.to_owned());
-        self.database.write(move |transaction| load(transaction, &workspace, &digest)).await
+        self.database
+            .write(move |transaction| load(transaction, &workspace, &digest))
+            .await
     }
 
     /// Asks for the turn to renew tokens last seen at `seen_generation`.
@@ -31,7 +33,11 @@ impl Store {
         now: Timestamp,
         until: Timestamp,
     ) -> Result<Renewal> {
-        let (workspace, digest, owner) = (workspace.to_owned(), grant_digest.to_owned(), owner.to_owned());
+        let (workspace, digest, owner) = (
+            workspace.to_owned(),
+            grant_digest.to_owned(),
+            owner.to_owned(),
+        );
         self.database
             .write_durably(move |transaction| {
                 transaction

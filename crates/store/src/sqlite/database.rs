@@ -37,8 +37,14 @@ impl Lane {
                     work(&mut connection);
                 }
             })
-            .map_err(|source| Error::Folder { path: name.to_owned(), source })?;
-        Ok(Self { queue, thread: Arc::new(std::sync::Mutex::new(Some(thread))) })
+            .map_err(|source| Error::Folder {
+                path: name.to_owned(),
+                source,
+            })?;
+        Ok(Self {
+            queue,
+            thread: Arc::new(std::sync::Mutex::new(Some(thread))),
+        })
     }
 
     async fn run<T: Send + 'static>(
@@ -84,8 +90,8 @@ impl Database {
     ) -> Result<T> {
         self.writer
             .run(move |connection| {
-                let transaction =
-                    connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+                let transaction = connection
+                    .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
                 let value = work(&transaction)?;
                 transaction.commit()?;
                 Ok(value)
@@ -146,6 +152,14 @@ impl Database {
 fn create_private(path: &Path) -> Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
 
-    let created = std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path);
-    created.map(drop).map_err(|source| Error::Folder { path: path.display().to_string(), source })
+    let created = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path);
+    created.map(drop).map_err(|source| Error::Folder {
+        path: path.display().to_string(),
+        source,
+    })
 }

@@ -51,7 +51,9 @@ pub(super) fn save_desired(
     heard_at: Timestamp,
 ) -> Result<Option<Timestamp>> {
     let before: Option<String> = transaction
-        .prepare_cached("-- load_desired\nSELECT desired FROM leads WHERE workspace = ?1 AND lead = ?2")?
+        .prepare_cached(
+            "-- load_desired\nSELECT desired FROM leads WHERE workspace = ?1 AND lead = ?2",
+        )?
         .query_row(params![fold.workspace, lead], |row| row.get(0))
         .optional()?;
     let before: Option<DesiredLead> = from_json_opt("desired lead", before.as_deref())?;
@@ -83,7 +85,11 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn next_due_at(&self, workspace: &str, at_least: Urgency) -> Result<Option<Timestamp>> {
+    pub async fn next_due_at(
+        &self,
+        workspace: &str,
+        at_least: Urgency,
+    ) -> Result<Option<Timestamp>> {
         let workspace = workspace.to_owned();
         self.database
             .write(move |transaction| {
@@ -102,7 +108,9 @@ impl Store {
     ///
     /// When the database fails.
     pub async fn lease_due_leads(&self, ask: LeaseAsk) -> Result<Vec<LeasedLead>> {
-        self.database.write(move |transaction| lease_due_leads(transaction, &ask)).await
+        self.database
+            .write(move |transaction| lease_due_leads(transaction, &ask))
+            .await
     }
 
     /// Writes down what became of leased leads. An outcome whose lease has been lost changes
@@ -139,7 +147,8 @@ impl Store {
         let (workspace, lead) = (workspace.to_owned(), lead.to_owned());
         self.database
             .read(move |transaction| {
-                let sql = format!("-- load_lead\n{SELECT_LEAD} WHERE l.workspace = ?1 AND l.lead = ?2");
+                let sql =
+                    format!("-- load_lead\n{SELECT_LEAD} WHERE l.workspace = ?1 AND l.lead = ?2");
                 let mut statement = transaction.prepare_cached(&sql)?;
                 let mut rows = statement.query(params![workspace, lead])?;
                 rows.next()?.map(lead_row).transpose()
@@ -169,7 +178,12 @@ impl Store {
                 );
                 let mut statement = transaction.prepare_cached(&sql)?;
                 let after = after.unwrap_or_default();
-                let mut rows = statement.query(params![workspace, after, rows_max(limit + 1), only_blocked])?;
+                let mut rows = statement.query(params![
+                    workspace,
+                    after,
+                    rows_max(limit + 1),
+                    only_blocked
+                ])?;
                 let mut leads = Vec::new();
                 while let Some(row) = rows.next()? {
                     leads.push(lead_row(row)?);
@@ -178,7 +192,10 @@ impl Store {
                     leads.truncate(limit);
                     leads.last().map(|last| last.lead.clone())
                 });
-                Ok(LeadPage { leads, next: next.flatten() })
+                Ok(LeadPage {
+                    leads,
+                    next: next.flatten(),
+                })
             })
             .await
     }
@@ -188,7 +205,12 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn retry_blocked(&self, workspace: &str, lead: Option<&str>, now: Timestamp) -> Result<usize> {
+    pub async fn retry_blocked(
+        &self,
+        workspace: &str,
+        lead: Option<&str>,
+        now: Timestamp,
+    ) -> Result<usize> {
         let (workspace, lead) = (workspace.to_owned(), lead.map(str::to_owned));
         self.database
             .write(move |transaction| {
@@ -321,7 +343,16 @@ fn record_outcome(
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
         })
         .optional()?;
-    let Some((leased_by, desired, generation, urgency, changed_at, facts_blocked, transcript_blocked)) = row else {
+    let Some((
+        leased_by,
+        desired,
+        generation,
+        urgency,
+        changed_at,
+        facts_blocked,
+        transcript_blocked,
+    )) = row
+    else {
         return Ok(());
     };
     if leased_by.as_deref() != Some(owner) {
@@ -334,15 +365,24 @@ fn record_outcome(
     }
     let desired: DesiredLead = from_json("desired lead", &desired)?;
     let mut blocked: Vec<(Part, Option<Blocked>)> = vec![
-        (Part::Facts, from_json_opt("blocked", facts_blocked.as_deref())?),
-        (Part::Transcript, from_json_opt("blocked", transcript_blocked.as_deref())?),
+        (
+            Part::Facts,
+            from_json_opt("blocked", facts_blocked.as_deref())?,
+        ),
+        (
+            Part::Transcript,
+            from_json_opt("blocked", transcript_blocked.as_deref())?,
+        ),
     ];
     for (part, state) in &mut blocked {
         if outcome.unblocked.contains(part) {
             *state = None;
         }
         if let Some((_, why)) = outcome.blocked.iter().find(|(of, _)| of == part) {
-            *state = Some(Blocked { since: state.as_ref().map_or(why.since, |s| s.since), ..why.clone() });
+            *state = Some(Blocked {
+                since: state.as_ref().map_or(why.since, |s| s.since),
+                ..why.clone()
+            });
         }
     }
     let is_open = |part: Part| {
@@ -359,12 +399,28 @@ fn record_outcome(
         (true, false) => Urgency::Routine,
     };
     let due_at = is_open.then(|| {
-        let paced = if desired.is_live { now.plus_ms(pacing.delay_ms(urgency)) } else { now };
+        let paced = if desired.is_live {
+            now.plus_ms(pacing.delay_ms(urgency))
+        } else {
+            now
+        };
         outcome.retry_at.unwrap_or(paced)
     });
-    let changed_at = if facts_open { if has_moved && outcome.is_written { Some(At(now)) } else { changed_at } } else { None };
+    let changed_at = if facts_open {
+        if has_moved && outcome.is_written {
+            Some(At(now))
+        } else {
+            changed_at
+        }
+    } else {
+        None
+    };
     let text = |part: Part| {
-        blocked.iter().find(|(of, _)| *of == part).and_then(|(_, why)| why.as_ref()).map(to_json)
+        blocked
+            .iter()
+            .find(|(of, _)| *of == part)
+            .and_then(|(_, why)| why.as_ref())
+            .map(to_json)
     };
     transaction
         .prepare_cached(

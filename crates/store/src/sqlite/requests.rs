@@ -23,7 +23,9 @@ impl Store {
     ) -> Result<Opened> {
         let workspace = workspace.to_owned();
         self.database
-            .write_durably(move |transaction| open(transaction, &workspace, asked, now, leased_until))
+            .write_durably(move |transaction| {
+                open(transaction, &workspace, asked, now, leased_until)
+            })
             .await
     }
 
@@ -89,12 +91,20 @@ impl Store {
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn load_request(&self, workspace: &str, request: &str) -> Result<Option<CallRequest>> {
+    pub async fn load_request(
+        &self,
+        workspace: &str,
+        request: &str,
+    ) -> Result<Option<CallRequest>> {
         let (workspace, request) = (workspace.to_owned(), request.to_owned());
         self.database
             .read(move |transaction| {
-                let sql = format!("-- load_request\n{SELECT} WHERE workspace = ?1 AND request = ?2");
-                Ok(transaction.prepare_cached(&sql)?.query_row(params![workspace, request], read).optional()?)
+                let sql =
+                    format!("-- load_request\n{SELECT} WHERE workspace = ?1 AND request = ?2");
+                Ok(transaction
+                    .prepare_cached(&sql)?
+                    .query_row(params![workspace, request], read)
+                    .optional()?)
             })
             .await
     }
@@ -139,7 +149,9 @@ fn open(
         }
         // Nobody was dialed, so the same request may be made again.
         transaction
-            .prepare_cached("-- reopen_request\nDELETE FROM requests WHERE workspace = ?1 AND request = ?2")?
+            .prepare_cached(
+                "-- reopen_request\nDELETE FROM requests WHERE workspace = ?1 AND request = ?2",
+            )?
             .execute(params![workspace, asked.request])?;
     }
     // A placed call counts as live until the fold has seen it end; one it has not seen yet is new.

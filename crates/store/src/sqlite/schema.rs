@@ -13,7 +13,10 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
     if found > known {
         return Err(Error::NewerSchema { found, known });
     }
-    for (number, migration) in (1_i64..).zip(MIGRATIONS).filter(|(number, _)| *number > found) {
+    for (number, migration) in (1_i64..)
+        .zip(MIGRATIONS)
+        .filter(|(number, _)| *number > found)
+    {
         let transaction = connection.transaction()?;
         transaction.execute_batch(migration)?;
         transaction.pragma_update(None, "user_version", number)?;
@@ -30,7 +33,10 @@ mod tests {
     fn a_newer_schema_is_refused() {
         let mut connection = Connection::open_in_memory().unwrap();
         connection.pragma_update(None, "user_version", 99).unwrap();
-        assert!(matches!(migrate(&mut connection), Err(Error::NewerSchema { found: 99, .. })));
+        assert!(matches!(
+            migrate(&mut connection),
+            Err(Error::NewerSchema { found: 99, .. })
+        ));
     }
 
     #[test]

@@ -46,7 +46,12 @@ pub(super) struct Role {
 impl Role {
     /// What the caller is called in a column: the first name.
     pub(super) fn short_name(&self) -> &str {
-        self.script.customer.name.split(' ').next().unwrap_or_default()
+        self.script
+            .customer
+            .name
+            .split(' ')
+            .next()
+            .unwrap_or_default()
     }
 
     /// Whether this is the founding story.
@@ -86,7 +91,8 @@ pub(super) fn cast<E>(
 fn scripts(others: usize, seed: u64) -> Vec<(Script, Expected)> {
     let written = [FOUNDING_STORY].into_iter().chain(OTHERS).map(|name| {
         let script = script_named(name).expect("the demo names scripts that exist");
-        let expected = Expected::of_script(&script).expect("the demo names scripts it knows the end of");
+        let expected =
+            Expected::of_script(&script).expect("the demo names scripts it knows the end of");
         (script, expected)
     });
     let made_up = (0..).map(|index| {
@@ -101,7 +107,11 @@ fn scripts(others: usize, seed: u64) -> Vec<(Script, Expected)> {
 fn begins(founding: &Script, now: Timestamp) -> Timestamp {
     let today = Timestamp(founding.created_on(now.date()));
     let over_at = today.plus_ms(founding.ending.at_ms);
-    if over_at <= now { today } else { today.plus_ms(-24 * 60 * 60 * 1_000) }
+    if over_at <= now {
+        today
+    } else {
+        today.plus_ms(-24 * 60 * 60 * 1_000)
+    }
 }
 
 #[cfg(test)]
@@ -129,7 +139,8 @@ mod tests {
     #[test]
     fn many_calls_are_all_different_and_begin_soon() {
         let roles = cast_at("2026-11-19T12:00:00.000Z", 50);
-        let calls: std::collections::BTreeSet<_> = roles.iter().map(|role| role.call.clone()).collect();
+        let calls: std::collections::BTreeSet<_> =
+            roles.iter().map(|role| role.call.clone()).collect();
         assert_eq!(calls.len(), 51);
         assert!(roles[50].created_at.ms_since(roles[0].created_at) <= STAGGER_MAX_MS);
     }

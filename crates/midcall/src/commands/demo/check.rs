@@ -25,14 +25,26 @@ pub(super) fn signals(lead: &Fields) -> Map<String, Value> {
 }
 
 /// Says what is wrong with a lead, in sentences; nothing when nothing is.
-pub(super) fn differences(expected: &Expected, created_at: Timestamp, lead: &Fields) -> Vec<String> {
+pub(super) fn differences(
+    expected: &Expected,
+    created_at: Timestamp,
+    lead: &Fields,
+) -> Vec<String> {
     let mut wrong = Vec::new();
     let score = lead.get(SCORE).and_then(Value::as_f64);
     if score != Some(expected.score().into()) {
-        wrong.push(format!("{SCORE} is {}, not {}", shown(lead.get(SCORE)), expected.score()));
+        wrong.push(format!(
+            "{SCORE} is {}, not {}",
+            shown(lead.get(SCORE)),
+            expected.score()
+        ));
     }
     if lead.get(STATUS).and_then(Value::as_str) != Some(expected.status) {
-        wrong.push(format!("{STATUS} is {}, not {:?}", shown(lead.get(STATUS)), expected.status));
+        wrong.push(format!(
+            "{STATUS} is {}, not {:?}",
+            shown(lead.get(STATUS)),
+            expected.status
+        ));
     }
     wrong.extend(wrong_signals(expected, created_at.date(), &signals(lead)));
     wrong.extend(wrong_transcript(expected, lead.get(TRANSCRIPT)));
@@ -40,7 +52,10 @@ pub(super) fn differences(expected: &Expected, created_at: Timestamp, lead: &Fie
     let is_near = |at: Timestamp| at.ms_since(last_contact_at).abs() <= MOMENT_OFF_MAX_MS;
     if !moment(lead.get(LAST_CONTACT)).is_some_and(is_near) {
         let is = shown(lead.get(LAST_CONTACT));
-        wrong.push(format!("{LAST_CONTACT} is {is}, not {}", last_contact_at.iso()));
+        wrong.push(format!(
+            "{LAST_CONTACT} is {is}, not {}",
+            last_contact_at.iso()
+        ));
     }
     wrong
 }
@@ -53,21 +68,40 @@ pub(super) fn moment(value: Option<&Value>) -> Option<Timestamp> {
 fn wrong_signals(expected: &Expected, called_on: Date, held: &Map<String, Value>) -> Vec<String> {
     let unexpected = held
         .iter()
-        .filter(|(name, _)| !expected.signals.iter().any(|signal| signal.name == name.as_str()))
-        .map(|(name, entry)| format!("{name} is {}, but nothing was said about it", entry["state"]));
+        .filter(|(name, _)| {
+            !expected
+                .signals
+                .iter()
+                .any(|signal| signal.name == name.as_str())
+        })
+        .map(|(name, entry)| {
+            format!(
+                "{name} is {}, but nothing was said about it",
+                entry["state"]
+            )
+        });
     let differing = expected.signals.iter().filter_map(|signal| {
         let Some(entry) = held.get(signal.name) else {
             return Some(format!("{} is missing", signal.name));
         };
-        let why = wrong_signal(signal, called_on, entry)
-            .or_else(|| wrong_quote(signal, expected, entry["quote"].as_str().unwrap_or_default()))?;
+        let why = wrong_signal(signal, called_on, entry).or_else(|| {
+            wrong_quote(
+                signal,
+                expected,
+                entry["quote"].as_str().unwrap_or_default(),
+            )
+        })?;
         Some(format!("{} {why}", signal.name))
     });
     unexpected.chain(differing).collect()
 }
 
 fn wrong_signal(signal: &Signal, called_on: Date, entry: &Value) -> Option<String> {
-    let state = if signal.fact == Fact::NotThere { "negative" } else { "positive" };
+    let state = if signal.fact == Fact::NotThere {
+        "negative"
+    } else {
+        "positive"
+    };
     if entry["state"] != state {
         return Some(format!("is {}, not {state}", entry["state"]));
     }
@@ -75,7 +109,10 @@ fn wrong_signal(signal: &Signal, called_on: Date, entry: &Value) -> Option<Strin
     let exactly = |number: u64| value["min"] == number && value["max"] == number;
     let (is_right, should) = match signal.fact {
         Fact::There | Fact::NotThere => (true, String::new()),
-        Fact::Dollars(dollars) => (exactly(dollars) && value["currency"] == "USD", format!("{dollars} dollars")),
+        Fact::Dollars(dollars) => (
+            exactly(dollars) && value["currency"] == "USD",
+            format!("{dollars} dollars"),
+        ),
         Fact::People(people) => (exactly(people), format!("{people} people")),
         Fact::Decides => {
             let who = value["decision_maker"].as_str().unwrap_or_default();
@@ -103,18 +140,35 @@ fn wrong_quote(signal: &Signal, expected: &Expected, quote: &str) -> Option<Stri
 }
 
 fn wrong_transcript(expected: &Expected, held: Option<&Value>) -> Option<String> {
-    let held: Vec<&str> = held.and_then(Value::as_str).unwrap_or_default().lines().collect();
+    let held: Vec<&str> = held
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .lines()
+        .collect();
     let lines = expected.transcript.len().max(held.len());
-    let line = |index: usize| (held.get(index).copied(), expected.transcript.get(index).map(String::as_str));
+    let line = |index: usize| {
+        (
+            held.get(index).copied(),
+            expected.transcript.get(index).map(String::as_str),
+        )
+    };
     let (held, should) = (0..lines).map(line).find(|(held, should)| held != should)?;
     let or_nothing = |line: Option<&str>| line.unwrap_or("(nothing)").to_owned();
-    Some(format!("{TRANSCRIPT} has “{}”, not “{}”", or_nothing(held), or_nothing(should)))
+    Some(format!(
+        "{TRANSCRIPT} has “{}”, not “{}”",
+        or_nothing(held),
+        or_nothing(should)
+    ))
 }
 
 fn next_end_of(month: i8, called_on: Date) -> Date {
     let end = |year| date(year, month, 1).last_of_month();
     let this_year = end(called_on.year());
-    if this_year >= called_on { this_year } else { end(called_on.year() + 1) }
+    if this_year >= called_on {
+        this_year
+    } else {
+        end(called_on.year() + 1)
+    }
 }
 
 fn shown(value: Option<&Value>) -> String {
@@ -197,7 +251,10 @@ mod tests {
     #[test]
     fn the_last_word_counts() {
         let wrong = check(|lead| {
-            let text = lead[TRANSCRIPT].as_str().unwrap().replace("that would be", "that would");
+            let text = lead[TRANSCRIPT]
+                .as_str()
+                .unwrap()
+                .replace("that would be", "that would");
             lead.insert(TRANSCRIPT.to_owned(), text.into());
         });
         assert_eq!(wrong.len(), 1);
@@ -210,12 +267,19 @@ mod tests {
             ("USD", "EUR", "budget"),
             ("2027-06-30", "2027-03-31", "timeline"),
             ("our budget is around $50k", "they have $50k", "budget"),
-            ("looking to deploy by end of Q2", "looking to deploy", "timeline"),
+            (
+                "looking to deploy by end of Q2",
+                "looking to deploy",
+                "timeline",
+            ),
             ("\"timeline\"", "\"need\"", "need"),
             ("positive", "negative", "budget"),
         ] {
             let wrong = check_signals(from, to);
-            assert!(wrong.iter().any(|why| why.starts_with(name)), "{from}: {wrong:?}");
+            assert!(
+                wrong.iter().any(|why| why.starts_with(name)),
+                "{from}: {wrong:?}"
+            );
         }
     }
 

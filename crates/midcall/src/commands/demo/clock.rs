@@ -16,12 +16,14 @@ pub(super) struct StoryClock {
 impl StoryClock {
     /// The real moment at which this moment of the story is told.
     pub(super) fn told_at(&self, story: Timestamp) -> Timestamp {
-        self.told_from.plus_ms((story.ms_since(self.begins) as f64 / self.speed) as i64)
+        self.told_from
+            .plus_ms((story.ms_since(self.begins) as f64 / self.speed) as i64)
     }
 
     /// How far the story has come at this real moment.
     pub(super) fn story_at(&self, told: Timestamp) -> Timestamp {
-        self.begins.plus_ms((told.ms_since(self.told_from) as f64 * self.speed) as i64)
+        self.begins
+            .plus_ms((told.ms_since(self.told_from) as f64 * self.speed) as i64)
     }
 }
 
@@ -36,7 +38,11 @@ mod tests {
 
     #[test]
     fn six_seconds_of_story_are_told_in_one() {
-        let clock = StoryClock { begins: Timestamp(0), told_from: Timestamp(1_000_000), speed: 6.0 };
+        let clock = StoryClock {
+            begins: Timestamp(0),
+            told_from: Timestamp(1_000_000),
+            speed: 6.0,
+        };
         assert_eq!(clock.told_at(Timestamp(6_000)), Timestamp(1_001_000));
         assert_eq!(clock.story_at(Timestamp(1_001_000)), Timestamp(6_000));
     }

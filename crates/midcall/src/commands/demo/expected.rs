@@ -87,7 +87,10 @@ impl Expected {
             "wrong_number" => ("Completed", vec![]),
             "voicemail" => ("Voicemail", vec![]),
             "no_answer" => ("No answer", vec![]),
-            "vanishing" => ("Dropped", vec![signal("budget", Fact::Dollars(45_000), "forty-five")]),
+            "vanishing" => (
+                "Dropped",
+                vec![signal("budget", Fact::Dollars(45_000), "forty-five")],
+            ),
             "polite_refusal" => ("Completed", vec![signal("need", Fact::NotThere, "happy")]),
             _ => return None,
         };
@@ -100,7 +103,10 @@ impl Expected {
             Reason::Ended(reason) if reason.ends_with("-ended-call") => "Completed",
             Reason::Ended(_) | Reason::Vanish => "Dropped",
         };
-        let budget = said.budget_usd.map(Fact::Dollars).or(said.refuses_budget.then_some(Fact::NotThere));
+        let budget = said
+            .budget_usd
+            .map(Fact::Dollars)
+            .or(said.refuses_budget.then_some(Fact::NotThere));
         let facts = [
             ("budget", budget),
             ("authority", said.authority.then_some(Fact::Decides)),
@@ -108,7 +114,13 @@ impl Expected {
             ("timeline", said.timeline.then_some(Fact::There)),
             ("company_size", said.company_size.map(Fact::People)),
         ];
-        let signals = facts.into_iter().filter_map(|(name, fact)| Some(Signal { name, fact: fact?, word: "" }));
+        let signals = facts.into_iter().filter_map(|(name, fact)| {
+            Some(Signal {
+                name,
+                fact: fact?,
+                word: "",
+            })
+        });
         Self::new(script, status, signals.collect())
     }
 
@@ -125,12 +137,18 @@ impl Expected {
                 format!("{name}: {}{end}", line.says)
             })
             .collect();
-        Self { status, signals, transcript, last_contact_ms: script.ending.at_ms }
+        Self {
+            status,
+            signals,
+            transcript,
+            last_contact_ms: script.ending.at_ms,
+        }
     }
 
     /// 25 points for each of budget, authority, need and timeline that is there.
     pub(super) fn score(&self) -> u8 {
-        let counts = |signal: &&Signal| signal.name != "company_size" && signal.fact != Fact::NotThere;
+        let counts =
+            |signal: &&Signal| signal.name != "company_size" && signal.fact != Fact::NotThere;
         self.signals.iter().filter(counts).map(|_| 25).sum()
     }
 }
@@ -146,12 +164,23 @@ mod tests {
         let expected = Expected::of_script(&script_named("founding_story").unwrap()).unwrap();
         assert_eq!((expected.score(), expected.status), (50, "Dropped"));
         assert_eq!(expected.last_contact_ms, 84_000);
-        assert!(expected.transcript.last().unwrap().ends_with("on our side that would be … [cut off]"));
+        assert!(
+            expected
+                .transcript
+                .last()
+                .unwrap()
+                .ends_with("on our side that would be … [cut off]")
+        );
     }
 
     #[test]
     fn a_refusal_and_a_head_count_give_no_points() {
-        let said = Said { refuses_budget: true, need: true, company_size: Some(90), ..Said::default() };
+        let said = Said {
+            refuses_budget: true,
+            need: true,
+            company_size: Some(90),
+            ..Said::default()
+        };
         let script = script_named("keen_buyer").unwrap();
         assert_eq!(Expected::of_generated(&script, said).score(), 25);
     }

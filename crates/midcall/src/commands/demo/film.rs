@@ -52,10 +52,17 @@ pub(super) async fn play(
     speed: f64,
     mut tell: impl FnMut(&Happening),
 ) -> std::result::Result<Seen, Failure> {
-    let mut sink = Sink::new(outbound::http(ANSWER_WITHIN).map_err(Failure::ours)?, &scenery.webhook_url());
+    let mut sink = Sink::new(
+        outbound::http(ANSWER_WITHIN).map_err(Failure::ours)?,
+        &scenery.webhook_url(),
+    );
     sink.credential = Credential::Hmac(HmacPlan::new(WEBHOOK_SECRET));
     sink.speed = speed;
-    let clock = StoryClock { begins: roles[0].created_at, told_from: Clock::System.now(), speed };
+    let clock = StoryClock {
+        begins: roles[0].created_at,
+        told_from: Clock::System.now(),
+        speed,
+    };
     let mut calls = JoinSet::new();
     for role in roles {
         calls.spawn(call(role, clock, sink.clone()));
@@ -84,10 +91,18 @@ pub(super) async fn play(
         let is_at_rest = is_folded && watch.is_at_rest();
         let is_over = is_at_rest || ended.is_some_and(|ended| ended.elapsed() > REST_WITHIN);
         let until = clock.story_at(now.plus_ms(-TELL_AFTER_MS));
-        let count = if is_over { untold.len() } else { untold.partition_point(|happening| happening.at <= until) };
+        let count = if is_over {
+            untold.len()
+        } else {
+            untold.partition_point(|happening| happening.at <= until)
+        };
         untold.drain(..count).for_each(|happening| tell(&happening));
         if is_over {
-            return Ok(Seen { receipts, latencies_ms: watch.latencies_ms(), is_at_rest });
+            return Ok(Seen {
+                receipts,
+                latencies_ms: watch.latencies_ms(),
+                is_at_rest,
+            });
         }
     }
 }

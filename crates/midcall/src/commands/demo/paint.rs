@@ -40,17 +40,27 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// As wide as the terminal.
-    pub(super) fn of_terminal(width: Option<(terminal_size::Width, terminal_size::Height)>) -> Self {
+    pub(super) fn of_terminal(
+        width: Option<(terminal_size::Width, terminal_size::Height)>,
+    ) -> Self {
         let width = width.map_or(WIDTH_DEFAULT, |(width, _)| width.0.into());
-        Self { width: width.min(WIDTH_MAX) }
+        Self {
+            width: width.min(WIDTH_MAX),
+        }
     }
 
     /// Says what one is looking at.
     pub(super) fn header(self, calls: usize, speed: f64, page_url: &str) -> String {
-        let title = format!("Simulated Vapi → Midcall → simulated Salesforce: {calls} phone calls at once, told {speed}× faster than life.");
+        let title = format!(
+            "Simulated Vapi → Midcall → simulated Salesforce: {calls} phone calls at once, told {speed}× faster than life."
+        );
         let legend = "+25 is a signal found in what a prospect says; → is the Lead in Salesforce saying it, with the time from word to record.";
         let mut lines = vec![String::new()];
-        lines.extend(wrap(&title, self.width).iter().map(|line| painted(BOLD, line)));
+        lines.extend(
+            wrap(&title, self.width)
+                .iter()
+                .map(|line| painted(BOLD, line)),
+        );
         lines.extend(wrap(legend, self.width));
         lines.push(format!("Live page: {}", painted(BOLD, page_url)));
         lines.push(String::new());
@@ -59,7 +69,12 @@ impl Sheet {
 
     /// One happening.
     pub(super) fn line(self, happening: &Happening, role: &Role) -> String {
-        let Entry { mark, text, aside, style } = entry(&happening.what, role);
+        let Entry {
+            mark,
+            text,
+            aside,
+            style,
+        } = entry(&happening.what, role);
         let name: String = role.short_name().chars().take(NAME_CHARS).collect();
         let room = self.width.saturating_sub(MARGIN + MARK).max(TEXT_MIN);
         let aside_chars = aside.chars().count();
@@ -67,7 +82,10 @@ impl Sheet {
         let mut out = format!(
             "{}  {} ",
             painted(DIM, &time_of_day(happening.at)),
-            painted(if role.is_founding() { BOLD } else { PLAIN }, &format!("{name:<NAME_CHARS$}"))
+            painted(
+                if role.is_founding() { BOLD } else { PLAIN },
+                &format!("{name:<NAME_CHARS$}")
+            )
         );
         out.push_str(&painted(style, &format!("{mark:<MARK$}{}", lines[0])));
         for line in &lines[1..] {
@@ -77,7 +95,11 @@ impl Sheet {
         let last = lines[lines.len() - 1].chars().count();
         if aside_chars > 0 {
             let is_tight = last + 2 + aside_chars > room;
-            let before = if is_tight { format!("\n{:1$}", "", MARGIN + MARK) } else { String::new() };
+            let before = if is_tight {
+                format!("\n{:1$}", "", MARGIN + MARK)
+            } else {
+                String::new()
+            };
             let gap = room - aside_chars - if is_tight { 0 } else { last };
             out.push_str(&format!("{before}{:gap$}{}", "", painted(DIM, &aside)));
         }
@@ -95,36 +117,78 @@ struct Entry {
 }
 
 fn entry(what: &What, role: &Role) -> Entry {
-    let plain = |text: String, style| Entry { mark: String::new(), text, aside: String::new(), style };
+    let plain = |text: String, style| Entry {
+        mark: String::new(),
+        text,
+        aside: String::new(),
+        style,
+    };
     match what {
         What::Began => plain(format!("call to {}", role.script.customer.company), PLAIN),
         What::Heard(words) => plain(format!("“{words}”"), DIM),
         What::CutOff(words) => plain(format!("“{words} …” (cut off)"), DIM),
         What::Over(status) if status == "Dropped" => plain("the line is dead".to_owned(), ENDED),
         What::Over(status) => plain(format!("call over: {}", status.to_lowercase()), PLAIN),
-        What::FellSilent(since) => {
-            plain(format!("nothing since {}: taken for dropped", time_of_day(*since)), ENDED)
-        }
-        What::Signal { kind, state, is_new, value, points, score } => {
+        What::FellSilent(since) => plain(
+            format!("nothing since {}: taken for dropped", time_of_day(*since)),
+            ENDED,
+        ),
+        What::Signal {
+            kind,
+            state,
+            is_new,
+            value,
+            points,
+            score,
+        } => {
             let name = kind.name().replace('_', " ");
-            let value = value.as_ref().map(|value| format!(": {value}")).unwrap_or_default();
+            let value = value
+                .as_ref()
+                .map(|value| format!(": {value}"))
+                .unwrap_or_default();
             let (mark, text, style) = match state {
-                SignalState::Positive if *is_new && *points > 0 => (format!("+{points}"), format!("{name}{value}"), GOOD),
+                SignalState::Positive if *is_new && *points > 0 => {
+                    (format!("+{points}"), format!("{name}{value}"), GOOD)
+                }
                 SignalState::Positive => ("  ·".to_owned(), format!("{name}{value}"), GOOD),
                 SignalState::Negative => ("  ✗".to_owned(), format!("no {name}"), BAD),
                 SignalState::Unknown => ("  ?".to_owned(), format!("{name} taken back"), BAD),
             };
-            let aside = if *kind == SignalKind::CompanySize { String::new() } else { bar(*score) };
-            Entry { mark, text, aside, style }
+            let aside = if *kind == SignalKind::CompanySize {
+                String::new()
+            } else {
+                bar(*score)
+            };
+            Entry {
+                mark,
+                text,
+                aside,
+                style,
+            }
         }
-        What::Written { score, status, latency_ms } => {
+        What::Written {
+            score,
+            status,
+            latency_ms,
+        } => {
             // An untouched lead's first write says 0 along with the status.
-            let score = score.filter(|score| *score > 0 || status.is_none()).map(|score| format!("score {score}"));
+            let score = score
+                .filter(|score| *score > 0 || status.is_none())
+                .map(|score| format!("score {score}"));
             let status = status.as_ref().map(|status| status.to_lowercase());
             let said: Vec<String> = [score, status].into_iter().flatten().collect();
-            let said = if said.is_empty() { "signals".to_owned() } else { said.join(", ") };
+            let said = if said.is_empty() {
+                "signals".to_owned()
+            } else {
+                said.join(", ")
+            };
             let aside = latency_ms.map(|ms| format!("{ms} ms")).unwrap_or_default();
-            Entry { mark: "  →".to_owned(), text: format!("Salesforce: {said}"), aside, style: WRITTEN }
+            Entry {
+                mark: "  →".to_owned(),
+                text: format!("Salesforce: {said}"),
+                aside,
+                style: WRITTEN,
+            }
         }
     }
 }
@@ -175,7 +239,14 @@ mod tests {
 
     fn timeline() -> What {
         let (kind, state) = (SignalKind::Timeline, SignalState::Positive);
-        What::Signal { kind, state, is_new: true, value: Some("by 30 Jun 2027".to_owned()), points: 25, score: 25 }
+        What::Signal {
+            kind,
+            state,
+            is_new: true,
+            value: Some("by 30 Jun 2027".to_owned()),
+            points: 25,
+            score: 25,
+        }
     }
 
     #[test]
@@ -184,7 +255,11 @@ mod tests {
             told(timeline(), 70),
             "10:23:47  Dana      +25 timeline: by 30 Jun 2027              ■□□□  25"
         );
-        let written = What::Written { score: Some(25), status: None, latency_ms: Some(41) };
+        let written = What::Written {
+            score: Some(25),
+            status: None,
+            latency_ms: Some(41),
+        };
         assert_eq!(
             told(written, 70),
             "10:23:47  Dana        → Salesforce: score 25                     41 ms"
@@ -195,9 +270,16 @@ mod tests {
     fn nothing_is_wider_than_the_terminal() {
         let words = "we're a 200-person team looking to deploy by end of Q2 ".repeat(4);
         for width in [50, 60, 80, 100] {
-            for what in [timeline(), What::Heard(words.clone()), What::CutOff(words.clone())] {
+            for what in [
+                timeline(),
+                What::Heard(words.clone()),
+                What::CutOff(words.clone()),
+            ] {
                 let told = told(what, width);
-                assert!(told.lines().all(|line| line.chars().count() <= width), "{told}");
+                assert!(
+                    told.lines().all(|line| line.chars().count() <= width),
+                    "{told}"
+                );
             }
         }
     }

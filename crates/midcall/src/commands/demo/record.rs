@@ -55,7 +55,11 @@ impl Record {
     /// Compares what the org holds with what was said.
     pub(super) fn of(roles: &[Role], org: &Org, seen: &Seen) -> Self {
         let calls: Vec<CallRecord> = roles.iter().map(|role| CallRecord::of(role, org)).collect();
-        let lost = seen.receipts.iter().filter(|receipt| !receipt.is_acknowledged()).count();
+        let lost = seen
+            .receipts
+            .iter()
+            .filter(|receipt| !receipt.is_acknowledged())
+            .count();
         let mut problems = Vec::new();
         if lost > 0 {
             problems.push(format!("{lost} webhooks were not acknowledged"));
@@ -86,8 +90,14 @@ impl CallRecord {
             call_id: role.call.to_string(),
             lead_id: role.lead.clone(),
             status: lead.get(STATUS).and_then(Value::as_str).map(str::to_owned),
-            score: lead.get(SCORE).and_then(Value::as_f64).map(|score| score as u64),
-            signals: check::signals(&lead).iter().map(|(name, entry)| (name.clone(), state(entry))).collect(),
+            score: lead
+                .get(SCORE)
+                .and_then(Value::as_f64)
+                .map(|score| score as u64),
+            signals: check::signals(&lead)
+                .iter()
+                .map(|(name, entry)| (name.clone(), state(entry)))
+                .collect(),
             writes: org.writes(&role.lead).len(),
             differences: check::differences(&role.expected, role.created_at, &lead),
         }

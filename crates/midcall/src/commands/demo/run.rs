@@ -31,7 +31,10 @@ async fn show(args: &Demo, scenery: &Scenery, is_json: bool) -> Result<(), Failu
     let sheet = Sheet::of_terminal(terminal_size::terminal_size_of(std::io::stderr()));
     let roles = cast(args.calls, args.seed, Clock::System.now(), |script| {
         let customer = &script.customer;
-        let (first_name, last_name) = customer.name.split_once(' ').unwrap_or(("", &customer.name));
+        let (first_name, last_name) = customer
+            .name
+            .split_once(' ')
+            .unwrap_or(("", &customer.name));
         scenery.org.create_lead(json!({
             "FirstName": first_name,
             "LastName": last_name,
@@ -55,8 +58,15 @@ async fn show(args: &Demo, scenery: &Scenery, is_json: bool) -> Result<(), Failu
         output::data(&table(&record, sheet));
     }
     if !args.once {
-        output::talk(&format!("\nThe live page stays open at {}. Ctrl-C ends the demo.", scenery.page_url()));
+        output::talk(&format!(
+            "\nThe live page stays open at {}. Ctrl-C ends the demo.",
+            scenery.page_url()
+        ));
         std::future::pending::<()>().await;
     }
-    if record.ok { Ok(()) } else { Err(Failure::yours("the org does not hold what was said")) }
+    if record.ok {
+        Ok(())
+    } else {
+        Err(Failure::yours("the org does not hold what was said"))
+    }
 }

@@ -5,7 +5,9 @@ use midcall_domain::signals::{Amount, SignalValue};
 /// Says what exactly was said, if a value was named.
 pub(super) fn in_words(value: &SignalValue) -> Option<String> {
     match value {
-        SignalValue::Amount(Amount { min, max, currency, .. }) => {
+        SignalValue::Amount(Amount {
+            min, max, currency, ..
+        }) => {
             let of = |units: u64| match currency.as_str() {
                 "USD" => format!("${}", grouped(units)),
                 _ => format!("{} {currency}", grouped(units)),
@@ -25,7 +27,9 @@ pub(super) fn in_words(value: &SignalValue) -> Option<String> {
             Some(who) => Some(format!("decides: {who}")),
             None => decider.role.clone(),
         },
-        SignalValue::HeadCount(count) => range(count.min, count.max, grouped).map(|count| format!("{count} people")),
+        SignalValue::HeadCount(count) => {
+            range(count.min, count.max, grouped).map(|count| format!("{count} people"))
+        }
     }
 }
 
@@ -66,11 +70,18 @@ mod tests {
 
     #[test]
     fn values_are_short() {
-        let amount = |min, max| json!({"min": min, "max": max, "currency": "USD", "period": "total"});
+        let amount =
+            |min, max| json!({"min": min, "max": max, "currency": "USD", "period": "total"});
         check(amount(Some(50_000), Some(50_000)), "$50,000");
         check(amount(None, Some(1_250_000)), "up to $1,250,000");
-        check(json!({"start": null, "end": "2027-06-30"}), "by 30 Jun 2027");
-        check(json!({"role": "owner", "decision_maker": "self"}), "decides alone");
+        check(
+            json!({"start": null, "end": "2027-06-30"}),
+            "by 30 Jun 2027",
+        );
+        check(
+            json!({"role": "owner", "decision_maker": "self"}),
+            "decides alone",
+        );
         check(json!({"min": 200, "max": 200}), "200 people");
     }
 }

@@ -42,13 +42,24 @@ pub(super) enum What {
     /// The prospect was saying this when the line died.
     CutOff(String),
     /// A signal stands differently than before: anew, or with another value.
-    Signal { kind: SignalKind, state: SignalState, is_new: bool, value: Option<String>, points: u8, score: u8 },
+    Signal {
+        kind: SignalKind,
+        state: SignalState,
+        is_new: bool,
+        value: Option<String>,
+        points: u8,
+        score: u8,
+    },
     /// The call is over and came to this.
     Over(String),
     /// Nothing has been heard since then, and nothing is expected any more.
     FellSilent(Timestamp),
     /// Salesforce saved this, so long after it was said.
-    Written { score: Option<u64>, status: Option<String>, latency_ms: Option<i64> },
+    Written {
+        score: Option<u64>,
+        status: Option<String>,
+        latency_ms: Option<i64>,
+    },
 }
 
 /// What has been noticed so far.
@@ -75,7 +86,11 @@ impl Watch {
     /// Nothing noticed yet of so many calls.
     pub(super) fn new(clock: StoryClock, calls: usize) -> Self {
         let seen = (0..calls).map(|_| Seen::default()).collect();
-        Self { clock, seen, latencies_ms: Vec::new() }
+        Self {
+            clock,
+            seen,
+            latencies_ms: Vec::new(),
+        }
     }
 
     /// What has happened since the last look, call by call.
@@ -94,15 +109,29 @@ impl Watch {
         let now = self.clock.story_at(now);
         for (place, role) in roles.iter().enumerate() {
             let seen = &mut self.seen[place];
-            let mut note = |at, what| happenings.push(Happening { at, role: place, what });
+            let mut note = |at, what| {
+                happenings.push(Happening {
+                    at,
+                    role: place,
+                    what,
+                })
+            };
             if !seen.is_over || seen.is_due {
-                let Some(call) = views::call(node, &role.call).await? else { continue };
+                let Some(call) = views::call(node, &role.call).await? else {
+                    continue;
+                };
                 seen.notice(now, role, &call, &mut note);
             }
             for write in org.writes(&role.lead).iter().skip(seen.writes) {
                 seen.writes += 1;
-                let Some(written) = seen.written(write, self.clock) else { continue };
-                if let What::Written { latency_ms: Some(latency_ms), .. } = written {
+                let Some(written) = seen.written(write, self.clock) else {
+                    continue;
+                };
+                if let What::Written {
+                    latency_ms: Some(latency_ms),
+                    ..
+                } = written
+                {
                     self.latencies_ms.push(latency_ms);
                 }
                 note(self.clock.story_at(Timestamp(write.at_ms)), written);
@@ -125,7 +154,13 @@ impl Watch {
 }
 
 impl Seen {
-    fn notice(&mut self, now: Timestamp, role: &Role, call: &CallView, note: &mut impl FnMut(Timestamp, What)) {
+    fn notice(
+        &mut self,
+        now: Timestamp,
+        role: &Role,
+        call: &CallView,
+        note: &mut impl FnMut(Timestamp, What),
+    ) {
         let contact = Timestamp::parse_iso(&call.item.last_contact_at).unwrap_or(role.created_at);
         if !self.has_begun {
             self.has_begun = true;
@@ -136,10 +171,18 @@ impl Seen {
                 self.turns.push(String::new());
             }
             let heard = &mut self.turns[place];
-            let news = turn.text.strip_prefix(heard.as_str()).unwrap_or(&turn.text).trim();
+            let news = turn
+                .text
+                .strip_prefix(heard.as_str())
+                .unwrap_or(&turn.text)
+                .trim();
             if turn.speaker == Speaker::Prospect && !news.is_empty() {
                 let began_at = turn.at.as_deref().and_then(Timestamp::parse_iso);
-                let at = if heard.is_empty() { began_at.unwrap_or(contact) } else { contact };
+                let at = if heard.is_empty() {
+                    began_at.unwrap_or(contact)
+                } else {
+                    contact
+                };
                 note(at, What::Heard(news.to_owned()));
             }
             heard.clone_from(&turn.text);
@@ -153,9 +196,16 @@ impl Seen {
             let (at, over) = if self.is_settled_by_silence {
                 (now, What::FellSilent(contact))
             } else {
-                (contact, What::Over(call.item.status.unwrap_or("Not begun").to_owned()))
+                (
+                    contact,
+                    What::Over(call.item.status.unwrap_or("Not begun").to_owned()),
+                )
             };
-            for turn in call.transcript.iter().filter(|turn| turn.speaker == Speaker::Prospect) {
+            for turn in call
+                .transcript
+                .iter()
+                .filter(|turn| turn.speaker == Speaker::Prospect)
+            {
                 if let Some(words) = &turn.tentative {
                     note(at, What::CutOff(words.clone()));
                 }
@@ -174,18 +224,39 @@ impl Seen {
     ) {
         let value = signal.value.as_ref().and_then(values::in_words);
         let stands = (signal.state, value.clone());
-        let stood = self.signals.insert(signal.signal, stands.clone()).unwrap_or_default();
+        let stood = self
+            .signals
+            .insert(signal.signal, stands.clone())
+            .unwrap_or_default();
         if stood != stands {
-            let at = signal.at.as_deref().and_then(Timestamp::parse_iso).unwrap_or(contact);
+            let at = signal
+                .at
+                .as_deref()
+                .and_then(Timestamp::parse_iso)
+                .unwrap_or(contact);
             let (kind, state, points) = (signal.signal, signal.state, signal.points);
-            note(at, What::Signal { kind, state, is_new: stood.0 != state, value, points, score });
+            note(
+                at,
+                What::Signal {
+                    kind,
+                    state,
+                    is_new: stood.0 != state,
+                    value,
+                    points,
+                    score,
+                },
+            );
         }
     }
 
     /// What a write says that a salesperson would notice: growing transcripts are left out.
     fn written(&self, write: &Write, clock: StoryClock) -> Option<What> {
         let status = write.fields.get(STATUS).and_then(Value::as_str);
-        let score = write.fields.get(SCORE).and_then(Value::as_f64).map(|score| score as u64);
+        let score = write
+            .fields
+            .get(SCORE)
+            .and_then(Value::as_f64)
+            .map(|score| score as u64);
         let newest_signal = check::signals(&write.fields)
             .values()
             .filter_map(|entry| check::moment(entry.get("at")))
@@ -199,7 +270,12 @@ impl Seen {
             Some(_) if self.is_over => check::moment(write.fields.get(LAST_CONTACT)),
             _ => newest_signal,
         };
-        let latency_ms = told.map(|told| Timestamp(write.at_ms).ms_since(clock.told_at(told)).max(0));
-        Some(What::Written { score, status: status.map(str::to_owned), latency_ms })
+        let latency_ms =
+            told.map(|told| Timestamp(write.at_ms).ms_since(clock.told_at(told)).max(0));
+        Some(What::Written {
+            score,
+            status: status.map(str::to_owned),
+            latency_ms,
+        })
     }
 }
