@@ -1,5 +1,7 @@
 //! The laws of the fold: whatever the order, however often, what a call has come to is the same.
 
+#![cfg(test)]
+
 use midcall_domain::{
     calls::{
         About, CallEvent, CallId, CallState, CallStatus, CallSummary, HistoryTurn, LeadHint,

@@ -1,16 +1,18 @@
 //! `midcall demo --once`, run as a newcomer runs it. That it fails when the org holds something
 //! else is tested beside the comparison.
 
+#![cfg(test)]
+
 use std::process::{Command, Output};
 
 fn demo(flags: &[&str]) -> Output {
-    let elsewhere = tempfile::tempdir().unwrap();
+    let elsewhere = tempfile::tempdir().expect("the system has a temporary folder");
     Command::new(env!("CARGO_BIN_EXE_midcall"))
         .args(["demo", "--once"])
         .args(flags)
         .current_dir(elsewhere.path())
         .output()
-        .unwrap()
+        .expect("the binary was built for this test")
 }
 
 #[test]

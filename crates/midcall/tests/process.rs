@@ -1,5 +1,7 @@
 //! The real binary: how it starts, refuses to start, runs out of disk, and stops.
 
+#![cfg(test)]
+
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,

@@ -29,13 +29,14 @@ pub(super) async fn follow(
         };
         let page = connection.send(&query).await?;
         let Some(record) = page.records.first() else {
-            return Ok(block(
+            block(
                 draft,
                 "lead_not_visible",
                 "Salesforce shows no such lead to the integration user.",
                 "Share the lead with the integration user, or check the id that the call was started with; then retry.",
                 now,
-            ));
+            );
+            return Ok(());
         };
         let master = record
             .text("MasterRecordId")
@@ -45,22 +46,24 @@ pub(super) async fn follow(
             continue;
         }
         if record.flag("IsDeleted") == Some(true) {
-            return Ok(block(
+            block(
                 draft,
                 "lead_deleted",
                 "The lead is in the recycle bin.",
                 "Restore the lead and retry; what was heard is kept.",
                 now,
-            ));
+            );
+            return Ok(());
         }
         if record.flag("IsConverted") == Some(true) {
-            return Ok(block(
+            block(
                 draft,
                 "lead_converted",
                 "The lead was converted to a contact.",
                 "Let the integration user edit converted leads (permission \"View and Edit Converted Leads\") and retry.",
                 now,
-            ));
+            );
+            return Ok(());
         }
         if id == lead.target {
             // It is where it was: whatever refused the write has passed.

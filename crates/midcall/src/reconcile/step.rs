@@ -256,9 +256,7 @@ impl Reconciler {
         let until = self.pause(node, error);
         let is_unknown = !flush.batches.is_empty() && is_outcome_unknown(error);
         let refusal = match error {
-            Error::Api(api) => {
-                Some(classify(api)).filter(|failure| concerns_what_was_sent(failure))
-            }
+            Error::Api(api) => Some(classify(api)).filter(concerns_what_was_sent),
             _ => None,
         };
         for draft in drafts.values_mut() {

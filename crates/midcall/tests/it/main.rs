@@ -2,6 +2,8 @@
 //! simulated org over its real wire, and the steps are called one by one under a clock turned by
 //! hand.
 
+#![cfg(test)]
+
 mod app;
 mod calls;
 mod leaks;

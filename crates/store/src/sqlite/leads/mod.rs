@@ -1,49 +1,28 @@
 //! Leads: what they should say, who may write to them, and what became of it.
 
+mod lease;
+mod outcome;
+mod pacing;
+
 use midcall_domain::{
-    leads::{DesiredLead, Fields, Part, Urgency, differing, urgency},
+    leads::{DesiredLead, Fields, Urgency, urgency},
     time::Timestamp,
 };
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
+pub use lease::LeaseAsk;
+pub use pacing::Pacing;
+
+use self::{
+    lease::lease_due_leads,
+    outcome::{blocked, record_outcome},
+    pacing::rank,
+};
 use super::{At, from_json, from_json_opt, moment, rows_max, to_json};
-use crate::{Backlog, Blocked, Fold, LeadOutcome, LeadPage, LeadRow, LeasedLead, Result, Store};
-
-/// How soon a change becomes due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pacing {
-    /// A signal changed: changes of one lead within this time are one write.
-    pub soon_ms: i64,
-    /// Only words were said: the transcript grows in steps of this length.
-    pub routine_ms: i64,
-}
-
-impl Pacing {
-    fn delay_ms(self, urgency: Urgency) -> i64 {
-        match urgency {
-            Urgency::Hot | Urgency::AtOnce | Urgency::None => 0,
-            Urgency::Soon => self.soon_ms,
-            Urgency::Routine => self.routine_ms,
-        }
-    }
-}
-
-const fn rank(urgency: Urgency) -> u8 {
-    urgency as u8
-}
-
-const fn from_rank(rank: u8) -> Urgency {
-    match rank {
-        0 => Urgency::None,
-        1 => Urgency::Routine,
-        2 => Urgency::Soon,
-        3 => Urgency::AtOnce,
-        _ => Urgency::Hot,
-    }
-}
+use crate::{Backlog, Fold, LeadOutcome, LeadPage, LeadRow, LeasedLead, Result, Store};
 
 /// Writes down what a lead should say. Returns when it is due, if that changed anything.
-pub(super) fn save_desired(
+pub(in crate::sqlite) fn save_desired(
     transaction: &Transaction<'_>,
     fold: &Fold,
     lead: &str,
@@ -258,210 +237,11 @@ impl Store {
     }
 }
 
-/// Which leads to lease, and for whom.
-#[derive(Clone, Debug)]
-pub struct LeaseAsk {
-    /// Whose leads.
-    pub workspace: String,
-    /// Who asks: a node's name and a number of its own.
-    pub owner: String,
-    /// The time of asking.
-    pub now: Timestamp,
-    /// Due before then comes along, once something is due now.
-    pub ride_along: Timestamp,
-    /// Until when nobody else may write.
-    pub until: Timestamp,
-    /// Nothing less urgent than this.
-    pub at_least: Urgency,
-    /// At most so many.
-    pub limit: usize,
-}
-
-fn lease_due_leads(transaction: &Transaction<'_>, ask: &LeaseAsk) -> Result<Vec<LeasedLead>> {
-    let is_due: bool = transaction
-        .prepare_cached("-- is_lead_due\nSELECT EXISTS (SELECT 1 FROM leads WHERE workspace = ?1 AND due_at <= ?2 AND leased_until <= ?2 AND urgency >= ?3)")?
-        .query_row(params![ask.workspace, At(ask.now), rank(ask.at_least)], |row| row.get(0))?;
-    if !is_due {
-        return Ok(Vec::new());
-    }
-    let mut statement = transaction.prepare_cached(
-        "-- lease_due_leads\nSELECT lead, target, desired, generation, urgency, changed_at, observed, transcript_at, attempts, facts_blocked IS NOT NULL, transcript_blocked IS NOT NULL
-         FROM leads WHERE workspace = ?1 AND due_at <= ?2 AND leased_until <= ?3 AND urgency >= ?4 AND (attempts = 0 OR due_at <= ?3)
-         ORDER BY urgency DESC, due_at LIMIT ?5",
-    )?;
-    let mut rows = statement.query(params![
-        ask.workspace,
-        At(ask.ride_along.max(ask.now)),
-        At(ask.now),
-        rank(ask.at_least),
-        rows_max(ask.limit)
-    ])?;
-    let mut leased = Vec::new();
-    while let Some(row) = rows.next()? {
-        let lead: String = row.get(0)?;
-        let target: Option<String> = row.get(1)?;
-        let mut blocked = Vec::new();
-        if row.get(9)? {
-            blocked.push(Part::Facts);
-        }
-        if row.get(10)? {
-            blocked.push(Part::Transcript);
-        }
-        leased.push(LeasedLead {
-            target: target.unwrap_or_else(|| lead.clone()),
-            lead,
-            desired: from_json("desired lead", &row.get::<_, String>(2)?)?,
-            generation: row.get(3)?,
-            urgency: from_rank(row.get(4)?),
-            changed_at: moment(row.get(5)?),
-            observed: from_json_opt("observed lead", row.get::<_, Option<String>>(6)?.as_deref())?,
-            transcript_at: moment(row.get(7)?),
-            attempts: row.get(8)?,
-            blocked,
-        });
-    }
-    let mut lease = transaction.prepare_cached(
-        "-- lease_lead\nUPDATE leads SET leased_by = ?3, leased_until = ?4 WHERE workspace = ?1 AND lead = ?2",
-    )?;
-    for lead in &leased {
-        lease.execute(params![ask.workspace, lead.lead, ask.owner, At(ask.until)])?;
-    }
-    Ok(leased)
-}
-
-fn record_outcome(
-    transaction: &Transaction<'_>,
-    workspace: &str,
-    owner: &str,
-    outcome: &LeadOutcome,
-    now: Timestamp,
-    pacing: Pacing,
-) -> Result<()> {
-    let row: Option<(Option<String>, String, i64, u8, Option<At>, Option<String>, Option<String>)> = transaction
-        .prepare_cached("-- load_leased\nSELECT leased_by, desired, generation, urgency, changed_at, facts_blocked, transcript_blocked FROM leads WHERE workspace = ?1 AND lead = ?2")?
-        .query_row(params![workspace, outcome.lead], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?, row.get(6)?))
-        })
-        .optional()?;
-    let Some((
-        leased_by,
-        desired,
-        generation,
-        urgency,
-        changed_at,
-        facts_blocked,
-        transcript_blocked,
-    )) = row
-    else {
-        return Ok(());
-    };
-    if leased_by.as_deref() != Some(owner) {
-        // Somebody else writes to this lead now, and this write may land after theirs: whatever
-        // Salesforce holds has to be read again.
-        transaction
-            .prepare_cached("-- lose_lease\nUPDATE leads SET observed = NULL, due_at = min(coalesce(due_at, ?3), ?3), urgency = max(urgency, ?4) WHERE workspace = ?1 AND lead = ?2")?
-            .execute(params![workspace, outcome.lead, At(now), rank(Urgency::Soon)])?;
-        return Ok(());
-    }
-    let desired: DesiredLead = from_json("desired lead", &desired)?;
-    let mut blocked: Vec<(Part, Option<Blocked>)> = vec![
-        (
-            Part::Facts,
-            from_json_opt("blocked", facts_blocked.as_deref())?,
-        ),
-        (
-            Part::Transcript,
-            from_json_opt("blocked", transcript_blocked.as_deref())?,
-        ),
-    ];
-    for (part, state) in &mut blocked {
-        if outcome.unblocked.contains(part) {
-            *state = None;
-        }
-        if let Some((_, why)) = outcome.blocked.iter().find(|(of, _)| of == part) {
-            *state = Some(Blocked {
-                since: state.as_ref().map_or(why.since, |s| s.since),
-                ..why.clone()
-            });
-        }
-    }
-    let is_open = |part: Part| {
-        let waits = blocked.iter().any(|(of, why)| *of == part && why.is_some());
-        !waits && !differing(&desired.fields, outcome.observed.as_ref(), part).is_empty()
-    };
-    let facts_open = is_open(Part::Facts);
-    let is_open = facts_open || is_open(Part::Transcript);
-    let has_moved = generation != outcome.generation;
-    // What was urgent has been written unless the write failed or something newer came in.
-    let urgency = match (is_open, has_moved || outcome.retry_at.is_some()) {
-        (false, _) => Urgency::None,
-        (true, true) => from_rank(urgency).max(Urgency::Routine),
-        (true, false) => Urgency::Routine,
-    };
-    let due_at = is_open.then(|| {
-        let paced = if desired.is_live {
-            now.plus_ms(pacing.delay_ms(urgency))
-        } else {
-            now
-        };
-        outcome.retry_at.unwrap_or(paced)
-    });
-    let changed_at = if facts_open {
-        if has_moved && outcome.is_written {
-            Some(At(now))
-        } else {
-            changed_at
-        }
-    } else {
-        None
-    };
-    let text = |part: Part| {
-        blocked
-            .iter()
-            .find(|(of, _)| *of == part)
-            .and_then(|(_, why)| why.as_ref())
-            .map(to_json)
-    };
-    transaction
-        .prepare_cached(
-            "-- record_outcome\nUPDATE leads SET
-                observed = ?3, urgency = ?4, due_at = ?5, changed_at = ?6, attempts = ?7,
-                facts_blocked = ?8, transcript_blocked = ?9, target = coalesce(?10, target),
-                written_at = CASE WHEN ?11 THEN ?12 ELSE written_at END,
-                transcript_at = CASE WHEN ?13 THEN ?12 ELSE transcript_at END,
-                leased_by = NULL, leased_until = 0
-             WHERE workspace = ?1 AND lead = ?2",
-        )?
-        .execute(params![
-            workspace,
-            outcome.lead,
-            outcome.observed.as_ref().map(to_json),
-            rank(urgency),
-            due_at.map(At),
-            changed_at,
-            outcome.attempts,
-            text(Part::Facts),
-            text(Part::Transcript),
-            outcome.target,
-            outcome.is_written,
-            At(now),
-            outcome.is_transcript_written,
-        ])?;
-    Ok(())
-}
-
 const SELECT_LEAD: &str = "SELECT l.lead, l.target, l.desired, l.generation, l.observed, l.written_at, l.due_at, l.attempts, l.facts_blocked, l.transcript_blocked,
     (SELECT c.call FROM calls c WHERE c.workspace = l.workspace AND c.lead = l.lead ORDER BY c.created_at DESC, c.call DESC LIMIT 1)
     FROM leads l";
 
 fn lead_row(row: &Row<'_>) -> Result<LeadRow> {
-    let mut blocked = Vec::new();
-    for (part, column) in [(Part::Facts, 8), (Part::Transcript, 9)] {
-        let text: Option<String> = row.get(column)?;
-        if let Some(why) = from_json_opt("blocked", text.as_deref())? {
-            blocked.push((part, why));
-        }
-    }
     let observed: Option<String> = row.get(4)?;
     let observed: Option<Fields> = from_json_opt("observed lead", observed.as_deref())?;
     Ok(LeadRow {
@@ -473,7 +253,7 @@ fn lead_row(row: &Row<'_>) -> Result<LeadRow> {
         written_at: moment(row.get(5)?),
         due_at: moment(row.get(6)?),
         attempts: row.get(7)?,
-        blocked,
+        blocked: blocked(row, 8)?,
         newest_call: row.get(10)?,
     })
 }

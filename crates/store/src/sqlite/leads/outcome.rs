@@ -1,0 +1,169 @@
+//! Writes down what became of a leased lead, and when it is to be looked at next.
+
+use midcall_domain::{
+    leads::{DesiredLead, Part, Urgency, differing},
+    time::Timestamp,
+};
+use rusqlite::{Row, Transaction, params};
+
+use super::{
+    super::{At, from_json, from_json_opt, moment, to_json},
+    pacing::{Pacing, from_rank, rank},
+};
+use crate::{Blocked, LeadOutcome, Result};
+
+/// A lead as it stands when its outcome is recorded.
+struct Standing {
+    leased_by: Option<String>,
+    desired: DesiredLead,
+    generation: i64,
+    urgency: Urgency,
+    changed_at: Option<Timestamp>,
+    blocked: Vec<(Part, Blocked)>,
+}
+
+impl Standing {
+    fn load(transaction: &Transaction<'_>, workspace: &str, lead: &str) -> Result<Option<Self>> {
+        let mut statement = transaction.prepare_cached(
+            "-- load_leased\nSELECT leased_by, desired, generation, urgency, changed_at, facts_blocked, transcript_blocked FROM leads WHERE workspace = ?1 AND lead = ?2",
+        )?;
+        let mut rows = statement.query(params![workspace, lead])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        Ok(Some(Self {
+            leased_by: row.get(0)?,
+            desired: from_json("desired lead", &row.get::<_, String>(1)?)?,
+            generation: row.get(2)?,
+            urgency: from_rank(row.get(3)?),
+            changed_at: moment(row.get(4)?),
+            blocked: blocked(row, 5)?,
+        }))
+    }
+
+    /// What waits for a person after the outcome. What waited before keeps its date.
+    fn blocked_after(&self, outcome: &LeadOutcome) -> Vec<(Part, Blocked)> {
+        let waits_on = self.blocked.iter().filter(|(part, _)| {
+            !outcome.unblocked.contains(part) && !outcome.blocked.iter().any(|(of, _)| of == part)
+        });
+        let waits_anew = outcome.blocked.iter().map(|(part, why)| {
+            let before = self.blocked.iter().find(|(of, _)| of == part);
+            let since = before.map_or(why.since, |(_, known)| known.since);
+            (
+                *part,
+                Blocked {
+                    since,
+                    ..why.clone()
+                },
+            )
+        });
+        waits_on.cloned().chain(waits_anew).collect()
+    }
+}
+
+pub(super) fn record_outcome(
+    transaction: &Transaction<'_>,
+    workspace: &str,
+    owner: &str,
+    outcome: &LeadOutcome,
+    now: Timestamp,
+    pacing: Pacing,
+) -> Result<()> {
+    let Some(standing) = Standing::load(transaction, workspace, &outcome.lead)? else {
+        return Ok(());
+    };
+    if standing.leased_by.as_deref() != Some(owner) {
+        return lose_lease(transaction, workspace, &outcome.lead, now);
+    }
+    let blocked = standing.blocked_after(outcome);
+    let is_part_open = |part: Part| {
+        !blocked.iter().any(|(of, _)| *of == part)
+            && !differing(&standing.desired.fields, outcome.observed.as_ref(), part).is_empty()
+    };
+    let are_facts_open = is_part_open(Part::Facts);
+    let is_open = are_facts_open || is_part_open(Part::Transcript);
+    let has_moved = standing.generation != outcome.generation;
+    // What was urgent has been written, unless the write failed or something newer came in.
+    let urgency = match (is_open, has_moved || outcome.retry_at.is_some()) {
+        (false, _) => Urgency::None,
+        (true, true) => standing.urgency.max(Urgency::Routine),
+        (true, false) => Urgency::Routine,
+    };
+    let due_at = is_open.then(|| {
+        let wait_ms = if standing.desired.is_live {
+            pacing.delay_ms(urgency)
+        } else {
+            0
+        };
+        outcome.retry_at.unwrap_or(now.plus_ms(wait_ms))
+    });
+    let changed_at = match (are_facts_open, has_moved && outcome.is_written) {
+        (false, _) => None,
+        // The older change is written; what came in meanwhile has waited since about now.
+        (true, true) => Some(now),
+        (true, false) => standing.changed_at,
+    };
+    let text = |part: Part| {
+        blocked
+            .iter()
+            .find(|(of, _)| *of == part)
+            .map(|(_, why)| to_json(why))
+    };
+    transaction
+        .prepare_cached(
+            "-- record_outcome\nUPDATE leads SET
+                observed = ?3, urgency = ?4, due_at = ?5, changed_at = ?6, attempts = ?7,
+                facts_blocked = ?8, transcript_blocked = ?9, target = coalesce(?10, target),
+                written_at = CASE WHEN ?11 THEN ?12 ELSE written_at END,
+                transcript_at = CASE WHEN ?13 THEN ?12 ELSE transcript_at END,
+                leased_by = NULL, leased_until = 0
+             WHERE workspace = ?1 AND lead = ?2",
+        )?
+        .execute(params![
+            workspace,
+            outcome.lead,
+            outcome.observed.as_ref().map(to_json),
+            rank(urgency),
+            due_at.map(At),
+            changed_at.map(At),
+            outcome.attempts,
+            text(Part::Facts),
+            text(Part::Transcript),
+            outcome.target,
+            outcome.is_written,
+            At(now),
+            outcome.is_transcript_written,
+        ])?;
+    Ok(())
+}
+
+/// Somebody else writes to this lead now, and the write at hand may land after theirs: whatever
+/// Salesforce holds has to be read again.
+fn lose_lease(
+    transaction: &Transaction<'_>,
+    workspace: &str,
+    lead: &str,
+    now: Timestamp,
+) -> Result<()> {
+    transaction
+        .prepare_cached(
+            "-- lose_lease\nUPDATE leads SET observed = NULL, due_at = min(coalesce(due_at, ?3), ?3), urgency = max(urgency, ?4) WHERE workspace = ?1 AND lead = ?2",
+        )?
+        .execute(params![workspace, lead, At(now), rank(Urgency::Soon)])?;
+    Ok(())
+}
+
+/// What waits for a person, in two neighboring columns.
+pub(super) fn blocked(row: &Row<'_>, first_column: usize) -> Result<Vec<(Part, Blocked)>> {
+    let mut blocked = Vec::new();
+    for (part, column) in [
+        (Part::Facts, first_column),
+        (Part::Transcript, first_column + 1),
+    ] {
+        let text: Option<String> = row.get(column)?;
+        if let Some(why) = from_json_opt("blocked", text.as_deref())? {
+            blocked.push((part, why));
+        }
+    }
+    Ok(blocked)
+}
