@@ -82,10 +82,7 @@ pub(crate) fn environment(data: &Path, salesforce: &str, vapi: &str) -> BTreeMap
         ("SALESFORCE_CLIENT_SECRET", "EXAMPLE-CONSUMER-SECRET"),
         ("SALESFORCE_INSTANCE", salesforce),
         ("VAPI_API_KEY", VAPI_KEY),
-        (
-            "VAPI_ASSISTANT_ID",
-            "3b0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa",
-        ),
+        ("VAPI_ASSISTANT_ID", "3b0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa"),
         (
             "VAPI_PHONE_NUMBER_ID",
             "c2a9e7d4-1f36-4a0b-9d5e-88b7a4f0e311",

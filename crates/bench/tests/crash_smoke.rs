@@ -12,11 +12,15 @@ fn binary() -> PathBuf {
     let built = Command::new(env!("CARGO"))
         .args(["build", "--package", "midcall", "--bin", "midcall"])
         .status()
-        .unwrap();
+        .expect("cargo runs this test, so it can be run");
     assert!(built.success());
     // target/debug/deps/crash_smoke-…
-    let test = std::env::current_exe().unwrap();
-    test.ancestors().nth(2).unwrap().join("midcall")
+    let test = std::env::current_exe().expect("the system tells");
+    let folder = test
+        .ancestors()
+        .nth(2)
+        .expect("tests are built two folders down");
+    folder.join("midcall")
 }
 
 #[tokio::test(flavor = "multi_thread")]

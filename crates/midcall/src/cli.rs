@@ -8,10 +8,10 @@ use clap::{Args, Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Cli {
-    /// Another settings file than midcall.toml.
+    /// Read settings from this file instead of midcall.toml.
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
-    /// Print records as JSON.
+    /// Print JSON instead of text.
     #[arg(long, global = true)]
     pub(crate) json: bool,
     #[command(subcommand)]
@@ -24,7 +24,7 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Watch it work: simulated calls, a simulated Salesforce, the real server in between.
     Demo(Demo),
-    /// Call a lead, or show a call.
+    /// Call a lead now, or show a call.
     #[command(args_conflicts_with_subcommands = true)]
     Call(Call),
     /// List calls, newest first.
@@ -35,9 +35,9 @@ pub(crate) enum Command {
     Lead(Lead),
     /// List what waits for a person, with the reason and what to do.
     Blocked(List),
-    /// Take up what waits for a person: one lead, or all.
+    /// Write again what waited for a person: one lead, or all.
     Retry(Retry),
-    /// Fold the journal again and compare it with the saved state.
+    /// Rebuild the calls from the journal and compare them with what is saved.
     Replay(Replay),
     /// Print a completion script for a shell.
     Completions {
@@ -58,16 +58,16 @@ pub(crate) struct Serve {
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// Play the calls, check what Salesforce holds, print a table, and exit.
+    /// Exit when all is played and checked: 0 if Salesforce holds what was said, else 1.
     #[arg(long)]
     pub(crate) once: bool,
-    /// How many times faster than life.
+    /// How many times faster than life the calls go by.
     #[arg(long, default_value_t = 6.0, value_name = "N")]
     pub(crate) speed: f64,
     /// How many calls besides the founding story.
     #[arg(long, default_value_t = 7, value_name = "N")]
     pub(crate) calls: usize,
-    /// Which calls, and how they go.
+    /// Varies how the calls go, and which ones are made up beyond the written ones.
     #[arg(long, default_value_t = 7, value_name = "N")]
     pub(crate) seed: u64,
     /// The live page's port; 0 picks a free one.
@@ -77,13 +77,13 @@ pub(crate) struct Demo {
 
 #[derive(Debug, Args)]
 pub(crate) struct Call {
-    /// The lead, 15 or 18 characters.
+    /// The lead's Salesforce id, 15 or 18 characters.
     #[arg(long, value_name = "ID", requires = "phone")]
     pub(crate) lead: Option<String>,
-    /// The number to dial, E.164.
+    /// The number to dial, with country code (E.164).
     #[arg(long, value_name = "+1555…", requires = "lead")]
     pub(crate) phone: Option<String>,
-    /// The same key never dials twice.
+    /// Any text of yours: the same key never dials twice.
     #[arg(long, value_name = "KEY")]
     pub(crate) idempotency_key: Option<String>,
     #[command(subcommand)]
@@ -101,7 +101,7 @@ pub(crate) enum CallCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// At most so many.
+    /// List at most this many.
     #[arg(long, default_value_t = 50, value_name = "N")]
     pub(crate) limit: usize,
 }
@@ -116,7 +116,7 @@ pub(crate) struct Lead {
 pub(crate) enum LeadCommand {
     /// Show a lead.
     Show {
-        /// 15 or 18 characters.
+        /// The lead's Salesforce id, 15 or 18 characters.
         id: String,
     },
 }
@@ -124,17 +124,17 @@ pub(crate) enum LeadCommand {
 #[derive(Debug, Args)]
 #[group(required = true)]
 pub(crate) struct Retry {
-    /// One lead.
+    /// The lead's Salesforce id.
     #[arg(value_name = "LEAD")]
     pub(crate) lead: Option<String>,
-    /// All of them.
+    /// Every lead that waits.
     #[arg(long, conflicts_with = "lead")]
     pub(crate) all: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Replay {
-    /// One call only.
+    /// Only this call, by Vapi's id.
     #[arg(long, value_name = "ID")]
     pub(crate) call: Option<String>,
     /// Exit with 1 if anything differs.

@@ -117,7 +117,10 @@ impl Asking {
         while let Some(is_answered) = asked.join_next().await {
             unanswered += usize::from(!is_answered?);
         }
-        Ok(Asked { requests, unanswered })
+        Ok(Asked {
+            requests,
+            unanswered,
+        })
     }
 
     /// Asks with the same key until there is an answer that will not change. Returns whether there

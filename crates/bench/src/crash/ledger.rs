@@ -32,8 +32,19 @@ pub(super) struct Ledger(Arc<Mutex<Pages>>);
 struct Pages {
     sent: HashSet<Digest>,
     acknowledged: HashMap<Digest, u64>,
-    refused: HashMap<StatusCode, u64>,
+    refused: u64,
     unanswered: u64,
+}
+
+/// How much was sent, by what came of it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Totals {
+    /// Answered with 200.
+    pub(super) acknowledged: u64,
+    /// Answered with anything else.
+    pub(super) refused: u64,
+    /// Not answered, or not to the end.
+    pub(super) unanswered: u64,
 }
 
 impl Ledger {
@@ -55,7 +66,7 @@ impl Ledger {
             Ok(response) if response.status() == StatusCode::OK => {
                 *pages.acknowledged.entry(digest).or_default() += 1;
             }
-            Ok(response) => *pages.refused.entry(response.status()).or_default() += 1,
+            Ok(_) => pages.refused += 1,
             Err(_) => pages.unanswered += 1,
         }
         answer
@@ -71,15 +82,14 @@ impl Ledger {
         self.pages().acknowledged.clone()
     }
 
-    /// How many acknowledgements there were, and how many webhooks remained without an answer.
-    pub(super) fn totals(&self) -> (u64, u64) {
+    /// How much was sent, by what came of it.
+    pub(super) fn totals(&self) -> Totals {
         let pages = self.pages();
-        (pages.acknowledged.values().sum(), pages.unanswered)
-    }
-
-    /// Answers other than an acknowledgement, by status.
-    pub(super) fn refused(&self) -> HashMap<StatusCode, u64> {
-        self.pages().refused.clone()
+        Totals {
+            acknowledged: pages.acknowledged.values().sum(),
+            refused: pages.refused,
+            unanswered: pages.unanswered,
+        }
     }
 
     fn pages(&self) -> MutexGuard<'_, Pages> {

@@ -47,7 +47,10 @@ impl Call {
         let lead = &about["assistantOverrides"]["metadata"]["leadId"];
         self.lead = lead.as_str().map(str::to_owned).or(self.lead.take());
         let at = message["timestamp"].as_i64().unwrap_or_default();
-        let text = message["transcript"].as_str().unwrap_or_default().to_owned();
+        let text = message["transcript"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned();
         let is_prospect = message["role"] == "user";
         let reason = message["endedReason"].as_str().unwrap_or_default();
         match message["type"].as_str().unwrap_or_default() {
@@ -67,10 +70,17 @@ impl Call {
             }
             _ => {}
         }
-        for remembered in message["artifact"]["messages"].as_array().into_iter().flatten() {
+        for remembered in message["artifact"]["messages"]
+            .as_array()
+            .into_iter()
+            .flatten()
+        {
             let is_spoken = remembered["role"] == "user" || remembered["role"] == "bot";
             let ends = remembered["endTime"].as_f64().filter(|_| is_spoken);
-            #[expect(clippy::cast_possible_truncation, reason = "milliseconds since the epoch")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "milliseconds since the epoch"
+            )]
             let ends = ends.map(|ms| Timestamp(ms as i64));
             self.history_ends = self.history_ends.max(ends);
         }
@@ -96,7 +106,11 @@ impl Call {
     fn transcript(&self) -> String {
         let mut lines: Vec<(Speaker, String)> = Vec::new();
         for (_, speaker, text, is_cut) in self.said() {
-            let text = if is_cut { format!("{text} … [cut off]") } else { text.to_owned() };
+            let text = if is_cut {
+                format!("{text} … [cut off]")
+            } else {
+                text.to_owned()
+            };
             match lines.last_mut() {
                 Some((last, line)) if *last == speaker => *line += &format!(" {text}"),
                 _ => lines.push((speaker, text)),
@@ -111,14 +125,22 @@ impl Call {
 
     fn signals(&self) -> Signals {
         let call_date = self.created_at.unwrap_or_default().date();
-        let mut listener = Listener::new(Setting { call_date, locale: Locale::default() });
+        let mut listener = Listener::new(Setting {
+            call_date,
+            locale: Locale::default(),
+        });
         let mut turn = 0;
         let mut before = None;
         for (at, speaker, text, is_cut) in self.said() {
             turn += u32::from(before.is_some_and(|before| before != speaker));
             before = Some(speaker);
             if !is_cut {
-                listener.hear(Utterance { turn, speaker, text, at: Timestamp(at) });
+                listener.hear(Utterance {
+                    turn,
+                    speaker,
+                    text,
+                    at: Timestamp(at),
+                });
             }
         }
         listener.signals().clone()
@@ -141,26 +163,41 @@ impl Call {
         let of_status = self.ended.as_ref().map(|(at, _)| Timestamp(*at));
         let spoken = self.said().last().map(|(at, ..)| Timestamp(*at));
         let spoken = spoken.max(self.history_ends);
-        of_report.or(of_status).or(spoken).or(self.created_at).unwrap_or_default()
+        of_report
+            .or(of_status)
+            .or(spoken)
+            .or(self.created_at)
+            .unwrap_or_default()
     }
 }
 
 fn speaker(is_prospect: bool) -> Speaker {
-    if is_prospect { Speaker::Prospect } else { Speaker::Agent }
+    if is_prospect {
+        Speaker::Prospect
+    } else {
+        Speaker::Agent
+    }
 }
 
 /// What each lead should say, after all of these calls.
 pub(super) fn expected(calls: &BTreeMap<String, Call>) -> BTreeMap<String, Expected> {
     let mut by_lead: BTreeMap<&str, Vec<(Timestamp, &str, &Call)>> = BTreeMap::new();
     for (id, call) in calls {
-        let Some(lead) = call.lead.as_deref() else { continue };
+        let Some(lead) = call.lead.as_deref() else {
+            continue;
+        };
         let created_at = call.created_at.unwrap_or_default();
-        by_lead.entry(lead).or_default().push((created_at, id, call));
+        by_lead
+            .entry(lead)
+            .or_default()
+            .push((created_at, id, call));
     }
     let mut expected = BTreeMap::new();
     for (lead, mut calls) in by_lead {
         calls.sort_by_key(|(created_at, id, _)| (*created_at, *id));
-        let Some(&(_, id, newest)) = calls.last() else { continue };
+        let Some(&(_, id, newest)) = calls.last() else {
+            continue;
+        };
         let mut signals = Signals::default();
         for (_, _, call) in &calls {
             signals.0.extend(call.signals().0);
@@ -202,17 +239,33 @@ impl Expected {
                 differences.push(format!("{field} is {} and not {expected}", lead[field]));
             }
         };
-        check("AI_Call_Status__c", lead["AI_Call_Status__c"] == self.status, self.status);
+        check(
+            "AI_Call_Status__c",
+            lead["AI_Call_Status__c"] == self.status,
+            self.status,
+        );
         if is_lossy {
             return differences;
         }
         let score = lead["AI_Qualification_Score__c"].as_f64();
-        check("AI_Qualification_Score__c", score == Some(f64::from(self.score)), &self.score.to_string());
+        check(
+            "AI_Qualification_Score__c",
+            score == Some(f64::from(self.score)),
+            &self.score.to_string(),
+        );
         let signals = lead["Qualification_Signals__c"].as_str();
         let signals = signals.and_then(|text| serde_json::from_str::<Value>(text).ok());
-        check("Qualification_Signals__c", signals.as_ref() == Some(&self.signals), &self.signals.to_string());
+        check(
+            "Qualification_Signals__c",
+            signals.as_ref() == Some(&self.signals),
+            &self.signals.to_string(),
+        );
         let transcript = lead["Call_Transcript__c"].as_str().unwrap_or_default();
-        check("Call_Transcript__c", transcript == self.transcript, &self.transcript);
+        check(
+            "Call_Transcript__c",
+            transcript == self.transcript,
+            &self.transcript,
+        );
         let last_contact = lead["Last_AI_Contact__c"].as_str().and_then(moment);
         // The org keeps whole seconds.
         let is_near = last_contact.is_some_and(|at| at.ms_since(self.last_contact).abs() < 1_000);

@@ -36,6 +36,9 @@ use super::{
 };
 use crate::{Result, Verdict, vendors};
 
+/// A lead that was being written when the program was killed is left alone for so long: the org may
+/// still be at work on it.
+const LEASE: Duration = Duration::from_secs(90);
 /// This share of the time, and at most so much, is kept for coming to rest: requests whose dial was
 /// interrupted are taken up again after a minute and a half.
 const REST_SHARE: f64 = 0.4;
@@ -86,11 +89,14 @@ pub async fn run(options: Options) -> Result<Verdict> {
 }
 
 async fn trial(options: &Options) -> Result<Tally> {
-    let seed = options.seed.unwrap_or_else(|| Clock::System.now().0.unsigned_abs());
+    let seed = options
+        .seed
+        .unwrap_or_else(|| Clock::System.now().0.unsigned_abs());
     let length = Duration::from_secs_f64(options.minutes * 60.0);
     let began = Instant::now();
     let end = began + length;
-    let quiet_from = end - REST_MAX.min(length.mul_f64(REST_SHARE));
+    let rest_for = REST_MAX.min(length.mul_f64(REST_SHARE));
+    let quiet_from = end - rest_for;
 
     let folder = tempfile::tempdir()?;
     let (org, salesforce) = vendors::serve_org(OrgSettings {
@@ -107,7 +113,10 @@ async fn trial(options: &Options) -> Result<Tally> {
     let vapi_listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let vapi_url = vendors::base_url(vapi_listener.local_addr()?);
     let mut environment = vendors::environment(folder.path(), &salesforce, &vapi_url);
-    environment.insert("MIDCALL_SETTLE_AFTER_S".to_owned(), SETTLE_AFTER_S.to_owned());
+    environment.insert(
+        "MIDCALL_SETTLE_AFTER_S".to_owned(),
+        SETTLE_AFTER_S.to_owned(),
+    );
     let mut victim = Victim::new(binary, folder.path().to_owned(), environment).await?;
     let base_url = vendors::base_url(victim.address);
     let webhooks = format!("{base_url}{}", vendors::WEBHOOK_PATH);
@@ -129,14 +138,20 @@ async fn trial(options: &Options) -> Result<Tally> {
 
     victim.start()?;
     victim.ready().await?;
-    org.set_fault_chances(Chances { before: ORG_FAULTS, after: ORG_FAULTS });
+    org.set_fault_chances(Chances {
+        before: ORG_FAULTS,
+        after: ORG_FAULTS,
+    });
     let (stop, stopping) = watch::channel(false);
     let calling = Calling::new(org.clone(), sink);
     let asking = Asking::new(org.clone(), vapi.clone(), http.clone(), &base_url);
     let calls = tokio::spawn(calling.clone().keep_calling(seed, stopping.clone()));
     let requests = tokio::spawn(asking.clone().keep_asking(seed, stopping, end));
 
-    let mut tally = Tally { seed, ..Tally::default() };
+    let mut tally = Tally {
+        seed,
+        ..Tally::default()
+    };
     tally.kills = keep_killing(&mut victim, &ledger, seed, options.kills, quiet_from).await?;
     stop.send_replace(true);
     org.clear_faults();
@@ -153,15 +168,32 @@ async fn trial(options: &Options) -> Result<Tally> {
     }
     let replayed = victim.replay_check().await?;
     if !replayed.success() {
-        tally.violations.push(format!("replay --check ended with {replayed}"));
+        tally
+            .violations
+            .push(format!("replay --check ended with {replayed}"));
     }
     if victim.panics() > 0 {
-        tally.violations.push(format!("the program panicked {} times", victim.panics()));
+        tally
+            .violations
+            .push(format!("the program panicked {} times", victim.panics()));
     }
     // Each call and each request has a lead of its own.
     let leads = usize::try_from(tally.calls)? + asked.requests;
-    let world = World { ledger, calling, asking, org, vapi, leads };
-    check(&mut tally, folder.path(), &world)?;
+    let world = World {
+        ledger,
+        calling,
+        asking,
+        org,
+        vapi,
+        leads,
+    };
+    check(&mut tally, folder.path(), &world).await?;
+    if rest_for > LEASE && tally.due_leads > 0 {
+        tally.violations.push(format!(
+            "{} leads are due and were not written",
+            tally.due_leads
+        ));
+    }
     if !tally.violations.is_empty() {
         for line in victim.last_words() {
             output::talk(&line);
@@ -182,18 +214,31 @@ struct World {
     leads: usize,
 }
 
-fn check(tally: &mut Tally, data: &Path, world: &World) -> Result<()> {
-    let World { ledger, calling, asking, org, vapi, leads } = world;
+async fn check(tally: &mut Tally, data: &Path, world: &World) -> Result<()> {
+    let World {
+        ledger,
+        calling,
+        asking,
+        org,
+        vapi,
+        leads,
+    } = world;
     let journaled = Journaled::read(data)?;
     let expected = journaled.expected();
     let (lossy, accepted) = (calling.lossy(), asking.accepted());
-    tally.violations.extend(verify::deliveries(&journaled, ledger));
-    tally.violations.extend(verify::leads(org, &expected, &lossy, *leads));
+    tally
+        .violations
+        .extend(verify::deliveries(&journaled, ledger));
+    let due = verify::due(data, &expected).await?;
+    tally
+        .violations
+        .extend(verify::leads(org, &expected, &due, &lossy, *leads));
     tally.violations.extend(verify::dials(vapi, &accepted));
-    (tally.acknowledged, tally.unanswered) = ledger.totals();
+    tally.sent = ledger.totals();
     tally.entries = journaled.entries;
     tally.lossy_calls = lossy.len();
     tally.leads = expected.len();
+    tally.due_leads = due.len();
     tally.dials = vapi.dials().len();
     tally.accepted = accepted.len();
     tally.answers = asking.answers();
@@ -220,8 +265,10 @@ async fn keep_killing(
         sleep(Duration::from_millis(rng.below(RESTART_WITHIN_MS))).await;
         victim.start()?;
         if killed % 10 == 0 || killed == kills {
-            let (acknowledged, _) = ledger.totals();
-            output::talk(&format!("killed {killed:>4} of {kills}, {acknowledged:>7} deliveries acknowledged"));
+            let acknowledged = ledger.totals().acknowledged;
+            output::talk(&format!(
+                "killed {killed:>4} of {kills}, {acknowledged:>7} deliveries acknowledged"
+            ));
         }
     }
     sleep_until(until).await;

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
+use super::ledger::Totals;
+
 /// What happened and what was found.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
@@ -9,10 +11,10 @@ pub(super) struct Tally {
     pub(super) kills: u32,
     pub(super) calls: u64,
     pub(super) lossy_calls: usize,
-    pub(super) acknowledged: u64,
-    pub(super) unanswered: u64,
+    pub(super) sent: Totals,
     pub(super) entries: u64,
     pub(super) leads: usize,
+    pub(super) due_leads: usize,
     pub(super) dials: usize,
     pub(super) accepted: usize,
     pub(super) open_requests: usize,
@@ -29,16 +31,34 @@ impl fmt::Display for Tally {
         row("killed with SIGKILL", &self.kills)?;
         row("calls played", &self.calls)?;
         row("… of which some webhook was given up", &self.lossy_calls)?;
-        row("deliveries acknowledged", &self.acknowledged)?;
-        row("deliveries sent without an answer", &self.unanswered)?;
+        row("deliveries acknowledged", &self.sent.acknowledged)?;
+        row("… refused", &self.sent.refused)?;
+        row("… without an answer", &self.sent.unanswered)?;
         row("entries in the journal", &self.entries)?;
         row("leads compared with a naive reading", &self.leads)?;
+        row(
+            "… still due, because a dead process holds them",
+            &self.due_leads,
+        )?;
         row("numbers dialed", &self.dials)?;
         row("requests to call answered with a call", &self.accepted)?;
-        row("requests to call still open at the end", &self.open_requests)?;
-        row("milliseconds from SIGTERM to exit 0", &self.stopped_after.as_millis())?;
+        row(
+            "requests to call still open at the end",
+            &self.open_requests,
+        )?;
+        row(
+            "milliseconds from SIGTERM to exit 0",
+            &self.stopped_after.as_millis(),
+        )?;
         row("violations", &self.violations.len())?;
-        let answers = self.answers.iter().map(|(answer, times)| format!("{times} × {answer}"));
-        writeln!(f, "answers to requests: {}", answers.collect::<Vec<_>>().join(", "))
+        let answers = self
+            .answers
+            .iter()
+            .map(|(answer, times)| format!("{times} × {answer}"));
+        writeln!(
+            f,
+            "answers to requests: {}",
+            answers.collect::<Vec<_>>().join(", ")
+        )
     }
 }

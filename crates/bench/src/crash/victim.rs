@@ -17,7 +17,7 @@ use nix::{
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     net::{TcpListener, TcpStream},
-    process::{ChildStderr, Child, Command},
+    process::{Child, ChildStderr, Command},
     time::{Instant, sleep, timeout},
 };
 

@@ -32,7 +32,9 @@ pub(super) fn send(address: SocketAddr, wave: &Wave, connections: usize) -> io::
         let opened = try_join_all(opening).await?;
         let requests = RefCell::new(wave.requests.iter());
         let began = Instant::now();
-        let sending = opened.into_iter().map(|stream| keep_sending(stream, &requests));
+        let sending = opened
+            .into_iter()
+            .map(|stream| keep_sending(stream, &requests));
         try_join_all(sending).await?;
         Ok(began.elapsed())
     })

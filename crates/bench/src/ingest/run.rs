@@ -11,7 +11,7 @@ use super::{
     disk,
     rounds::{Rounds, Sent},
     table::{BurstRow, ClosedRow, OpenRow, Report},
-    wave::{CALLS, Waves},
+    wave::Waves,
 };
 use crate::{
     Result, Verdict,
@@ -56,7 +56,7 @@ pub async fn run(options: Options) -> Result<Verdict> {
     let mut rounds = Rounds {
         bound: Subject::start(Server::Bound, folder.path(), &salesforce).await?,
         midcall: Subject::start(Server::Midcall, folder.path(), &salesforce).await?,
-        waves: Waves::new(vendors::create_leads(&org, CALLS)?),
+        waves: Waves::new(org),
         sent: Sent::default(),
     };
     let measured = measure(&mut rounds, options.rounds).await;
@@ -73,8 +73,13 @@ pub async fn run(options: Options) -> Result<Verdict> {
     } else {
         report.to_string()
     });
-    let is_kept = (journaled.deliveries, journaled.body_bytes) == (sent.deliveries, sent.body_bytes);
-    Ok(if is_kept { Verdict::Passed } else { Verdict::Failed })
+    let is_kept =
+        (journaled.deliveries, journaled.body_bytes) == (sent.deliveries, sent.body_bytes);
+    Ok(if is_kept {
+        Verdict::Passed
+    } else {
+        Verdict::Failed
+    })
 }
 
 async fn measure(rounds: &mut Rounds, times: u32) -> Result<Report> {
@@ -87,19 +92,29 @@ async fn measure(rounds: &mut Rounds, times: u32) -> Result<Report> {
     ] {
         let mut pairs = Vec::new();
         for round in 1..=times {
-            let kb = body_bytes >> 10;
-            output::talk(&format!("closed loop, {kb} KB, {connections} connections, round {round} of {times}"));
-            pairs.push(rounds.closed(count, body_bytes, connections).await?);
+            let pair = rounds.closed(count, body_bytes, connections).await?;
+            output::talk(&format!(
+                "closed loop, {} KB, {connections} connections, round {round} of {times}: bound {:.0} a second, midcall {:.0}",
+                body_bytes >> 10,
+                pair.0.per_s,
+                pair.1.per_s,
+            ));
+            pairs.push(pair);
         }
-        report.closed.push(ClosedRow::of(body_bytes, connections, &pairs));
+        let row = ClosedRow::of(body_bytes, connections, &pairs);
+        report.closed.push(row);
     }
-    for rate_per_s in [1_000, 5_000] {
+    for rate in [1_000, 5_000] {
         let mut pairs = Vec::new();
         for round in 1..=times {
-            output::talk(&format!("open loop, {rate_per_s} a second, round {round} of {times}"));
-            pairs.push(rounds.open(rate_per_s * OPEN_S, SMALL, rate_per_s as f64).await?);
+            let pair = rounds.open(rate * OPEN_S, SMALL, rate as f64).await?;
+            output::talk(&format!(
+                "open loop, {rate} a second, round {round} of {times}: p99 of the bound {:.2} ms, of midcall {:.2} ms",
+                pair.0.p99_ms, pair.1.p99_ms,
+            ));
+            pairs.push(pair);
         }
-        report.open.extend(OpenRow::both(rate_per_s, &pairs));
+        report.open.extend(OpenRow::both(rate, &pairs));
     }
     let mut pairs = Vec::new();
     for _ in 0..times {
@@ -121,6 +136,9 @@ fn count(data: &Path) -> Result<Sent> {
         };
         from = last.seq.plus(1);
         found.deliveries += entries.len() as u64;
-        found.body_bytes += entries.iter().map(|entry| entry.body.len() as u64).sum::<u64>();
+        found.body_bytes += entries
+            .iter()
+            .map(|entry| entry.body.len() as u64)
+            .sum::<u64>();
     }
 }

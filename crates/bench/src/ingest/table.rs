@@ -63,7 +63,8 @@ pub(super) struct OpenRow {
 impl OpenRow {
     pub(super) fn both(per_s: usize, pairs: &[(Open, Open)]) -> [Self; 2] {
         let of = |server, of: fn(&(Open, Open)) -> Open| {
-            let spread = |figure: fn(Open) -> f64| Spread::of(pairs.iter().map(|it| figure(of(it))));
+            let spread =
+                |figure: fn(Open) -> f64| Spread::of(pairs.iter().map(|it| figure(of(it))));
             Self {
                 per_s,
                 server,
@@ -97,11 +98,21 @@ impl BurstRow {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Closed loop: acknowledged deliveries a second, median [least–most] of the rounds")?;
+        writeln!(
+            f,
+            "Closed loop: acknowledged deliveries a second, median [least–most] of the rounds"
+        )?;
         writeln!(
             f,
             "{:>5} {:>6}  {:>24}  {:>24}  {:>18}  {:>12}  {:>14}  {:>18}",
-            "body", "conns", "bound", "midcall", "ratio", "bound CPU µs", "midcall CPU µs", "… until written out"
+            "body",
+            "conns",
+            "bound",
+            "midcall",
+            "ratio",
+            "bound CPU µs",
+            "midcall CPU µs",
+            "… until written out"
         )?;
         for row in &self.closed {
             writeln!(
@@ -117,7 +128,10 @@ impl fmt::Display for Report {
                 row.midcall_whole_cpu_us.median,
             )?;
         }
-        writeln!(f, "\nOpen loop, 2 KB: milliseconds from the due moment to the acknowledgement")?;
+        writeln!(
+            f,
+            "\nOpen loop, 2 KB: milliseconds from the due moment to the acknowledgement"
+        )?;
         writeln!(
             f,
             "{:>6} {:>8}  {:>18}  {:>20}  {:>20}  {:>14}",
@@ -142,14 +156,22 @@ impl fmt::Display for Report {
                 burst.deliveries, burst.midcall_last_ms, burst.bound_last_ms
             )?;
         }
-        writeln!(f, "Compressed segments of real calls take {:.1} % of the raw bytes", self.disk_share * 100.0)?;
+        writeln!(
+            f,
+            "Compressed segments of real calls take {:.1} % of the raw bytes",
+            self.disk_share * 100.0
+        )?;
         writeln!(f, "Memory at its peak: {:.0} MB", self.peak_memory_mb)?;
         write!(
             f,
             "Acknowledged {}, in the journal {}: {}",
             self.acknowledged,
             self.journaled,
-            if self.acknowledged == self.journaled { "every one, once" } else { "NOT THE SAME" }
+            if self.acknowledged == self.journaled {
+                "every one, once"
+            } else {
+                "NOT THE SAME"
+            }
         )
     }
 }

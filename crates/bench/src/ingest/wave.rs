@@ -2,13 +2,13 @@
 //! generator a system call and no thought. No two of all waves are the same event.
 
 use midcall::clock::Clock;
-use midcall_sim::vapi::sign::Outgoing;
+use midcall_sim::{salesforce::Org, vapi::sign::Outgoing};
 
 use super::bodies::{Bodies, Event};
 use crate::{Result, vendors};
 
 /// So many calls at once, as the target for live calls has it.
-pub(super) const CALLS: usize = 1_000;
+const CALLS: usize = 1_000;
 
 /// Requests that are ready to be sent.
 pub(super) struct Wave {
@@ -20,25 +20,26 @@ pub(super) struct Wave {
 
 /// Makes waves.
 pub(super) struct Waves {
-    leads: Vec<String>,
+    org: Org,
     made: u64,
 }
 
 impl Waves {
-    /// Waves about calls to these leads.
-    pub(super) fn new(leads: Vec<String>) -> Self {
-        Self { leads, made: 0 }
+    /// Waves about calls to leads of this org.
+    pub(super) fn new(org: Org) -> Self {
+        Self { org, made: 0 }
     }
 
-    /// The next wave: `count` events of a thousand calls that nobody has heard of.
+    /// The next wave: `count` events of a thousand calls, to leads that nobody has called before.
     ///
     /// # Errors
     ///
-    /// When no body can be that short.
+    /// When no body can be that short, or the org refuses a lead.
     pub(super) fn next(&mut self, count: usize, body_bytes: usize) -> Result<Wave> {
         self.made += 1;
         let now_ms = Clock::System.now().0;
         let bodies = Bodies::of_size(body_bytes, now_ms)?;
+        let leads = vendors::create_leads(&self.org, CALLS)?;
         let calls: Vec<String> = (0..CALLS)
             .map(|call| format!("{:08x}-0000-7000-8000-{call:012x}", self.made))
             .collect();
@@ -49,7 +50,7 @@ impl Waves {
                 place,
                 &Event {
                     call: &calls[call],
-                    lead: &self.leads[call % self.leads.len()],
+                    lead: &leads[call],
                     timestamp_ms: now_ms + number as i64,
                     number: number as u64,
                 },

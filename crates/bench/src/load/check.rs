@@ -43,7 +43,11 @@ pub(super) fn differences(lead: &Map<String, Value>, conversation: &Conversation
         check("the company size", people.into(), &value["min"]);
     }
     let score = 25 * said.positives();
-    check("the score", score.into(), &lead["AI_Qualification_Score__c"]);
+    check(
+        "the score",
+        score.into(),
+        &lead["AI_Qualification_Score__c"],
+    );
     let status = match &conversation.generated.script.ending.reason {
         Reason::Ended(reason) if reason.ends_with("ended-call") => "Completed",
         Reason::Ended(_) | Reason::Vanish => "Dropped",

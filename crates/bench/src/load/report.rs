@@ -100,23 +100,47 @@ impl fmt::Display for Report {
         let Self {
             calls, deliveries, ..
         } = self;
-        writeln!(f, "{calls} calls, {deliveries} deliveries, {} of them lost", self.lost_deliveries)?;
+        writeln!(
+            f,
+            "{calls} calls, {deliveries} deliveries, {} of them lost",
+            self.lost_deliveries
+        )?;
         writeln!(f, "{:<42} {:>9}  limit", "", "found")?;
         let mut row = |what: &str, found: f64, limit: Option<f64>| {
             let limit = limit.map_or(String::new(), |limit| limit.to_string());
             writeln!(f, "{what:<42} {found:>9.2}  {limit}")
         };
-        row("leads that do not say what was said", self.differing_leads as f64, Some(0.0))?;
+        row(
+            "leads that do not say what was said",
+            self.differing_leads as f64,
+            Some(0.0),
+        )?;
         row("acknowledged after, p50, ms", self.ack_p50_ms, None)?;
-        row("acknowledged after, p99, ms", self.ack_p99_ms, Some(ack_p99_ms))?;
+        row(
+            "acknowledged after, p99, ms",
+            self.ack_p99_ms,
+            Some(ack_p99_ms),
+        )?;
         row("acknowledged after, at worst, ms", self.ack_worst_ms, None)?;
-        row("heard to written, p50, ms", self.heard_to_written_p50_ms, None)?;
-        row("heard to written, p99, ms", self.heard_to_written_p99_ms, Some(heard_to_written_p99_ms))?;
+        row(
+            "heard to written, p50, ms",
+            self.heard_to_written_p50_ms,
+            None,
+        )?;
+        row(
+            "heard to written, p99, ms",
+            self.heard_to_written_p99_ms,
+            Some(heard_to_written_p99_ms),
+        )?;
         if let (Some(p50), Some(p99)) = (self.said_to_saved_p50_ms, self.said_to_saved_p99_ms) {
             row("said to saved by the org's log, p50, ms", p50, None)?;
             row("said to saved by the org's log, p99, ms", p99, None)?;
         }
-        row("requests to Salesforce per call", self.requests_per_call, Some(requests_per_call))?;
+        row(
+            "requests to Salesforce per call",
+            self.requests_per_call,
+            Some(requests_per_call),
+        )?;
         row("memory at its peak, MB", self.memory_mb, Some(memory_mb))?;
         row("CPU of the server, s", self.cpu_s, None)
     }

@@ -75,7 +75,8 @@ pub(super) struct Watch {
 struct Seen {
     has_begun: bool,
     is_over: bool,
-    is_settled_by_silence: bool,
+    /// When a call that had fallen silent was noticed to be over.
+    silent_from: Option<Timestamp>,
     is_due: bool,
     turns: Vec<String>,
     signals: BTreeMap<SignalKind, (SignalState, Option<String>)>,
@@ -134,7 +135,12 @@ impl Watch {
                 {
                     self.latencies_ms.push(latency_ms);
                 }
-                note(self.clock.story_at(Timestamp(write.at_ms)), written);
+                let written_at = self.clock.story_at(Timestamp(write.at_ms));
+                // The org may say so an instant before it is noticed here.
+                note(
+                    written_at.max(seen.silent_from.unwrap_or(written_at)),
+                    written,
+                );
             }
         }
         Ok(happenings)
@@ -192,8 +198,8 @@ impl Seen {
         }
         if !call.item.is_live && !self.is_over {
             self.is_over = true;
-            self.is_settled_by_silence = call.ended_reason.is_none();
-            let (at, over) = if self.is_settled_by_silence {
+            self.silent_from = call.ended_reason.is_none().then_some(now);
+            let (at, over) = if self.silent_from.is_some() {
                 (now, What::FellSilent(contact))
             } else {
                 (
@@ -266,7 +272,7 @@ impl Seen {
         }
         let told = match status {
             // Nothing is told when a call falls silent: how long that is waited for is a setting.
-            Some(_) if self.is_over && self.is_settled_by_silence => None,
+            Some(_) if self.silent_from.is_some() => None,
             Some(_) if self.is_over => check::moment(write.fields.get(LAST_CONTACT)),
             _ => newest_signal,
         };
