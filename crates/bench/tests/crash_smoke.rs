@@ -1,4 +1,4 @@
-//! The kill -9 trial, small: five kills of the debug build.
+//! The kill -9 trial, small: five kills in half a minute.
 
 use std::{path::PathBuf, process::Command};
 
@@ -9,8 +9,14 @@ use midcall_bench::{
 
 /// Builds the program as `cargo test` builds this test, and tells where it is.
 fn binary() -> PathBuf {
+    let profile: &[&str] = if cfg!(debug_assertions) {
+        &[]
+    } else {
+        &["--release"]
+    };
     let built = Command::new(env!("CARGO"))
         .args(["build", "--package", "midcall", "--bin", "midcall"])
+        .args(profile)
         .status()
         .expect("cargo runs this test, so it can be run");
     assert!(built.success());

@@ -66,6 +66,13 @@ fn check(lines: &[(Speaker, &str)], expected: &[&str]) {
     assert_eq!(standing(&listener), expected);
 }
 
+/// The same on a call that has begun already: first words are read as an opening.
+#[track_caller]
+fn check_later(lines: &[(Speaker, &str)], expected: &[&str]) {
+    let opening = [(A, "Hi, this is Ava."), (P, "Hello.")];
+    check(&[&opening, lines].concat(), expected);
+}
+
 #[test]
 fn the_founding_story() {
     let said = [
@@ -266,4 +273,155 @@ fn one_thought_in_three_finals_makes_one_claim() {
             ),
         ]
     );
+}
+
+#[test]
+fn a_season_that_modifies_another_noun_is_no_time() {
+    let asked = (A, "Excellent. When would you want to be live?");
+    check_later(
+        &[
+            asked,
+            (P, "We want to be live by the end of March,"),
+            (P, "before the spring orders come in."),
+        ],
+        &["timeline Positive 2026-11-19..2027-03-31"],
+    );
+    check_later(
+        &[
+            asked,
+            (
+                P,
+                "We want to be live by the end of March, before the spring orders come in.",
+            ),
+        ],
+        &["timeline Positive 2026-11-19..2027-03-31"],
+    );
+    check_later(
+        &[
+            asked,
+            (P, "By the end of March."),
+            (A, "Noted. Would later do as well?"),
+            (P, "No, it has to be live before our summer catalog ships."),
+        ],
+        &["timeline Positive 2026-11-19..2027-03-31"],
+    );
+    check_later(
+        &[asked, (P, "Before the spring peak.")],
+        &["timeline Positive"],
+    );
+    check_later(
+        &[asked, (P, "Before spring, if we can.")],
+        &["timeline Positive 2026-11-19..2027-02-28"],
+    );
+}
+
+#[test]
+fn availability_is_no_satisfaction() {
+    for (asked, said) in [
+        (
+            "You left us a note about print runs. Can we talk now?",
+            "Yes, now is fine.",
+        ),
+        ("You asked about pricing. Is now okay?", "That's fine."),
+        (
+            "What made you get in touch? Or shall we talk on Tuesday?",
+            "Tuesday is fine.",
+        ),
+        (
+            "How are you handling forecasts today? Is this a good time?",
+            "This is fine, yeah.",
+        ),
+        ("Does Saturday suit you?", "Saturday at eleven is good."),
+    ] {
+        check(&[(A, asked), (P, said)], &[]);
+        // Neither on the first words nor later.
+        check_later(&[(A, asked), (P, said)], &[]);
+    }
+}
+
+#[test]
+fn satisfaction_with_a_time_in_it() {
+    let asked = (A, "How are things going with your forecasts?");
+    for said in [
+        "That's fine, it works well.",
+        "It's fine now.",
+        "Everything right now is fine.",
+    ] {
+        check_later(&[asked, (P, said)], &["need Negative"]);
+    }
+}
+
+#[test]
+fn a_wrong_number() {
+    check(
+        &[
+            (A, "Hi, am I speaking with Oskar?"),
+            (P, "Oskar? No, there's nobody here by that name."),
+            (
+                A,
+                "Oh, I'm sorry about that. Is this the office of Bramble and Finch?",
+            ),
+            (P, "No, you've got the wrong number, this is a bakery."),
+            (A, "My apologies. Have a good day."),
+        ],
+        &[],
+    );
+    for said in [
+        "No, there's nobody here by that name.",
+        "No one called that works here, sorry.",
+        "There's no Oskar here.",
+    ] {
+        check(&[(A, "Hi, could I speak to Oskar Feld?"), (P, said)], &[]);
+    }
+}
+
+#[test]
+fn a_machine_answers() {
+    check(
+        &[(
+            P,
+            "You have reached the voicemail of Ingrid Solheim. Please leave a message after the tone.",
+        )],
+        &[],
+    );
+}
+
+#[test]
+fn a_polite_refusal() {
+    check(
+        &[
+            (
+                A,
+                "Good afternoon Henrietta, this is Ava from Northlight Forecasting. Do you have two minutes?",
+            ),
+            (
+                P,
+                "Oh, hello. You sound lovely, but I'm about to walk into a meeting.",
+            ),
+            (
+                A,
+                "I'll be very brief. Is planning your supplies something you would like to make easier?",
+            ),
+            (P, "Thank you, but no, we're happy with how things are."),
+            (A, "That's good to hear. May I check back in a few months?"),
+            (P, "I'd rather you didn't, but I do appreciate you asking."),
+            (A, "Of course. All the best, Henrietta."),
+        ],
+        &["need Negative"],
+    );
+}
+
+#[test]
+fn content_with_how_things_are() {
+    let asked = (A, "Is there something you would like to make easier?");
+    for said in [
+        "Thank you, but no, we're happy with how things are.",
+        "We're quite content with the way it works today.",
+    ] {
+        check_later(&[asked, (P, said)], &["need Negative"]);
+    }
+    let unhappy = (P, "We're not happy with how things are.");
+    check_later(&[asked, unhappy], &["need Positive"]);
+    // A bare refusal says nothing about the need.
+    check_later(&[asked, (P, "No, thanks.")], &[]);
 }

@@ -10,7 +10,15 @@ use clap::Parser;
 use midcall::output;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
+    let cli = match cli::Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // Help and version are asked for; anything else the user can fix.
+            let code = u8::from(usage.use_stderr());
+            let _ = usage.print();
+            return ExitCode::from(code);
+        }
+    };
     match commands::run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -11,12 +11,19 @@ use crate::journal::EntrySeq;
 /// A call after a fold, ready to be saved.
 #[derive(Clone, Debug)]
 pub struct FoldedCall {
-    /// The state to save.
-    pub state: CallState,
+    /// The state to come back to, as [`FoldedCall::snapshot_of`] writes it; absent when the one
+    /// that is saved already will do. A call's first save has one.
+    pub snapshot: Option<Vec<u8>>,
+    /// The newest entry the snapshot includes.
+    pub seq: EntrySeq,
     /// What its lead needs to know.
     pub summary: CallSummary,
     /// The lead it belongs to (18 characters), if known.
     pub lead: Option<String>,
+    /// The other party's number, if known.
+    pub phone: Option<String>,
+    /// Who called whom, if known.
+    pub direction: Option<Direction>,
     /// The call's own score.
     pub score: u8,
     /// Arrival of the newest delivery.
@@ -24,8 +31,14 @@ pub struct FoldedCall {
     /// Arrival of the oldest delivery that has not been saved yet: from here the time until
     /// Salesforce has it is counted.
     pub heard_at: Timestamp,
-    /// The newest entry the state includes.
-    pub seq: EntrySeq,
+}
+
+impl FoldedCall {
+    /// Writes a state down: the same state, the same bytes.
+    #[must_use]
+    pub fn snapshot_of(state: &CallState) -> Vec<u8> {
+        serde_json::to_vec(state).expect("keys are strings and values are plain data")
+    }
 }
 
 /// One transaction of the fold.

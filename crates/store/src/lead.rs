@@ -49,8 +49,6 @@ pub struct LeasedLead {
 pub struct LeadOutcome {
     /// The lead.
     pub lead: String,
-    /// The generation that was read with the lease.
-    pub generation: i64,
     /// What Salesforce now holds; absent when that is not known.
     pub observed: Option<Fields>,
     /// Whether a write went through.

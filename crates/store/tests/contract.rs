@@ -105,7 +105,9 @@ fn call(id: &str, signals: usize, is_over: bool) -> FoldedCall {
         arrived_at: Timestamp(2_000),
         heard_at: Timestamp(2_000),
         seq: EntrySeq(1),
-        state,
+        snapshot: Some(FoldedCall::snapshot_of(&state)),
+        phone: None,
+        direction: None,
     }
 }
 
@@ -139,7 +141,6 @@ async fn lease(store: &Store, owner: &str, now: i64) -> Option<LeasedLead> {
 fn written(lead: &LeasedLead) -> LeadOutcome {
     LeadOutcome {
         lead: lead.lead.clone(),
-        generation: lead.generation,
         observed: Some(lead.desired.fields.clone()),
         is_written: true,
         is_transcript_written: true,

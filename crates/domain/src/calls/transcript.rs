@@ -312,7 +312,7 @@ mod tests {
             partials.add(
                 Partial {
                     at,
-                    speaker: Speaker::Prospect,
+                    speaker: Prospect,
                     text,
                 },
                 finals,

@@ -38,7 +38,7 @@ pub struct Claim {
     pub question: Option<String>,
     /// The rule that fired, for people who ask why.
     pub rule: String,
-    /// How often this rule is right, in hundredths.
+    /// How far the rule is trusted, in hundredths: a default of its kind until it is measured.
     pub confidence: u8,
     /// Who says so.
     pub source: Source,

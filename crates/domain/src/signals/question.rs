@@ -158,7 +158,7 @@ impl Question {
             .times
             .iter()
             .rfind(|m| m.precision == Precision::Calendar && m.relation != Relation::Elsewhere)
-            .map(|m| m.frame.clone());
+            .and_then(|m| m.frame.clone());
         let comparison = |at: usize| reading.tokens.starts_with(at, &["more", "than"]);
         Some(Self {
             topic,

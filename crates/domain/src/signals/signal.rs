@@ -81,12 +81,14 @@ pub struct Standing {
 pub struct Signals(pub BTreeMap<SignalKind, Standing>);
 
 impl Signals {
-    /// Takes a claim into account: the latest claim stands, and a retraction clears.
+    /// Takes a claim into account: the latest claim stands, and a retraction clears. A claim that
+    /// repeats a state without its value says less than what stands, and changes nothing.
     pub fn settle(&mut self, claim: &Claim) {
         match claim.state {
             SignalState::Unknown => {
                 self.0.remove(&claim.signal);
             }
+            state if claim.value.is_none() && self.has_value(claim.signal, state) => {}
             state => {
                 self.0.insert(
                     claim.signal,
@@ -100,6 +102,11 @@ impl Signals {
                 );
             }
         }
+    }
+
+    fn has_value(&self, kind: SignalKind, state: SignalState) -> bool {
+        let standing = self.0.get(&kind);
+        standing.is_some_and(|s| s.state == state && s.value.is_some())
     }
 
     /// The state of one signal.

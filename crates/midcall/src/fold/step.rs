@@ -1,7 +1,7 @@
 //! One unit of folding: read what the journal has gained, apply it, save what it means.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::Arc,
 };
 
@@ -37,6 +37,8 @@ pub struct Folder {
     cursor: EntrySeq,
     calls: HashMap<CallKey, Working>,
     unsaved: BTreeSet<CallKey>,
+    /// Calls whose saved snapshot is behind what is applied.
+    behind: BTreeSet<CallKey>,
     unattributed: Vec<UnattributedDelivery>,
 }
 
@@ -60,6 +62,7 @@ impl Folder {
             cursor: node.store.fold_cursor().await?,
             calls: HashMap::new(),
             unsaved: BTreeSet::new(),
+            behind: BTreeSet::new(),
             unattributed: Vec::new(),
         })
     }
@@ -98,6 +101,7 @@ impl Folder {
         let is_quiet = entries.is_empty() || self.calls.len() <= SAVE_AT_ONCE_CALLS;
         let mut ready: Vec<(CallKey, Transcript)> = Vec::new();
         self.unsaved.extend(touched.iter().cloned());
+        self.behind.extend(touched.iter().cloned());
         for key in &self.unsaved {
             let Some(call) = self.calls.get_mut(key) else {
                 continue;
@@ -153,56 +157,60 @@ impl Folder {
         if ready.is_empty() && self.unattributed.is_empty() {
             return Ok(SavedFold::default());
         }
-        let mut by_workspace: HashMap<Arc<str>, Vec<(CallKey, FoldedCall)>> = HashMap::new();
-        let keys: BTreeSet<&CallKey> = ready.iter().map(|(key, _)| key).collect();
-        let cursor = self.saved_cursor(&keys);
+        let mut by_workspace: BTreeMap<Arc<str>, Vec<FoldedCall>> = BTreeMap::new();
+        // A fold without a call still moves the cursor and keeps what names no call.
+        by_workspace.entry(Arc::clone(&node.workspace)).or_default();
+        let mut caught_up = BTreeSet::new();
         for (key, transcript) in &ready {
-            let call = &self.calls[key];
-            let folded = call.folded(transcript, &node.rubric);
+            let folded = self.calls[key].folded(transcript, &node.rubric);
+            if folded.snapshot.is_some() {
+                caught_up.insert(key);
+            }
             by_workspace
                 .entry(Arc::clone(&key.0))
                 .or_default()
-                .push((key.clone(), folded));
+                .push(folded);
         }
-        if by_workspace.is_empty() {
-            by_workspace.insert(Arc::clone(&node.workspace), Vec::new());
-        }
+        let cursor = self.saved_cursor(&caught_up);
         let mut total = SavedFold::default();
-        let mut unattributed = std::mem::take(&mut self.unattributed);
         for (workspace, calls) in by_workspace {
             let saved = node
                 .store
                 .save_fold(Fold {
                     workspace: workspace.to_string(),
-                    calls: calls.iter().map(|(_, folded)| folded.clone()).collect(),
-                    unattributed: std::mem::take(&mut unattributed),
+                    calls,
+                    unattributed: self.unattributed.clone(),
                     cursor,
                     rubric: node.rubric.clone(),
                     now: node.clock.now(),
                     pacing: node.pacing,
                 })
                 .await?;
+            self.unattributed.clear();
             total.leads_changed += saved.leads_changed;
             total.due_at = match (total.due_at, saved.due_at) {
                 (Some(a), Some(b)) => Some(a.min(b)),
                 (a, b) => a.or(b),
             };
-            for (key, folded) in calls {
-                if let Some(call) = self.calls.get_mut(&key) {
-                    call.note_saved(folded);
+        }
+        for (key, _) in ready {
+            if let Some(call) = self.calls.get_mut(&key) {
+                call.note_saved();
+                if call.behind_from().is_none() {
+                    self.behind.remove(&key);
                 }
-                self.unsaved.remove(&key);
             }
+            self.unsaved.remove(&key);
         }
         Ok(total)
     }
 
-    /// Everything up to here will be saved once `ready` is.
-    fn saved_cursor(&self, ready: &BTreeSet<&CallKey>) -> EntrySeq {
-        self.unsaved
+    /// Everything up to here will be in a saved snapshot once those of `caught_up` are.
+    fn saved_cursor(&self, caught_up: &BTreeSet<&CallKey>) -> EntrySeq {
+        self.behind
             .iter()
-            .filter(|key| !ready.contains(key))
-            .filter_map(|key| self.calls.get(key)?.first_unsaved())
+            .filter(|key| !caught_up.contains(key))
+            .filter_map(|key| self.calls.get(key)?.behind_from())
             .map(|first| EntrySeq(first.0.saturating_sub(1)))
             .fold(self.cursor, EntrySeq::min)
     }
@@ -211,7 +219,7 @@ impl Folder {
         let is_full = self.calls.len() > CALLS_MAX;
         self.calls.retain(|_, call| {
             let is_idle = now.ms_since(call.arrived_at) > FORGET_AFTER_MS;
-            call.first_unsaved().is_some() || !(is_idle && (call.is_done() || is_full))
+            call.behind_from().is_some() || !(is_idle && (call.is_done() || is_full))
         });
     }
 }

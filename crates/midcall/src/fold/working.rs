@@ -1,8 +1,8 @@
 //! A call that is being folded: its state, what is made of it, and what of that is saved.
 
 use midcall_domain::{
-    calls::{CallEvent, CallState, CallSummary, Transcript, Understanding},
-    signals::{Locale, Rubric, Setting},
+    calls::{CallEvent, CallState, CallSummary, Disposition, Transcript, Understanding},
+    signals::{Locale, Rubric, Setting, Signals},
     time::Timestamp,
 };
 use midcall_store::{FoldedCall, journal::EntrySeq};
@@ -14,6 +14,10 @@ pub(super) struct Working {
     understanding: Understanding,
     saved: Option<Saved>,
     unsaved: Option<Unsaved>,
+    /// The oldest entry that the saved snapshot does not include.
+    behind_from: Option<EntrySeq>,
+    entries: u64,
+    entries_behind: u64,
     newest: EntrySeq,
     pub(super) arrived_at: Timestamp,
 }
@@ -21,16 +25,21 @@ pub(super) struct Working {
 /// What the store knows, as far as it decides how soon it must know more.
 #[derive(Debug, PartialEq)]
 struct Saved {
-    summary: CallSummary,
+    signals: Signals,
+    disposition: Option<Disposition>,
+    is_over: bool,
     lead: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Unsaved {
-    first: EntrySeq,
     since: Timestamp,
     heard_at: Timestamp,
 }
+
+/// Up to this many entries a call's snapshot is saved with every save. A longer one is saved when
+/// the call has grown by a sixteenth: what a save costs must not grow with the call.
+const ALWAYS_SNAPSHOT_ENTRIES: u64 = 512;
 
 /// How soon what changed must be saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +62,9 @@ impl Working {
             understanding: Understanding::new(setting),
             saved: None,
             unsaved: None,
+            behind_from: None,
+            entries: 0,
+            entries_behind: 0,
             newest: seq,
             arrived_at: Timestamp::default(),
         }
@@ -73,12 +85,14 @@ impl Working {
         self.state.apply(event);
         self.newest = seq;
         self.arrived_at = self.arrived_at.max(received_at);
-        let unsaved = self.unsaved.get_or_insert(Unsaved {
-            first: seq,
-            since: now,
+        self.behind_from.get_or_insert(seq);
+        self.entries += 1;
+        self.entries_behind += 1;
+        let since = self.unsaved.map_or(now, |unsaved| unsaved.since);
+        self.unsaved = Some(Unsaved {
+            since,
             heard_at: received_at,
         });
-        unsaved.heard_at = received_at;
         true
     }
 
@@ -90,17 +104,13 @@ impl Working {
             locale,
         };
         self.understanding.catch_up(&transcript, setting);
-        let haste = match &self.saved {
-            Some(saved)
-                if saved.summary.signals == *self.understanding.signals()
-                    && saved.summary.disposition == self.state.disposition()
-                    && saved.summary.is_over == self.state.is_over()
-                    && saved.lead.as_deref() == self.state.lead_id() =>
-            {
-                Haste::MayWait
-            }
-            _ => Haste::Now,
-        };
+        let is_known = self.saved.as_ref().is_some_and(|saved| {
+            saved.signals == *self.understanding.signals()
+                && saved.disposition == self.state.disposition()
+                && saved.is_over == self.state.is_over()
+                && saved.lead.as_deref() == self.state.lead_id()
+        });
+        let haste = if is_known { Haste::MayWait } else { Haste::Now };
         (haste, transcript)
     }
 
@@ -108,29 +118,47 @@ impl Working {
     pub(super) fn folded(&self, transcript: &Transcript, rubric: &Rubric) -> FoldedCall {
         let signals = self.understanding.signals();
         FoldedCall {
+            snapshot: self
+                .needs_snapshot()
+                .then(|| FoldedCall::snapshot_of(&self.state)),
+            seq: self.newest,
             summary: CallSummary::of(&self.state, transcript, signals),
             lead: self.state.lead_id().map(str::to_owned),
+            phone: self.state.phone().map(str::to_owned),
+            direction: self.state.direction(),
             score: rubric.score(signals).points,
             arrived_at: self.arrived_at,
             heard_at: self
                 .unsaved
                 .map_or(self.arrived_at, |unsaved| unsaved.heard_at),
-            seq: self.newest,
-            state: self.state.clone(),
         }
     }
 
-    pub(super) fn note_saved(&mut self, folded: FoldedCall) {
+    fn needs_snapshot(&self) -> bool {
+        self.saved.is_none()
+            || self.state.is_over()
+            || self.entries <= ALWAYS_SNAPSHOT_ENTRIES
+            || self.entries_behind >= self.entries / 16
+    }
+
+    /// Takes note that what [`Working::folded`] gave is in the store.
+    pub(super) fn note_saved(&mut self) {
+        if self.needs_snapshot() {
+            self.behind_from = None;
+            self.entries_behind = 0;
+        }
         self.saved = Some(Saved {
-            summary: folded.summary,
-            lead: folded.lead,
+            signals: self.understanding.signals().clone(),
+            disposition: self.state.disposition(),
+            is_over: self.state.is_over(),
+            lead: self.state.lead_id().map(str::to_owned),
         });
         self.unsaved = None;
     }
 
-    /// The oldest entry that is not saved yet.
-    pub(super) fn first_unsaved(&self) -> Option<EntrySeq> {
-        self.unsaved.map(|unsaved| unsaved.first)
+    /// The oldest entry that the saved snapshot does not include: folding resumes there.
+    pub(super) fn behind_from(&self) -> Option<EntrySeq> {
+        self.behind_from
     }
 
     pub(super) fn unsaved_since(&self) -> Option<Timestamp> {
@@ -138,6 +166,6 @@ impl Working {
     }
 
     pub(super) fn is_done(&self) -> bool {
-        self.state.is_over() && self.unsaved.is_none()
+        self.state.is_over() && self.behind_from.is_none()
     }
 }

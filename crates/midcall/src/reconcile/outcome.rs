@@ -22,7 +22,6 @@ impl Draft {
         Self {
             outcome: LeadOutcome {
                 lead: lead.lead.clone(),
-                generation: lead.generation,
                 observed: lead.observed.clone(),
                 is_written: false,
                 is_transcript_written: false,

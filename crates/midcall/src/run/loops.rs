@@ -14,7 +14,9 @@ use crate::{
     reconcile::{Gate, Reconciled, Reconciler},
 };
 
-/// Under load, deliveries of this long are folded together: one transaction for many calls.
+/// Under load, deliveries of this long are folded together: one transaction for many calls. A step
+/// that took longer is followed by a rest as long as itself: acknowledging comes first, and what is
+/// acknowledged can wait on disk.
 const FOLD_PERIOD: Duration = Duration::from_millis(50);
 /// Words that wait to be saved are looked at this often.
 const FOLD_IDLE: Duration = Duration::from_millis(250);
@@ -44,6 +46,7 @@ pub(super) async fn fold(node: Arc<Node>, changed: Arc<Notify>, mut stop: Stop) 
     };
     loop {
         let is_stopping = *stop.borrow();
+        let began = std::time::Instant::now();
         match folder.step(&node).await {
             Ok(folded) => {
                 if folded.saved.leads_changed > 0 {
@@ -64,7 +67,7 @@ pub(super) async fn fold(node: Arc<Node>, changed: Arc<Notify>, mut stop: Stop) 
                 continue;
             }
         }
-        if sleep(FOLD_PERIOD, &mut stop).await {
+        if sleep(FOLD_PERIOD.max(began.elapsed()), &mut stop).await {
             continue;
         }
         let news = node.store.journal.wait_past(folder.cursor());

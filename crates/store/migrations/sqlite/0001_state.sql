@@ -45,6 +45,9 @@ CREATE TABLE leads (
     urgency            INTEGER NOT NULL,
     -- When the oldest change that is not yet in Salesforce was heard; NULL when in sync.
     changed_at         INTEGER,
+    -- The same of what came in after the lease was taken: a write under way does not carry it.
+    urgency_since_lease    INTEGER NOT NULL DEFAULT 0,
+    changed_at_since_lease INTEGER,
     -- Fields, JSON; NULL when what Salesforce holds is not known.
     observed           TEXT,
     written_at         INTEGER,

@@ -192,8 +192,6 @@ fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
 }
 
 fn save_call(transaction: &Transaction<'_>, workspace: &str, call: &FoldedCall) -> Result<()> {
-    let state =
-        serde_json::to_vec(&call.state).expect("keys are strings and values are plain data");
     transaction
         .prepare_cached(
             "-- save_call\nINSERT INTO calls (workspace, call, lead, phone, direction, disposition, is_over, score, created_at, last_contact_at, arrived_at, summary, state, seq)
@@ -202,22 +200,24 @@ fn save_call(transaction: &Transaction<'_>, workspace: &str, call: &FoldedCall) 
                 lead = excluded.lead, phone = excluded.phone, direction = excluded.direction,
                 disposition = excluded.disposition, is_over = excluded.is_over, score = excluded.score,
                 created_at = excluded.created_at, last_contact_at = excluded.last_contact_at,
-                arrived_at = excluded.arrived_at, summary = excluded.summary, state = excluded.state, seq = excluded.seq",
+                arrived_at = excluded.arrived_at, summary = excluded.summary,
+                state = CASE WHEN length(excluded.state) = 0 THEN state ELSE excluded.state END,
+                seq = CASE WHEN length(excluded.state) = 0 THEN seq ELSE excluded.seq END",
         )?
         .execute(params![
             workspace,
-            call.state.id().as_str(),
+            call.summary.call.as_str(),
             call.lead,
-            call.state.phone(),
-            call.state.direction().map(|direction| word(&direction)),
+            call.phone,
+            call.direction.map(|direction| word(&direction)),
             call.summary.disposition.map(|disposition| word(&disposition)),
             call.summary.is_over,
             call.score,
-            At(call.state.created_at()),
-            At(call.state.last_contact_at()),
+            At(call.summary.created_at),
+            At(call.summary.last_contact_at),
             At(call.arrived_at),
             to_json(&call.summary),
-            state,
+            call.snapshot.as_deref().unwrap_or_default(),
             call.seq.0.cast_signed(),
         ])?;
     Ok(())
@@ -230,10 +230,12 @@ fn summaries_of(
     lead: &str,
     at_hand: &FoldedCall,
 ) -> Result<Vec<CallSummary>> {
+    // Left to itself, SQLite takes the primary key for the better index, as every row has the same
+    // workspace, and reads all calls there are.
     let mut statement = transaction.prepare_cached(
-        "-- summaries_of_lead\nSELECT summary FROM calls WHERE workspace = ?1 AND lead = ?2 AND call <> ?3",
+        "-- summaries_of_lead\nSELECT summary FROM calls INDEXED BY calls_by_lead WHERE workspace = ?1 AND lead = ?2 AND call <> ?3",
     )?;
-    let mut rows = statement.query(params![workspace, lead, at_hand.state.id().as_str()])?;
+    let mut rows = statement.query(params![workspace, lead, at_hand.summary.call.as_str()])?;
     let mut summaries = vec![at_hand.summary.clone()];
     while let Some(row) = rows.next()? {
         summaries.push(from_json("call summary", &row.get::<_, String>(0)?)?);

@@ -4,9 +4,11 @@ use super::{Context, Finding};
 use crate::signals::{
     SignalKind::Need,
     SignalState::{Negative, Positive, Unknown},
+    grammar::number,
     lexicon::{Phrase, Tag},
     question::Topic,
     reading::Reading,
+    tokens::Break,
 };
 
 /// A finding and the word its evidence ends at: of two, the later weighs more.
@@ -147,16 +149,71 @@ fn declined(reading: &Reading, context: &Context<'_>) -> Option<Dated> {
                 && !reading.is_question(&clause)
                 && !reading.has(&[Tag::Hypothetical], clause)
                 && !other.any(|o| o.start < p.end && p.start < o.end)
+                && !is_availability(reading, context, p)
         })
         .max_by_key(|p| (p.range().len(), p.end))?;
     let subject = context.is_first || context.fresh_topic().is_none_or(Topic::is_need);
+    // "Happy with how things are" names its subject, whatever the agent asked.
+    let names_subject = |at| matches!(reading.tokens.word(at), "need" | "how" | "way" | "things");
     let strong = phrase.range().len() > 2
-        && phrase.range().any(|at| reading.tokens.word(at) == "need")
+        && phrase.range().any(names_subject)
         && context.standing.state(Need) != Positive;
     (subject || strong).then(|| {
         let finding = Finding::said(Need, Negative, "need.none", phrase.range());
         (finding, phrase.end)
     })
+}
+
+/// "Now is fine", "Tuesday at two works well": a time is agreed to, no state of things praised.
+fn is_availability(reading: &Reading, context: &Context<'_>, phrase: &Phrase) -> bool {
+    let tokens = &reading.tokens;
+    let verb = |at: usize| {
+        matches!(
+            tokens.word(at),
+            "is" | "are" | "'s" | "would" | "be" | "works"
+        )
+    };
+    let mut end = phrase.start;
+    while end > 0 && verb(end - 1) {
+        end -= 1;
+    }
+    let courtesy = |at: usize| matches!(tokens.word(at), "yes" | "sure" | "ok" | "well");
+    let first = reading.clause(phrase.start).start;
+    let start = (first..end)
+        .rfind(|&at| tokens.break_after(at) != Break::None || courtesy(at))
+        .map_or(first, |at| at + 1);
+    let has_verb = end < phrase.start || verb(phrase.start);
+    if start >= end || !has_verb {
+        return false;
+    }
+    if end - start == 1 && matches!(tokens.word(start), "that" | "this") {
+        // It points at what the agent said last.
+        return !context.topic().is_some_and(Topic::is_need);
+    }
+    let time = |at: usize| {
+        let named = reading.times.iter().any(|t| t.start <= at && at < t.end);
+        let around = matches!(
+            tokens.word(at),
+            "right"
+                | "now"
+                | "then"
+                | "at"
+                | "on"
+                | "or"
+                | "any"
+                | "time"
+                | "morning"
+                | "afternoon"
+                | "evening"
+                | "noon"
+                | "lunch"
+                | "after"
+                | "before"
+                | "post"
+        );
+        named || around || number::small(tokens.word(at)).is_some()
+    };
+    (start..end).all(time)
 }
 
 /// Yes or no to a question about a problem.
@@ -185,7 +242,10 @@ fn answer(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         }
         (Topic::Happy, Some(affirm), None) => answered(Negative, "need.content", affirm),
         (Topic::NeedHow | Topic::NeedWhy, ..) => {
-            answered(Negative, "need.praised", reading.last_of(Tag::Praise)?)
+            let praise = reading
+                .last_of(Tag::Praise)
+                .filter(|praise| !is_availability(reading, context, praise))?;
+            answered(Negative, "need.praised", praise)
         }
         _ => None,
     }

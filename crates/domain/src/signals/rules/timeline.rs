@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
 use super::{Context, Finding};
 use crate::signals::{
     SignalKind::Timeline,
@@ -51,19 +53,24 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         .iter()
         .rev()
         .filter(|mention| is_timeline(reading, context, mention));
-    let last = mentions.next()?;
+    let mut dated = mentions.clone().filter(|mention| mention.frame.is_some());
+    // "By the end of March, before the spring orders come in": the date says more.
+    let last = dated.next().or_else(|| mentions.next())?;
     let only_weekday = last.precision == Precision::Appointment
         && last.relation == Relation::In
         && last.end - last.start == 1;
     // "The ninth, it's the Friday": the date, not the day of the week.
-    let mention = mentions.next().filter(|_| only_weekday).unwrap_or(last);
+    let mention = dated.next().filter(|_| only_weekday).unwrap_or(last);
     let words = mention.start..mention.end;
     let finding = if is_asked(context) {
         Finding::answered(Timeline, Positive, "timeline.frame_in_answer", words)
     } else {
         Finding::said(Timeline, Positive, "timeline.frame", words)
     };
-    Some(finding.with(SignalValue::Timeframe(mention.frame.clone())))
+    Some(Finding {
+        value: mention.frame.clone().map(SignalValue::Timeframe),
+        ..finding
+    })
 }
 
 fn is_asked(context: &Context<'_>) -> bool {
@@ -79,6 +86,11 @@ fn is_timeline(reading: &Reading, context: &Context<'_>, mention: &Mention) -> b
         return false;
     }
     let asked = is_asked(context);
+    // "It's for the spring catalog" says what, "before the spring catalog" says when.
+    let is_event = mention.precision == Precision::Event;
+    if is_event && !bounded {
+        return false;
+    }
     let exact = mention.precision != Precision::Appointment || bounded;
     if has(Tag::Meeting) && !(asked && exact) {
         return false;
@@ -97,17 +109,18 @@ fn is_timeline(reading: &Reading, context: &Context<'_>, mention: &Mention) -> b
     };
     launches
         && fits_subject
-        && mention.precision == Precision::Calendar
+        && (mention.precision == Precision::Calendar || is_event)
         && !is_budget_year(reading, mention)
 }
 
 /// Past, imagined, denied, asked about, or the reason for something else.
 fn is_elsewhere(reading: &Reading, context: &Context<'_>, mention: &Mention) -> bool {
     let clause = reading.clause(mention.start);
-    let over = |end| end < context.setting.call_date;
+    let over = |end: Date| end < context.setting.call_date;
+    let end = mention.frame.as_ref().and_then(|frame| frame.end);
     mention.relation == Relation::Elsewhere
         || mention.relation == Relation::In && reading.is_negated(mention.start)
-        || mention.frame.end.is_some_and(over)
+        || end.is_some_and(over)
         || matches!(reading.tokens.word(clause.start), "because" | "cos")
         || reading.is_question(&clause)
         || reading.has(&[Tag::Past, Tag::Hypothetical], clause)

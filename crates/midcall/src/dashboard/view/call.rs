@@ -121,8 +121,6 @@ pub(crate) struct ClaimRow {
     /// The agent's question, when the words only make sense as its answer.
     pub(crate) question: Option<String>,
     pub(crate) rule: String,
-    /// How often the rule is right, in percent.
-    pub(crate) confidence: u8,
     pub(crate) source: &'static str,
 }
 
@@ -190,7 +188,6 @@ impl ClaimRow {
             quote: claim.quote.clone(),
             question: claim.question.clone(),
             rule: claim.rule.clone(),
-            confidence: claim.confidence,
             source: wording::source(claim.source),
         }
     }
@@ -222,7 +219,6 @@ mod tests {
                 quote: "around fifty".to_owned(),
                 question: Some("Is there a budget?".to_owned()),
                 rule: "budget.amount_in_context".to_owned(),
-                confidence: 85,
                 source: "Midcall",
             }],
             anomalies: vec![AnomalyRow {

@@ -41,8 +41,10 @@ pub(super) fn lease_due_leads(
     if !is_due {
         return Ok(Vec::new());
     }
+    // A lease that ran out without an outcome may have been written under: what the lead was seen
+    // to say before is not known to be true any more, so it is read again.
     let mut statement = transaction.prepare_cached(
-        "-- lease_due_leads\nSELECT lead, target, desired, generation, urgency, changed_at, observed, transcript_at, attempts, facts_blocked IS NOT NULL, transcript_blocked IS NOT NULL
+        "-- lease_due_leads\nSELECT lead, target, desired, generation, urgency, changed_at, CASE WHEN leased_by IS NULL THEN observed END, transcript_at, attempts, facts_blocked IS NOT NULL, transcript_blocked IS NOT NULL
          FROM leads WHERE workspace = ?1 AND due_at <= ?2 AND leased_until <= ?3 AND urgency >= ?4 AND (attempts = 0 OR due_at <= ?3)
          ORDER BY urgency DESC, due_at LIMIT ?5",
     )?;
@@ -78,7 +80,7 @@ pub(super) fn lease_due_leads(
         });
     }
     let mut lease = transaction.prepare_cached(
-        "-- lease_lead\nUPDATE leads SET leased_by = ?3, leased_until = ?4 WHERE workspace = ?1 AND lead = ?2",
+        "-- lease_lead\nUPDATE leads SET leased_by = ?3, leased_until = ?4, urgency_since_lease = 0, changed_at_since_lease = NULL WHERE workspace = ?1 AND lead = ?2",
     )?;
     for lead in &leased {
         lease.execute(params![ask.workspace, lead.lead, ask.owner, At(ask.until)])?;

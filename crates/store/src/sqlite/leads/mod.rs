@@ -50,6 +50,8 @@ pub(in crate::sqlite) fn save_desired(
              ON CONFLICT (workspace, lead) DO UPDATE SET
                 desired = excluded.desired, generation = generation + 1,
                 urgency = max(urgency, excluded.urgency),
+                urgency_since_lease = max(urgency_since_lease, excluded.urgency),
+                changed_at_since_lease = coalesce(changed_at_since_lease, excluded.changed_at),
                 changed_at = coalesce(changed_at, excluded.changed_at),
                 due_at = CASE WHEN attempts > 0 AND due_at IS NOT NULL THEN due_at
                               ELSE min(coalesce(due_at, excluded.due_at), excluded.due_at) END",

@@ -16,16 +16,17 @@ use crate::{Blocked, LeadOutcome, Result};
 struct Standing {
     leased_by: Option<String>,
     desired: DesiredLead,
-    generation: i64,
     urgency: Urgency,
+    urgency_since_lease: Urgency,
     changed_at: Option<Timestamp>,
+    changed_at_since_lease: Option<Timestamp>,
     blocked: Vec<(Part, Blocked)>,
 }
 
 impl Standing {
     fn load(transaction: &Transaction<'_>, workspace: &str, lead: &str) -> Result<Option<Self>> {
         let mut statement = transaction.prepare_cached(
-            "-- load_leased\nSELECT leased_by, desired, generation, urgency, changed_at, facts_blocked, transcript_blocked FROM leads WHERE workspace = ?1 AND lead = ?2",
+            "-- load_leased\nSELECT leased_by, desired, urgency, urgency_since_lease, changed_at, changed_at_since_lease, facts_blocked, transcript_blocked FROM leads WHERE workspace = ?1 AND lead = ?2",
         )?;
         let mut rows = statement.query(params![workspace, lead])?;
         let Some(row) = rows.next()? else {
@@ -34,10 +35,11 @@ impl Standing {
         Ok(Some(Self {
             leased_by: row.get(0)?,
             desired: from_json("desired lead", &row.get::<_, String>(1)?)?,
-            generation: row.get(2)?,
-            urgency: from_rank(row.get(3)?),
+            urgency: from_rank(row.get(2)?),
+            urgency_since_lease: from_rank(row.get(3)?),
             changed_at: moment(row.get(4)?),
-            blocked: blocked(row, 5)?,
+            changed_at_since_lease: moment(row.get(5)?),
+            blocked: blocked(row, 6)?,
         }))
     }
 
@@ -82,12 +84,12 @@ pub(super) fn record_outcome(
     };
     let are_facts_open = is_part_open(Part::Facts);
     let is_open = are_facts_open || is_part_open(Part::Transcript);
-    let has_moved = standing.generation != outcome.generation;
     // What was urgent has been written, unless the write failed or something newer came in.
-    let urgency = match (is_open, has_moved || outcome.retry_at.is_some()) {
+    let is_settled = outcome.is_written && outcome.retry_at.is_none();
+    let urgency = match (is_open, is_settled) {
         (false, _) => Urgency::None,
-        (true, true) => standing.urgency.max(Urgency::Routine),
-        (true, false) => Urgency::Routine,
+        (true, true) => standing.urgency_since_lease.max(Urgency::Routine),
+        (true, false) => standing.urgency.max(Urgency::Routine),
     };
     let due_at = is_open.then(|| {
         let wait_ms = if standing.desired.is_live {
@@ -97,10 +99,9 @@ pub(super) fn record_outcome(
         };
         outcome.retry_at.unwrap_or(now.plus_ms(wait_ms))
     });
-    let changed_at = match (are_facts_open, has_moved && outcome.is_written) {
+    let changed_at = match (are_facts_open, outcome.is_written) {
         (false, _) => None,
-        // The older change is written; what came in meanwhile has waited since about now.
-        (true, true) => Some(now),
+        (true, true) => standing.changed_at_since_lease,
         (true, false) => standing.changed_at,
     };
     let text = |part: Part| {

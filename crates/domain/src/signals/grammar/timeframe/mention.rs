@@ -8,8 +8,8 @@ use crate::signals::{Setting, Timeframe, tokens::Tokens};
 /// A time that was named.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::signals) struct Mention {
-    /// What it comes to, seen from the date of the call.
-    pub(in crate::signals) frame: Timeframe,
+    /// What it comes to, seen from the date of the call; nothing when it hangs on an event.
+    pub(in crate::signals) frame: Option<Timeframe>,
     /// How exactly it was named.
     pub(in crate::signals) precision: Precision,
     /// How it relates to what is to happen.
@@ -29,6 +29,8 @@ pub(in crate::signals) enum Precision {
     Calendar,
     /// A length of time without "in" or "within": "ninety days".
     Length,
+    /// A season that only modifies what is to happen, "the spring orders": no date is known.
+    Event,
 }
 
 /// How a named time relates to what is to happen.
@@ -76,6 +78,14 @@ impl Span {
             ..Self::new(Interval::day(date), end)
         }
     }
+
+    /// The same period, if all that is known of it is what happens then.
+    pub(super) fn event(self) -> Self {
+        Self {
+            precision: Precision::Event,
+            ..self
+        }
+    }
 }
 
 /// Reads every time a text names, left to right.
@@ -95,13 +105,15 @@ pub(in crate::signals) fn read_all(tokens: &Tokens, setting: &Setting) -> Vec<Me
         };
         let (relation, start) = reader.relation(at, span.end);
         found.push(Mention {
-            frame: reader.frame(&span, relation),
+            frame: (span.precision != Precision::Event).then(|| reader.frame(&span, relation)),
             precision: span.precision,
             relation,
             start,
             end: span.end,
         });
-        last = Some(span.interval);
+        if span.precision != Precision::Event {
+            last = Some(span.interval);
+        }
         at = span.end.max(at + 1);
     }
     found
@@ -143,7 +155,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::read_all;
-    use crate::signals::{Locale, Setting, tokens::Tokens};
+    use crate::signals::{Locale, Setting, Timeframe, tokens::Tokens};
 
     /// The call is on Wednesday, 4 March 2026, as in the guide's examples.
     #[track_caller]
@@ -160,7 +172,8 @@ mod tests {
         let mentions = read_all(&Tokens::read(said), &setting);
         let last = mentions.last().map_or_else(String::new, |m| {
             let day = |d: Option<jiff::civil::Date>| d.map_or("-".to_owned(), |d| d.to_string());
-            format!("{}..{}", day(m.frame.start), day(m.frame.end))
+            let frame = |f: &Timeframe| format!("{}..{}", day(f.start), day(f.end));
+            m.frame.as_ref().map_or("event".to_owned(), frame)
         });
         assert_eq!(last, expected, "{said}");
     }
@@ -225,6 +238,20 @@ mod tests {
         check("the thirty first of july", "2026-07-31..2026-07-31");
         check("by 30 June 2027", "2026-03-04..2027-06-30");
         check("the eighteenth", "2026-03-18..2026-03-18");
+    }
+
+    #[test]
+    fn seasons_that_modify_a_noun() {
+        check("before the spring orders come in", "event");
+        check("before our summer catalog ships", "event");
+        check("in time for the fall peak", "event");
+        check("before spring", "2026-03-04..2026-05-31");
+        check("before summer if we can", "2026-03-04..2026-05-31");
+        check("by fall, orders permitting", "2026-03-04..2026-11-30");
+        check("by summer hopefully", "2026-03-04..2026-08-31");
+        check("before summer 2027", "2026-03-04..2026-05-31");
+        check("the summer term", "2026-06-01..2026-08-31");
+        check("late summer works", "2026-08-01..2026-08-31");
     }
 
     #[test]

@@ -9,6 +9,17 @@ use super::{
     },
     mention::{Reader, Span},
 };
+use crate::signals::tokens::Break;
+
+/// What may follow a season that is a time: nouns it may modify are too many to list, these are
+/// not. Periods it names, particles, subjects of a new clause and verbs.
+const AFTER_A_SEASON: &str = "season term semester quarter time months \
+    and or but so if when because though then as of in at on to for by before after with through \
+    until till onwards onward next this that the our my a no not yes ok please maybe perhaps \
+    sometime somewhere too right thanks again \
+    i we you it he she they there \
+    is 's was will would should could can might may works suits sounds makes comes starts begins \
+    ends arrives hits sets";
 
 impl Reader<'_> {
     /// A part of a longer period: "end of June", "mid December", "first week of next quarter".
@@ -161,7 +172,12 @@ impl Reader<'_> {
             _ => {
                 if let Some(start) = calendar::season_start(unit, self.setting.locale) {
                     let season = calendar::next_to_end(today, |y| calendar::months(y, start, 3))?;
-                    return Some(Span::new(season, unit_at + 1));
+                    let span = Span::new(season, unit_at + 1);
+                    return Some(if self.is_modifier(unit_at) {
+                        span.event()
+                    } else {
+                        span
+                    });
                 }
                 if let Some(weekday) = weekday(unit) {
                     let mut day = calendar::next_weekday(today, weekday);
@@ -197,6 +213,17 @@ impl Reader<'_> {
     /// "The month" alone names no time, "end of the month" does.
     pub(super) fn is_bounded(&self, at: usize) -> bool {
         (1..=3).any(|back| self.tokens.word_before(at, back) == "end") || self.word(at + 1) == "end"
+    }
+
+    /// "The spring orders", "our summer catalog": a season that says which ones, not when.
+    fn is_modifier(&self, season: usize) -> bool {
+        let next = self.word(season + 1);
+        let is_last = next.is_empty() || self.tokens.break_after(season) != Break::None;
+        let goes_on = AFTER_A_SEASON.split(' ').any(|word| word == next)
+            || next.ends_with("ly")
+            || next.starts_with(|c: char| c.is_ascii_digit())
+            || number::small(next).is_some();
+        !is_last && !goes_on
     }
 
     /// Quarters, halves, holidays and years by name.
