@@ -34,7 +34,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         .enable_all()
         .build()
         .map_err(Failure::ours)?;
-    runtime.block_on(async move {
+    let outcome = runtime.block_on(async move {
         match cli.command {
             Command::Serve(args) => serve::run(args, overrides).await,
             Command::Demo(args) => demo::run(args, is_json).await,
@@ -62,7 +62,10 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
                 }
             }
         }
-    })
+    });
+    // What still runs in the background (compressing a segment) can be cut off at any moment.
+    runtime.shutdown_background();
+    outcome
 }
 
 /// A node that looks at the data beside a running server, or without one.

@@ -47,6 +47,7 @@ pub(super) async fn run(args: Serve, mut overrides: Overrides) -> Result<(), Fai
             "Salesforce is not configured: calls are kept and read, nothing is written to it"
         );
     }
+    let stop = asked_to_stop().map_err(Failure::ours)?;
     let server = run::start(node, listener).map_err(Failure::ours)?;
     output::talk(&format!(
         "midcall is listening on http://{}",
@@ -55,7 +56,7 @@ pub(super) async fn run(args: Serve, mut overrides: Overrides) -> Result<(), Fai
     if trust == Trust::Anything {
         tokio::spawn(warn_of_no_auth());
     }
-    asked_to_stop().await.map_err(Failure::ours)?;
+    stop.await.map_err(Failure::ours)?;
     output::talk("stopping: answering what is under way");
     server.stop().await;
     Ok(())
@@ -71,16 +72,20 @@ async fn warn_of_no_auth() {
     }
 }
 
-/// The first signal asks to stop.
-pub(super) async fn asked_to_stop() -> std::io::Result<()> {
+/// Listens for the signal that asks to stop, from this call on: whoever sees the address may send it.
+pub(super) fn asked_to_stop() -> std::io::Result<impl Future<Output = std::io::Result<()>>> {
     #[cfg(unix)]
-    {
-        let mut terminated = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    let mut terminated = signal::unix::signal(signal::unix::SignalKind::terminate())?;
+    #[cfg(unix)]
+    let mut interrupted = signal::unix::signal(signal::unix::SignalKind::interrupt())?;
+    Ok(async move {
+        #[cfg(unix)]
         tokio::select! {
-            interrupted = signal::ctrl_c() => interrupted,
-            _ = terminated.recv() => Ok(()),
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    signal::ctrl_c().await
+        #[cfg(not(unix))]
+        signal::ctrl_c().await?;
+        Ok(())
+    })
 }

@@ -16,6 +16,10 @@ use midcall_store::LeasedLead;
 use crate::{config::LeadFields, translate};
 
 /// What one request carries, and for whom.
+///
+/// A lead that has not been read is read and, in the same request, written with everything it
+/// should say: the request is carried out in order, so what was there before is known, and a new
+/// call is in Salesforce a whole request sooner.
 #[derive(Debug, Default)]
 pub(super) struct Flush {
     /// In this order: facts before transcripts.
@@ -89,6 +93,14 @@ impl Flush {
         true
     }
 
+    /// Whether something is written to the lead at this place.
+    pub(super) fn writes_to(&self, place: usize) -> bool {
+        self.batches
+            .iter()
+            .flat_map(|batch| &batch.rows)
+            .any(|row| row.lead == place)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.batches.is_empty() && self.reads.is_empty()
     }
@@ -137,7 +149,6 @@ fn row(
     transcript_ms: i64,
     now: Timestamp,
 ) -> Option<Row> {
-    let observed = lead.observed.as_ref()?;
     let waits = part == Part::Transcript
         && lead.desired.is_live
         && lead
@@ -146,7 +157,7 @@ fn row(
     if waits || lead.blocked.contains(&part) {
         return None;
     }
-    let fields = differing(&lead.desired.fields, Some(observed), part);
+    let fields = differing(&lead.desired.fields, lead.observed.as_ref(), part);
     let record = translate::record_fields(&fields, names);
     if record.is_empty() {
         return None;

@@ -39,10 +39,12 @@ impl Draft {
         self.outcome
     }
 
-    /// The lead was read: it is written next, as soon as the pace allows.
-    pub(super) fn read(&mut self, observed: Fields, now: Timestamp) {
+    /// The lead was read. If nothing was written along with it, it is written next.
+    pub(super) fn read(&mut self, observed: Fields, is_written_along: bool, now: Timestamp) {
         self.outcome.observed = Some(observed);
-        self.outcome.retry_at = Some(now);
+        if !is_written_along {
+            self.outcome.retry_at = Some(now);
+        }
     }
 
     /// A part was written.

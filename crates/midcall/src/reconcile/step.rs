@@ -188,6 +188,7 @@ impl Reconciler {
                     match record {
                         Some(record) => draft.read(
                             translate::observed(record.fields(), node.lead_fields()),
+                            flush.writes_to(*place),
                             now,
                         ),
                         None => draft.moved = Some(midcall_salesforce::Reason::RecordGone),

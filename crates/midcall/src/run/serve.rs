@@ -35,11 +35,7 @@ pub fn start(node: Arc<Node>, listener: TcpListener) -> std::io::Result<Server> 
     let (stop, stopping) = watch::channel(false);
     let changed = Arc::new(Notify::new());
     let loops = vec![
-        tokio::spawn(loops::fold(
-            Arc::clone(&node),
-            Arc::clone(&changed),
-            stopping.clone(),
-        )),
+        fold_apart(Arc::clone(&node), Arc::clone(&changed), stopping.clone())?,
         tokio::spawn(loops::reconcile(
             Arc::clone(&node),
             changed,
@@ -70,6 +66,30 @@ pub fn start(node: Arc<Node>, listener: TcpListener) -> std::io::Result<Server> 
         loops,
         node,
     })
+}
+
+/// Runs the fold on a thread of its own: it computes for as long as it computes, and whoever waits
+/// for an acknowledgment must not wait behind it.
+fn fold_apart(
+    node: Arc<Node>,
+    changed: Arc<Notify>,
+    stopping: watch::Receiver<bool>,
+) -> std::io::Result<JoinHandle<()>> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let (ended, has_ended) = tokio::sync::oneshot::channel::<()>();
+    std::thread::Builder::new()
+        .name("midcall-fold".to_owned())
+        .spawn(move || {
+            runtime.block_on(loops::fold(node, changed, stopping));
+            // Whoever waits for the end may be gone.
+            let _ = ended.send(());
+        })?;
+    Ok(tokio::spawn(async move {
+        // An error means that the thread ended by a panic, which has said so.
+        let _ = has_ended.await;
+    }))
 }
 
 impl Server {

@@ -34,7 +34,7 @@ impl Options {
             // within a millisecond or two and is large enough for the rate to stay the same.
             batch_bytes_max: 1 << 20,
             batch_entries_max: 4_096,
-            tail_bytes_max: 64 << 20,
+            tail_bytes_max: 32 << 20,
             waiting_bytes_max: 256 << 20,
             sync_delay: Duration::ZERO,
         }

@@ -169,7 +169,7 @@ fn open(
         return Ok(Opened::Existing(live));
     }
     let on_call: Option<String> = transaction
-        .prepare_cached("-- live_call_of_lead\nSELECT call FROM calls WHERE workspace = ?1 AND lead = ?2 AND is_over = 0 LIMIT 1")?
+        .prepare_cached("-- live_call_of_lead\nSELECT call FROM calls INDEXED BY calls_by_lead WHERE workspace = ?1 AND lead = ?2 AND is_over = 0 LIMIT 1")?
         .query_row(params![workspace, asked.lead], |row| row.get(0))
         .optional()?;
     if let Some(call) = on_call {

@@ -13,10 +13,11 @@ pub(in crate::commands) async fn run(args: Demo, is_json: bool) -> Result<(), Fa
     if !(args.speed.is_finite() && args.speed > 0.0) {
         return Err(Failure::yours("--speed must be more than 0"));
     }
+    let stop = asked_to_stop().map_err(Failure::ours)?;
     let scenery = Scenery::set_up(&args).await?;
     let result = tokio::select! {
         result = show(&args, &scenery, is_json) => result,
-        stopped = asked_to_stop() => match stopped {
+        stopped = stop => match stopped {
             Ok(()) if args.once => Err(Failure::yours("stopped before everything was played and checked")),
             Ok(()) => Ok(()),
             Err(error) => Err(Failure::ours(error)),

@@ -75,7 +75,7 @@ impl Store {
         self.database
             .write(move |transaction| {
                 let due: Option<At> = transaction
-                    .prepare_cached("-- next_due_at\nSELECT min(max(due_at, leased_until)) FROM leads WHERE workspace = ?1 AND due_at IS NOT NULL AND urgency >= ?2")?
+                    .prepare_cached("-- next_due_at\nSELECT min(max(due_at, leased_until)) FROM leads INDEXED BY leads_due WHERE workspace = ?1 AND due_at IS NOT NULL AND urgency >= ?2")?
                     .query_row(params![workspace, rank(at_least)], |row| row.get(0))?;
                 Ok(moment(due))
             })
