@@ -17,6 +17,16 @@ pub(super) fn run(workspace: &Workspace, which: &str, arguments: &[String]) -> R
             "`cargo xtask {which}` needs the package {PACKAGE}, and this workspace has none"
         )));
     }
+    // The crash trial kills the shipped program itself, which is another package's binary. Built
+    // together, the two share what they depend on.
+    process::run(cargo().args([
+        "build",
+        "--release",
+        "--package",
+        PACKAGE,
+        "--package",
+        "midcall",
+    ]))?;
     process::run(
         cargo()
             .args(["run", "--release", "--package", PACKAGE, "--", which])
