@@ -167,14 +167,20 @@ fn remembers(turn: &HistoryTurn, speaker: Speaker, at: Timestamp, text: &str) ->
     if turn.speaker != speaker {
         return false;
     }
-    if let (Some(from), Some(until)) = (turn.from, turn.until)
-        && (at < from.plus_ms(-BEGINS_SLACK_MS) || at > until.plus_ms(ENDS_SLACK_MS))
-    {
-        return false;
-    }
     let heard = words(text);
-    // The last words of a partial are often revised, so its first half decides.
-    position(&words(&turn.text), &heard[..heard.len().div_ceil(2)], 0).is_some()
+    let needed = match (turn.from, turn.until) {
+        (Some(from), Some(until)) => {
+            // A partial is made while its turn is spoken. One made after it is something new,
+            // whatever words they share.
+            if at < from.plus_ms(-BEGINS_SLACK_MS) || at > until.plus_ms(RESPELLED_SLACK_MS) {
+                return false;
+            }
+            // The last words of a partial are often revised, so its first half decides.
+            &heard[..heard.len().div_ceil(2)]
+        }
+        _ => &heard[..],
+    };
+    position(&words(&turn.text), needed, 0).is_some()
 }
 
 /// Segments on their way to becoming turns.
@@ -393,6 +399,19 @@ mod tests {
             &[],
             Some((2_000, "We have to be live before the")),
             "Agent: When?\nProspect: We have to be live before the … [cut off]",
+        );
+    }
+
+    #[test]
+    fn last_words_are_kept_although_they_sound_like_earlier_ones() {
+        check(
+            &[
+                final_at(2_000, Prospect, "I saw the name."),
+                final_at(4_000, Agent, "Shall I explain?"),
+            ],
+            &[past(1_000, 1_900, Prospect, "I saw the name.")],
+            Some((6_000, "I read")),
+            "Prospect: I saw the name.\nAgent: Shall I explain?\nProspect: I read … [cut off]",
         );
     }
 
