@@ -4,7 +4,11 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use midcall::output;
-use midcall_bench::{Result, Verdict, crash, ingest, load, subject};
+use midcall_bench::{Result, Verdict, crash, ingest, listen, load, subject};
+
+/// The one that `midcall` runs with: servers under measurement are this program.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Measures Midcall from outside.
 #[derive(Debug, Parser)]
@@ -19,6 +23,8 @@ enum Which {
     Bench(ingest::Options),
     /// How many calls at once, from the webhook to the lead in Salesforce.
     Load(load::Options),
+    /// What hearing an utterance costs.
+    Listen(listen::Options),
     /// What kill -9 loses.
     Crash(crash::Options),
     /// A server under measurement, in a process of its own.
@@ -45,6 +51,7 @@ fn run(which: Which) -> Result<Verdict> {
         match which {
             Which::Bench(options) => ingest::run(options).await,
             Which::Load(options) => load::run(options).await,
+            Which::Listen(options) => listen::run(&options),
             Which::Crash(options) => crash::run(options).await,
             Which::Subject(options) => subject::run(options).await,
         }

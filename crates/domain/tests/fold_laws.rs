@@ -64,7 +64,7 @@ fn events(turns: &[Vec<String>], end: End) -> Vec<CallEvent> {
                     at,
                     Occurrence::Heard {
                         speaker,
-                        text,
+                        text: text.into(),
                         is_final: false,
                     },
                 );
@@ -74,14 +74,14 @@ fn events(turns: &[Vec<String>], end: End) -> Vec<CallEvent> {
                 at,
                 Occurrence::Heard {
                     speaker,
-                    text: fragment.clone(),
+                    text: fragment.as_str().into(),
                     is_final: true,
                 },
             );
         }
         history.push(HistoryTurn {
             speaker,
-            text: fragments.join(" "),
+            text: fragments.join(" ").into(),
             from: Some(Timestamp(from)),
             until: Some(Timestamp(at - 100)),
         });
@@ -116,7 +116,7 @@ fn events(turns: &[Vec<String>], end: End) -> Vec<CallEvent> {
                 at,
                 Occurrence::Heard {
                     speaker: Speaker::Prospect,
-                    text,
+                    text: text.into(),
                     is_final: false,
                 },
             );

@@ -9,6 +9,11 @@ use std::process::ExitCode;
 use clap::Parser;
 use midcall::output;
 
+/// Deliveries are allocated on one thread and freed on another, which the system's allocator pays
+/// for with a third of the CPU of taking one in.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = match cli::Cli::try_parse() {
         Ok(cli) => cli,

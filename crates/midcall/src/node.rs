@@ -1,6 +1,9 @@
 //! What every step is given: the store, the clients, the clock and the settings.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use midcall_domain::signals::Rubric;
 use midcall_store::{Pacing, Store};
@@ -28,8 +31,10 @@ pub struct Node {
     pub settings: Settings,
     /// How signals are weighed.
     pub rubric: Rubric,
-    /// How soon changes become due.
+    /// How soon changes become due while few calls are live.
     pub pacing: Pacing,
+    /// How many calls are live, as far as this node folds them.
+    pub live_calls: AtomicUsize,
     /// Tells true deliveries from forged ones; absent when told to accept all.
     pub verifier: Option<Verifier>,
     /// The org, if one is configured.
@@ -40,7 +45,22 @@ pub struct Node {
     pub metrics: Metrics,
 }
 
+/// With many live calls, transcripts are written more rarely, so that no more than about a hundred
+/// a second go out: a request that is full of them takes longer, and keeps signals waiting.
+const TRANSCRIPT_MS_PER_CALL: i64 = 10;
+
 impl Node {
+    /// How soon changes become due now.
+    #[must_use]
+    pub fn pacing(&self) -> Pacing {
+        let live = i64::try_from(self.live_calls.load(Ordering::Relaxed)).unwrap_or(i64::MAX);
+        let spread_ms = live.saturating_mul(TRANSCRIPT_MS_PER_CALL);
+        Pacing {
+            routine_ms: self.pacing.routine_ms.max(spread_ms),
+            ..self.pacing
+        }
+    }
+
     /// Which field of the Lead says what.
     #[must_use]
     pub fn lead_fields(&self) -> &LeadFields {

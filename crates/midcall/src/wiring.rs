@@ -1,6 +1,6 @@
 //! From settings to a node: which clients, which credentials, which store, and what is missing.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, sync::atomic::AtomicUsize, time::Duration};
 
 use midcall_salesforce::{ApiVersion, BaseUrl, Secret, auth::Grant};
 use midcall_store::{Options, Pacing, Store};
@@ -159,6 +159,7 @@ pub fn node(
             soon_ms: settings.pacing.coalesce_ms,
             routine_ms: settings.pacing.transcript_ms,
         },
+        live_calls: AtomicUsize::new(0),
         store,
         clock,
         settings,

@@ -68,7 +68,7 @@ fn call(id: &str, signals: usize, is_over: bool) -> FoldedCall {
         2_000,
         Occurrence::Heard {
             speaker: Speaker::Prospect,
-            text,
+            text: text.into(),
             is_final: true,
         },
     ));

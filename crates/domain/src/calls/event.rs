@@ -1,5 +1,7 @@
 //! Everything that can happen to a call.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{CallStatus, Speaker};
@@ -69,7 +71,7 @@ pub enum Occurrence {
         /// Who spoke.
         speaker: Speaker,
         /// The words.
-        text: String,
+        text: Arc<str>,
         /// Whether the words stand.
         is_final: bool,
     },
@@ -97,7 +99,7 @@ pub struct HistoryTurn {
     /// Who spoke.
     pub speaker: Speaker,
     /// The whole turn's words.
-    pub text: String,
+    pub text: Arc<str>,
     /// When the turn began.
     pub from: Option<Timestamp>,
     /// When the turn ended.

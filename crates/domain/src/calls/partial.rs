@@ -1,5 +1,7 @@
 //! Words that were recognized but not yet confirmed, and when they have been overtaken.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -22,7 +24,7 @@ const PARTIALS_MAX: usize = 64;
 pub(super) struct Partial {
     pub(super) at: Timestamp,
     pub(super) speaker: Speaker,
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
 }
 
 /// The partials that no later words of the same utterance have overtaken.

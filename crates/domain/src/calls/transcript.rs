@@ -4,6 +4,8 @@
 //! The transcript is a function of the *set* of what arrived. It is put together anew instead of
 //! being edited, so no order of arrival, repeat or gap can leave a trace in it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -30,7 +32,7 @@ const UNMATCHED_MAX: usize = 3;
 pub(super) struct Fragment {
     pub(super) at: Timestamp,
     pub(super) speaker: Speaker,
-    pub(super) text: String,
+    pub(super) text: Arc<str>,
 }
 
 /// Words recognized at one go.
@@ -39,7 +41,7 @@ pub struct Segment {
     /// When they were recognized.
     pub at: Timestamp,
     /// The words.
-    pub text: String,
+    pub text: Arc<str>,
     /// Recognized but never confirmed: the line died, or the confirmation is still to come.
     pub is_tentative: bool,
 }
@@ -61,7 +63,7 @@ impl Turn {
             .segments
             .iter()
             .filter(|s| !s.is_tentative)
-            .map(|s| s.text.as_str())
+            .map(|s| &*s.text)
             .collect();
         texts.join(" ")
     }
@@ -73,7 +75,7 @@ impl Turn {
             .segments
             .iter()
             .filter(|s| s.is_tentative)
-            .map(|s| s.text.as_str())
+            .map(|s| &*s.text)
             .collect();
         (!texts.is_empty()).then(|| texts.join(" "))
     }
@@ -103,14 +105,19 @@ impl Transcript {
             pieces.place(turn, before, finals, &mut is_used);
         }
         for (fragment, _) in finals.iter().zip(&is_used).filter(|(_, used)| !**used) {
-            pieces.push(fragment.at, fragment.speaker, fragment.text.clone(), false);
+            pieces.push(
+                fragment.at,
+                fragment.speaker,
+                Arc::clone(&fragment.text),
+                false,
+            );
         }
         for partial in partials.iter() {
             if !history
                 .iter()
                 .any(|turn| remembers(turn, partial.speaker, partial.at, &partial.text))
             {
-                pieces.push(partial.at, partial.speaker, partial.text.clone(), true);
+                pieces.push(partial.at, partial.speaker, Arc::clone(&partial.text), true);
             }
         }
         pieces.into_turns()
@@ -192,7 +199,7 @@ struct Pieces {
 }
 
 impl Pieces {
-    fn push(&mut self, at: Timestamp, speaker: Speaker, text: String, is_tentative: bool) {
+    fn push(&mut self, at: Timestamp, speaker: Speaker, text: Arc<str>, is_tentative: bool) {
         let segment = Segment {
             at,
             text,
@@ -254,7 +261,12 @@ impl Pieces {
             for index in members {
                 let fragment = &finals[index];
                 self.reached = self.reached.max(fragment.at);
-                self.push(fragment.at, fragment.speaker, fragment.text.clone(), false);
+                self.push(
+                    fragment.at,
+                    fragment.speaker,
+                    Arc::clone(&fragment.text),
+                    false,
+                );
             }
             return;
         }
@@ -264,7 +276,7 @@ impl Pieces {
             .or_else(|| members.last().map(|&index| finals[index].at))
             .unwrap_or(self.reached);
         self.reached = self.reached.max(at);
-        self.push(at, turn.speaker, turn.text.clone(), false);
+        self.push(at, turn.speaker, Arc::clone(&turn.text), false);
     }
 
     fn into_turns(mut self) -> Transcript {
@@ -292,14 +304,14 @@ mod tests {
         Fragment {
             at: Timestamp(ms),
             speaker,
-            text: text.to_owned(),
+            text: text.into(),
         }
     }
 
     fn past(from: i64, until: i64, speaker: Speaker, text: &str) -> HistoryTurn {
         HistoryTurn {
             speaker,
-            text: text.to_owned(),
+            text: text.into(),
             from: Some(Timestamp(from)),
             until: Some(Timestamp(until)),
         }
@@ -314,7 +326,7 @@ mod tests {
     ) {
         let mut partials = Partials::default();
         if let Some((at, text)) = partial {
-            let (at, text) = (Timestamp(at), text.to_owned());
+            let (at, text) = (Timestamp(at), text.into());
             partials.add(
                 Partial {
                     at,

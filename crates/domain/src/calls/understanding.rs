@@ -3,11 +3,13 @@
 //! Derived and disposable: it can be made anew from the transcript at any time, and is, whenever
 //! words arrive that belong before words already heard.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Speaker, Transcript};
 use crate::{
-    signals::{Claim, Listener, Rubric, Setting, Signals, Utterance},
+    signals::{Claim, Listener, OptOut, Rubric, Setting, Signals, Utterance},
     time::Timestamp,
 };
 
@@ -29,7 +31,7 @@ struct Heard {
     turn: u32,
     speaker: Speaker,
     at: Timestamp,
-    text: String,
+    text: Arc<str>,
 }
 
 #[derive(Clone, Debug)]
@@ -79,7 +81,7 @@ impl Understanding {
                     turn: u32::try_from(turn).unwrap_or(u32::MAX),
                     speaker: spoken.speaker,
                     at: segment.at,
-                    text: segment.text.clone(),
+                    text: Arc::clone(&segment.text),
                 })
             })
             .collect();
@@ -134,6 +136,12 @@ impl Understanding {
     #[must_use]
     pub fn signals(&self) -> &Signals {
         self.listener.signals()
+    }
+
+    /// The first request for no more calls, if the prospect made one.
+    #[must_use]
+    pub fn opt_out(&self) -> Option<&OptOut> {
+        self.listener.opt_out()
     }
 
     /// Every change, in the order it was heard.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    sync::Arc,
+    sync::{Arc, atomic::Ordering},
 };
 
 use midcall_domain::calls::{CallEvent, CallId, CallState, Transcript};
@@ -18,12 +18,14 @@ use super::{
 use crate::{node::Node, translate};
 
 /// Bodies read at one go: a few hundred deliveries, so that one transaction carries many calls.
-const READ_BYTES_MAX: usize = 4 << 20;
-/// Under load, words alone are saved this often a call; the Lead's transcript is written less
-/// often still.
-const WORDS_WAIT_MS: i64 = 2_000;
-/// With fewer live calls than this, words are saved as they come.
+const READ_BYTES_MAX: usize = 8 << 20;
+/// With fewer calls than this, words are saved as they come.
 const SAVE_AT_ONCE_CALLS: usize = 64;
+/// With more, words alone wait for later ones of their call, so that no more than this many calls
+/// a second are saved for their sake.
+const WORDS_SAVES_PER_S: usize = 200;
+/// They wait no longer than this; the Lead's transcript is written less often still.
+const WORDS_WAIT_MAX_MS: i64 = 4_000;
 /// A call that is over is forgotten after this long: stragglers come within a minute.
 const FORGET_AFTER_MS: i64 = 120_000;
 /// Calls kept in memory; the rest is loaded again when something arrives for it.
@@ -98,30 +100,48 @@ impl Folder {
             }
             self.cursor = entry.seq;
         }
-        let is_quiet = entries.is_empty() || self.calls.len() <= SAVE_AT_ONCE_CALLS;
-        let mut ready: Vec<(CallKey, Transcript)> = Vec::new();
         self.unsaved.extend(touched.iter().cloned());
-        self.behind.extend(touched.iter().cloned());
-        for key in &self.unsaved {
-            let Some(call) = self.calls.get_mut(key) else {
-                continue;
-            };
-            let has_waited = call
-                .unsaved_since()
-                .is_some_and(|since| now.ms_since(since) >= WORDS_WAIT_MS);
-            if touched.contains(key) || has_waited || is_quiet {
-                let (haste, transcript) = call.understand(node.settings.calls.locale);
-                if haste == Haste::Now || has_waited || is_quiet {
-                    ready.push((key.clone(), transcript));
-                }
-            }
-        }
+        self.behind.extend(touched);
+        let live = self.calls.values().filter(|call| !call.is_over()).count();
+        node.live_calls.store(live, Ordering::Relaxed);
+        let ready = self.ready(node, words_wait_ms(live));
         let saved = self.save(node, ready).await?;
         self.forget(now);
         Ok(Folded {
             entries: entries.len(),
             saved,
         })
+    }
+
+    /// Saves what waits for more words. Asked for when none will come, as the server is stopping.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn save_rest(&mut self, node: &Node) -> Result<SavedFold> {
+        let ready = self.ready(node, 0);
+        self.save(node, ready).await
+    }
+
+    /// The calls to be saved: those that something urgent was said on, and those that have waited.
+    fn ready(&mut self, node: &Node, words_wait_ms: i64) -> Vec<(CallKey, Transcript)> {
+        let now = node.clock.now();
+        let mut ready = Vec::new();
+        for key in &self.unsaved {
+            let Some(call) = self.calls.get_mut(key) else {
+                continue;
+            };
+            let has_waited = call
+                .unsaved_since()
+                .is_some_and(|since| now.ms_since(since) >= words_wait_ms);
+            if call.may_be_urgent() || has_waited {
+                let (haste, transcript) = call.understand(node.settings.calls.locale);
+                if haste == Haste::Now || has_waited {
+                    ready.push((key.clone(), transcript));
+                }
+            }
+        }
+        ready
     }
 
     async fn apply(&mut self, node: &Node, entry: &Entry) -> Result<Option<CallKey>> {
@@ -183,7 +203,7 @@ impl Folder {
                     cursor,
                     rubric: node.rubric.clone(),
                     now: node.clock.now(),
-                    pacing: node.pacing,
+                    pacing: node.pacing(),
                 })
                 .await?;
             self.unattributed.clear();
@@ -222,6 +242,16 @@ impl Folder {
             call.behind_from().is_some() || !(is_idle && (call.is_done() || is_full))
         });
     }
+}
+
+/// How long words that decide nothing wait to be saved together with later ones.
+fn words_wait_ms(calls: usize) -> i64 {
+    if calls <= SAVE_AT_ONCE_CALLS {
+        return 0;
+    }
+    i64::try_from(calls * 1_000 / WORDS_SAVES_PER_S)
+        .unwrap_or(i64::MAX)
+        .min(WORDS_WAIT_MAX_MS)
 }
 
 /// What an entry means for its call; `None` for kinds that a newer version wrote.

@@ -1,7 +1,9 @@
 //! A call that is being folded: its state, what is made of it, and what of that is saved.
 
 use midcall_domain::{
-    calls::{CallEvent, CallState, CallSummary, Disposition, Transcript, Understanding},
+    calls::{
+        CallEvent, CallState, CallSummary, Disposition, Occurrence, Transcript, Understanding,
+    },
     signals::{Locale, Rubric, Setting, Signals},
     time::Timestamp,
 };
@@ -19,6 +21,8 @@ pub(super) struct Working {
     entries: u64,
     entries_behind: u64,
     newest: EntrySeq,
+    /// Whether anything was applied since the last look that a Lead might wait for.
+    may_be_urgent: bool,
     pub(super) arrived_at: Timestamp,
 }
 
@@ -66,6 +70,7 @@ impl Working {
             entries: 0,
             entries_behind: 0,
             newest: seq,
+            may_be_urgent: false,
             arrived_at: Timestamp::default(),
         }
     }
@@ -82,6 +87,14 @@ impl Working {
         if seq <= self.newest {
             return false;
         }
+        self.may_be_urgent |= !matches!(
+            event.what,
+            Occurrence::Noted
+                | Occurrence::Heard {
+                    is_final: false,
+                    ..
+                }
+        );
         self.state.apply(event);
         self.newest = seq;
         self.arrived_at = self.arrived_at.max(received_at);
@@ -98,6 +111,7 @@ impl Working {
 
     /// Works out what the state now means. Called once for many events.
     pub(super) fn understand(&mut self, locale: Locale) -> (Haste, Transcript) {
+        self.may_be_urgent = false;
         let transcript = self.state.transcript();
         let setting = Setting {
             call_date: self.state.created_at().date(),
@@ -161,8 +175,16 @@ impl Working {
         self.behind_from
     }
 
+    pub(super) fn may_be_urgent(&self) -> bool {
+        self.may_be_urgent
+    }
+
     pub(super) fn unsaved_since(&self) -> Option<Timestamp> {
         self.unsaved.map(|unsaved| unsaved.since)
+    }
+
+    pub(super) fn is_over(&self) -> bool {
+        self.state.is_over()
     }
 
     pub(super) fn is_done(&self) -> bool {

@@ -65,7 +65,9 @@ pub async fn step(node: &Node, delivery: Delivery<'_>) -> Result<Bytes, Refusal>
         call_id: envelope.call_id.as_deref().map(Arc::from),
         message_type: Arc::clone(&kind),
         received_at: now,
-        body: delivery.body.clone(),
+        // A copy of its own: the bytes that arrived are a part of the connection's read buffer,
+        // which would be kept, whole, for as long as the journal's tail keeps them.
+        body: Bytes::copy_from_slice(&delivery.body),
     };
     node.store
         .journal

@@ -116,7 +116,13 @@ impl Reconciler {
             node.metrics.wrote(lead, draft, done_at);
         }
         node.store
-            .record_outcomes(&node.workspace, &self.owner, outcomes, done_at, node.pacing)
+            .record_outcomes(
+                &node.workspace,
+                &self.owner,
+                outcomes,
+                done_at,
+                node.pacing(),
+            )
             .await?;
         Ok(Reconciled::Sent(leased.len()))
     }
@@ -129,7 +135,7 @@ impl Reconciler {
         now: Timestamp,
     ) -> Vec<midcall_store::LeadOutcome> {
         let names = node.lead_fields();
-        let flush = Flush::plan(leased, names, node.settings.pacing.transcript_ms, now);
+        let flush = Flush::plan(leased, names, node.pacing().routine_ms, now);
         let mut drafts: Drafts = leased.iter().map(Draft::new).enumerate().collect();
         if flush.is_empty() {
             self.gate.give_back();

@@ -26,8 +26,8 @@ const SETTLE_PERIOD: Duration = Duration::from_secs(5);
 const PLACE_PERIOD: Duration = Duration::from_secs(5);
 /// A step that failed for lack of the store is tried again after this.
 const STORE_RETRY: Duration = Duration::from_secs(1);
-/// Sealed segments are compressed one at a time, this often.
-const COMPACT_PERIOD: Duration = Duration::from_secs(60);
+/// Sealed segments are looked for this often.
+const COMPACT_PERIOD: Duration = Duration::from_secs(20);
 
 /// Says when to stop.
 pub(super) type Stop = watch::Receiver<bool>;
@@ -52,7 +52,10 @@ pub(super) async fn fold(node: Arc<Node>, changed: Arc<Notify>, mut stop: Stop) 
                 if folded.saved.leads_changed > 0 {
                     changed.notify_one();
                 }
-                if is_stopping && folded.entries == 0 && !folder.has_unsaved() {
+                if is_stopping && folded.entries == 0 {
+                    if let Err(error) = folder.save_rest(&node).await {
+                        tracing::error!(error = %output::chain(&error), "The last words were not saved; they are in the journal");
+                    }
                     return;
                 }
                 if is_stopping {
@@ -138,7 +141,7 @@ pub(super) async fn place(node: Arc<Node>, mut stop: Stop) {
 pub(super) async fn compact(store: Store, mut stop: Stop) {
     while !sleep(COMPACT_PERIOD, &mut stop).await {
         let journal = store.journal.clone();
-        // Compressing 64 MiB takes a second of one core.
+        // Compressing 64 MiB takes a second of one core, spread over three.
         let compacted = tokio::task::spawn_blocking(move || journal.compact()).await;
         if let Ok(Err(error)) = compacted {
             tracing::warn!(error = %output::chain(&error), "The journal's segments could not be compressed");

@@ -78,7 +78,7 @@ fn occurrence(body: MessageBody) -> Occurrence {
                 Role::User => Speaker::Prospect,
                 Role::Assistant => Speaker::Agent,
             },
-            text: transcript.text.0,
+            text: transcript.text.0.into(),
             is_final: transcript.is_final,
         },
         MessageBody::ConversationUpdate(update) => {
@@ -147,7 +147,7 @@ fn turn(message: HistoryMessage) -> Option<HistoryTurn> {
     };
     Some(HistoryTurn {
         speaker,
-        text: message.text.0,
+        text: message.text.0.into(),
         from: message.time_ms.map(Timestamp),
         until: message.end_time_ms.map(Timestamp),
     })

@@ -29,7 +29,7 @@ CREATE TABLE calls (
     PRIMARY KEY (workspace, call)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX calls_by_lead ON calls (workspace, lead);
+CREATE INDEX calls_by_lead ON calls (workspace, lead, call);
 CREATE INDEX calls_by_age ON calls (workspace, created_at DESC, call);
 CREATE INDEX calls_live ON calls (workspace, arrived_at) WHERE is_over = 0;
 
@@ -63,7 +63,8 @@ CREATE TABLE leads (
     PRIMARY KEY (workspace, lead)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX leads_due ON leads (workspace, due_at) WHERE due_at IS NOT NULL;
+-- Holds all that decides whose turn it is: the rows themselves are wide and stay unread until then.
+CREATE INDEX leads_due ON leads (workspace, due_at, urgency, leased_until, changed_at) WHERE due_at IS NOT NULL;
 
 -- Deliveries that name no call. Their bytes are in the journal.
 CREATE TABLE unattributed (

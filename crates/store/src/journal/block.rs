@@ -24,8 +24,8 @@ use super::segment::SegmentFile;
 
 /// Records are gathered into a block up to about this size. Bodies of one call repeat each other,
 /// but between two of them lie those of all other live calls: larger blocks find more repetition,
-/// and cost more to read a single entry from.
-pub(super) const RAW_BYTES: usize = 8 << 20;
+/// and cost more memory, and more to read a single entry from.
+pub(super) const RAW_BYTES: usize = 4 << 20;
 
 /// The window reaches over the whole block.
 const WINDOW_LOG: u32 = RAW_BYTES.ilog2();

@@ -2,9 +2,14 @@
 //!
 //! The new file is complete and synced before it takes the old one's name, so a crash leaves one
 //! or the other, and at worst a temporary file that the next opening removes.
+//!
+//! Taking in deliveries comes first: a block is followed by a rest as long as packing it took,
+//! times [`Options::compaction_rest`](super::Options::compaction_rest).
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Instant;
 
 use super::block::{self, Packer};
 use super::disk::Disk;
@@ -90,7 +95,7 @@ impl Rewrite {
     fn write(&self, shared: &Shared, path: &Path) -> Result<u64, Error> {
         let (file, _) = SegmentFile::open(&shared.options.dir, self.number)?;
         let mut scan = Scan::new(&file, HEADER_BYTES, self.end).expecting(self.first);
-        let mut blocks = BlockWriter::create(&*shared.disk, path, self.number, self.first)?;
+        let mut blocks = BlockWriter::create(shared, path, self.number, self.first)?;
         while let Some((_, record)) = scan.next_record()? {
             blocks.push(&record.raw)?;
         }
@@ -104,6 +109,7 @@ impl Rewrite {
 /// Gathers records into blocks and writes them to a new segment.
 struct BlockWriter<'a> {
     disk: &'a dyn Disk,
+    rest: u32,
     path: PathBuf,
     file: File,
     end: u64,
@@ -116,14 +122,16 @@ struct BlockWriter<'a> {
 
 impl<'a> BlockWriter<'a> {
     fn create(
-        disk: &'a dyn Disk,
+        shared: &'a Shared,
         path: &Path,
         number: u64,
         first: EntrySeq,
     ) -> Result<Self, Error> {
+        let disk = &*shared.disk;
         let file = disk.create(path).map_err(Error::io("create", path))?;
         let mut writer = Self {
             disk,
+            rest: shared.options.compaction_rest,
             path: path.to_owned(),
             file,
             end: 0,
@@ -140,10 +148,11 @@ impl<'a> BlockWriter<'a> {
         self.records.extend_from_slice(record);
         self.next = self.next.plus(1);
         if self.records.len() >= block::RAW_BYTES {
-            self.end_block()
-        } else {
-            Ok(())
+            let began = Instant::now();
+            self.end_block()?;
+            thread::sleep(began.elapsed() * self.rest);
         }
+        Ok(())
     }
 
     fn end_block(&mut self) -> Result<(), Error> {

@@ -201,7 +201,8 @@ impl Journal {
         let _ = durable.wait_for(|&last| last > seq).await;
     }
 
-    /// Rewrites sealed segments compressed. Blocks for about a second per segment.
+    /// Rewrites sealed segments compressed. Blocks for some seconds per segment, most
+    /// of them at rest.
     ///
     /// A crash at any moment leaves each segment in one form or the other; running it again
     /// continues.

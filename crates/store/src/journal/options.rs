@@ -19,6 +19,8 @@ pub struct Options {
     /// Entries that wait for the disk; beyond this, appending answers
     /// [`Overloaded`](super::Error::Overloaded).
     pub waiting_bytes_max: usize,
+    /// After each block, compaction rests for as long as the block took, times this.
+    pub compaction_rest: u32,
     /// Added to every sync, to try out a slow disk. Zero outside of trials.
     pub sync_delay: Duration,
 }
@@ -34,8 +36,9 @@ impl Options {
             // within a millisecond or two and is large enough for the rate to stay the same.
             batch_bytes_max: 1 << 20,
             batch_entries_max: 4_096,
-            tail_bytes_max: 32 << 20,
+            tail_bytes_max: 12 << 20,
             waiting_bytes_max: 256 << 20,
+            compaction_rest: 2,
             sync_delay: Duration::ZERO,
         }
     }

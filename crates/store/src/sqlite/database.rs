@@ -13,6 +13,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// Small enough that a checkpoint is a short pause, big enough that pages are rewritten once.
 const CHECKPOINT_PAGES: u32 = 1_000;
 
+/// Holds what a thousand live calls and their leads are rewritten in.
+const CACHE_KIB: i64 = 16 << 10;
+
 type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 
 #[derive(Clone)]
@@ -71,6 +74,7 @@ impl Database {
         // (requests, tokens) raise this for their own transaction.
         writer.pragma_update(None, "synchronous", "normal")?;
         writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        writer.pragma_update(None, "cache_size", -CACHE_KIB)?;
         schema::migrate(&mut writer)?;
         let reader = Connection::open_with_flags(
             path,
