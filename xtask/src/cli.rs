@@ -15,6 +15,9 @@ Usage: cargo xtask <command>
   bench [..]    how fast: runs the measurements of midcall-bench, optimized
   crash [..]    how safe: kills the real program again and again, and counts what was lost
   load [..]     how many calls at once
+  listen [..]   what hearing an utterance costs
+
+  train         makes the listener's table of weights from the labelled calls in evals/
 ";
 
 /// What the arguments ask for.
@@ -36,6 +39,8 @@ pub(crate) enum Command {
         which: &'static str,
         arguments: Vec<String>,
     },
+    /// Handed to the training package.
+    Train(Vec<String>),
 }
 
 /// How much of the machine a test run may need.
@@ -65,6 +70,8 @@ pub(crate) fn parse(arguments: &[String]) -> Result<Request> {
         ["bench", rest @ ..] => measure("bench", rest),
         ["crash", rest @ ..] => measure("crash", rest),
         ["load", rest @ ..] => measure("load", rest),
+        ["listen", rest @ ..] => measure("listen", rest),
+        ["train", rest @ ..] => Command::Train(rest.iter().map(ToString::to_string).collect()),
         unknown => {
             return Err(Failure::new(format!(
                 "there is no `cargo xtask {}`\nhint: `cargo xtask help` lists the commands",

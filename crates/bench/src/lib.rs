@@ -7,6 +7,7 @@
 pub mod crash;
 pub mod figures;
 pub mod ingest;
+pub mod listen;
 pub mod load;
 pub mod subject;
 pub mod vendors;

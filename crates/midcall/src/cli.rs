@@ -39,6 +39,10 @@ pub(crate) enum Command {
     Retry(Retry),
     /// Rebuild the calls from the journal and compare them with what is saved.
     Replay(Replay),
+    /// Read labelled calls from standard input, print what is heard in them turn by turn.
+    Extract,
+    /// Compare what is heard in labelled calls with their labels.
+    Eval(Eval),
     /// Print a completion script for a shell.
     Completions {
         /// Which shell.
@@ -130,6 +134,28 @@ pub(crate) struct Retry {
     /// Every lead that waits.
     #[arg(long, conflicts_with = "lead")]
     pub(crate) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Eval {
+    /// Files of labelled calls, one JSON object a line, as in evals/.
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Only calls with this tag.
+    #[arg(long, value_name = "TAG")]
+    pub(crate) tag: Option<String>,
+    /// Figures for each tag as well.
+    #[arg(long)]
+    pub(crate) by_tag: bool,
+    /// Show what has changed since these figures were recorded.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write the figures down, for a later --baseline.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) record: Option<PathBuf>,
+    /// Print one call instead, with the words that counted.
+    #[arg(long, value_name = "CALL")]
+    pub(crate) explain: Option<String>,
 }
 
 #[derive(Debug, Args)]

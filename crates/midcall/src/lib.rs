@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod connection;
 mod dashboard;
+pub mod eval;
 pub mod fold;
 pub mod http;
 pub mod ingest;

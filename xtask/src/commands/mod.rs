@@ -5,6 +5,7 @@ mod lint;
 mod measure;
 mod test;
 mod tidy;
+mod train;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,7 @@ pub(crate) fn run(workspace: &Workspace, command: Command) -> Result<ExitCode> {
         Command::Lint => steps::run(workspace, lint::STEPS)?,
         Command::Tidy => tidy::check(workspace)?,
         Command::Deny => deny::check(workspace)?,
+        Command::Train(arguments) => train::run(workspace, &arguments)?,
         Command::Measure { which, arguments } => measure::run(workspace, which, &arguments)?,
     }
     Ok(ExitCode::SUCCESS)

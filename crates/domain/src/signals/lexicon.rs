@@ -45,6 +45,8 @@ tags! {
     WrongPerson = "wrong_person",
     /// The words mean the opposite.
     Sarcasm = "sarcasm",
+    /// The speaker talks of this very call: the line, the caller, being called at all.
+    CallItself = "call_itself",
     /// A meeting, a call-back or a delivery of papers.
     Meeting = "meeting",
 
@@ -60,6 +62,11 @@ tags! {
     OtherMoney = "other_money",
     /// The money just named goes to something else.
     SpentElsewhere = "spent_elsewhere",
+
+    /// The amount that stands is replaced by the one named now.
+    NewAmount = "new_amount",
+    /// The amount that stands was a mistake.
+    WrongAmount = "wrong_amount",
 
     /// The speaker decides.
     SelfDecides = "self_decides",
@@ -93,6 +100,8 @@ tags! {
     Asap = "asap",
     /// No time frame: no rush, no plans.
     NoRush = "no_rush",
+    /// No time frame, when that was asked for.
+    NoRushAnswer = "no_rush_answer",
     /// A frame that hangs on an event without a date.
     Event = "event",
 
@@ -120,10 +129,55 @@ tags! {
     AskHappy = "ask_happy",
     /// The agent asks when.
     AskWhen = "ask_when",
+    /// The agent asks whether it is planned at all.
+    AskPlans = "ask_plans",
     /// The agent asks for a head count.
     AskSize = "ask_size",
     /// The agent asks for something that is no signal.
     AskAside = "ask_aside",
+
+    /// To end something: "stop", "knock off".
+    OptOutEnd = "opt_out_end",
+    /// To get in contact, as a plain verb: "call", "follow up".
+    OptOutContact = "opt_out_contact",
+    /// The same, going on: "calling".
+    OptOutContacting = "opt_out_contacting",
+    /// The same, done to somebody or by a third person: "called", "rings".
+    OptOutContacted = "opt_out_contacted",
+    /// The same as a thing: "calls".
+    OptOutCalls = "opt_out_calls",
+    /// To remove a person or what is known of them: "delete".
+    OptOutRemove = "opt_out_remove",
+    /// To remove a thing; said of a person, the words mean something else: "lose".
+    OptOutDiscard = "opt_out_discard",
+    /// To remove, if "off" or "out of" follows: "take".
+    OptOutTake = "opt_out_take",
+    /// Removed, as a wish may put it: "deleted", "taken off".
+    OptOutRemoved = "opt_out_removed",
+    /// Where those to be called are kept: "list", "system".
+    OptOutList = "opt_out_list",
+    /// What else one can be taken off: "speaker", "inventory".
+    OptOutOtherList = "opt_out_other_list",
+    /// What belongs to a person called: "number", "name", "house".
+    OptOutOwn = "opt_out_own",
+    /// Where those are kept who may not be called.
+    OptOutRegister = "opt_out_register",
+    /// Not for a while only.
+    OptOutForGood = "opt_out_for_good",
+    /// A limit to a time or place: the rest of the time, calls are welcome.
+    OptOutOnlyThen = "opt_out_only_then",
+    /// Calls are welcome, or another channel is.
+    OptOutInvite = "opt_out_invite",
+    /// What was just asked for is no longer wanted.
+    OptOutTakeBack = "opt_out_take_back",
+    /// What follows is imagined, or long over.
+    OptOutImagined = "opt_out_imagined",
+    /// People in general: what they ask for is not asked for here.
+    OptOutOthers = "opt_out_others",
+    /// Words that ask for no more calls by themselves.
+    OptOutIdiom = "opt_out_idiom",
+    /// Assent to an offer, besides a plain yes.
+    OptOutAssent = "opt_out_assent",
 }
 
 /// A phrase found, by the words it covers.

@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     Claim, SignalKind, SignalState, Signals, Source,
     breath::Breath,
+    grammar::money::Money,
     lexicon::Tag,
+    model::{self, Heard, Weights},
+    opt_out::{Ear, OptOut},
     question::Question,
     reading::Reading,
     rules::{self, Context, Finding},
@@ -57,33 +60,66 @@ pub struct Utterance<'a> {
 #[derive(Clone, Debug)]
 pub struct Listener {
     setting: Setting,
+    /// What decides which findings stand; without it the rules' all do.
+    weights: Option<&'static Weights>,
     signals: Signals,
     /// What stood before the prospect's current breath: it is understood anew with every final.
     before: Signals,
     /// What the prospect said since the agent last spoke.
     breath: Breath,
     question: Option<Question>,
+    /// The agent's last words, as far as the model weighs them.
+    asked: Heard,
+    /// The price the agent named last, and the exchanges since.
+    offered: Option<(Money, u8)>,
     /// Whether the last words were the agent's, so that more of them continue the same turn.
     agent_spoke: bool,
     /// Whether the prospect has spoken before the current breath.
     has_heard: bool,
-    /// A machine answered, or somebody the call was not meant for: nothing counts any more.
+    /// Somebody answered whom the call was not meant for: nothing counts any more.
     is_deaf: bool,
+    /// A machine speaks: nothing counts until somebody comes on the line.
+    hears_machine: bool,
+    /// Hears opt-outs, also where nothing else counts any more.
+    opt_out: Ear,
+}
+
+/// A breath, read.
+struct Understood {
+    reading: Reading,
+    /// What the rules found and the model weighs; absent when nothing counts.
+    weighed: Option<Weighed>,
+}
+
+struct Weighed {
+    findings: Vec<Finding>,
+    cues: Vec<u32>,
 }
 
 impl Listener {
     /// A listener that has heard nothing yet.
     #[must_use]
     pub fn new(setting: Setting) -> Self {
+        Self::weighing(setting, Some(Weights::shipped()))
+    }
+
+    /// A listener that weighs with another table, or follows its rules alone.
+    #[must_use]
+    pub fn weighing(setting: Setting, weights: Option<&'static Weights>) -> Self {
         Self {
             setting,
+            weights,
             signals: Signals::default(),
             before: Signals::default(),
             breath: Breath::default(),
             question: None,
+            asked: Heard::default(),
+            offered: None,
             agent_spoke: false,
             has_heard: false,
             is_deaf: false,
+            hears_machine: false,
+            opt_out: Ear::default(),
         }
     }
 
@@ -107,6 +143,29 @@ impl Listener {
         &self.signals
     }
 
+    /// What the model weighs in an utterance, for training it: nothing of it is settled. `None`
+    /// when nothing is weighed, as nobody the call is meant for speaks.
+    pub fn lesson(&mut self, utterance: Utterance<'_>) -> Option<Vec<u32>> {
+        match utterance.speaker {
+            Speaker::Agent => {
+                self.hear_agent(utterance.text);
+                None
+            }
+            Speaker::Prospect => Some(self.understand(utterance).weighed?.cues),
+        }
+    }
+
+    /// Lets these signals stand, whatever was heard: in training, those of the labels.
+    pub fn stand(&mut self, signals: Signals) {
+        self.signals = signals;
+    }
+
+    /// The first request for no more calls, if the prospect made one.
+    #[must_use]
+    pub fn opt_out(&self) -> Option<&OptOut> {
+        self.opt_out.heard()
+    }
+
     fn hear_agent(&mut self, text: &str) {
         /// An answer may come one exchange late: "sorry, say that again?"
         const PATIENCE: u8 = 1;
@@ -115,7 +174,14 @@ impl Listener {
             self.breath = Breath::default();
         }
         let text = Breath::audible(text);
-        let asked = Question::find(&Reading::new(text, &self.setting), text);
+        let reading = Reading::new(text, &self.setting);
+        if !self.agent_spoke {
+            self.asked = Heard::default();
+        }
+        self.asked.extend(&reading.tokens);
+        self.hear_price(&reading);
+        self.opt_out.hear_agent(&reading);
+        let asked = Question::find(&reading, text);
         if asked.is_some() {
             self.question = asked;
         } else if !self.agent_spoke
@@ -129,29 +195,92 @@ impl Listener {
         self.agent_spoke = true;
     }
 
-    fn hear_prospect(&mut self, utterance: Utterance<'_>) -> Vec<Claim> {
-        self.agent_spoke = false;
-        if self.breath.is_full() || self.breath.is_empty() {
-            self.before = self.signals.clone();
+    /// Remembers a price the agent names: "that'll do us, then" may come a few exchanges later.
+    fn hear_price(&mut self, reading: &Reading) {
+        const MEMORY: u8 = 3;
+        if let Some(mut money) = Question::lasting_price(reading) {
+            if let Some((before, _)) = &self.offered
+                && (0.5..=2.0).contains(&(money.quantity.size() / before.quantity.size().max(1.0)))
+            {
+                // A price named again still covers what it covered.
+                money.period = money.period.or(before.period);
+            }
+            self.offered = Some((money, 0));
+        } else if !self.agent_spoke
+            && let Some((_, age)) = &mut self.offered
+        {
+            *age += 1;
+            if *age > MEMORY {
+                self.offered = None;
+            }
         }
-        self.breath.push(utterance.turn, utterance.text);
-        let reading = Reading::new(self.breath.text(), &self.setting);
-        self.is_deaf |= reading.has(&[Tag::Recorded, Tag::WrongPerson], reading.all());
-        let findings = if self.is_deaf {
-            Vec::new()
-        } else {
-            let context = Context {
-                setting: &self.setting,
-                question: self.question.as_ref(),
-                standing: &self.before,
-                is_first: !self.has_heard,
-            };
-            rules::find_all(&reading, &context)
+    }
+
+    fn hear_prospect(&mut self, utterance: Utterance<'_>) -> Vec<Claim> {
+        let Understood { reading, weighed } = self.understand(utterance);
+        let findings = match weighed {
+            None => Vec::new(),
+            Some(Weighed { findings, cues }) => match self.weights {
+                None => findings,
+                Some(weights) => {
+                    model::decide(findings, &weights.sums(&cues), &reading, &self.context())
+                }
+            },
         };
         if let Some(question) = self.question.as_mut().filter(|_| !findings.is_empty()) {
             question.is_answered = true;
         }
         self.settle(utterance, &reading, &findings)
+    }
+
+    /// Reads the breath with this utterance in it.
+    fn understand(&mut self, utterance: Utterance<'_>) -> Understood {
+        self.agent_spoke = false;
+        if self.hears_machine && self.is_greeting(utterance.text) {
+            self.hears_machine = false;
+            self.breath = Breath::default();
+        }
+        let is_new_breath = self.breath.is_full() || self.breath.is_empty();
+        if is_new_breath {
+            self.before = self.signals.clone();
+        }
+        self.breath.push(utterance.turn, utterance.text);
+        let reading = Reading::new(self.breath.text(), &self.setting);
+        self.opt_out
+            .hear_prospect(&reading, &self.breath, is_new_breath, &utterance);
+        self.is_deaf |= reading.has(&[Tag::WrongPerson], reading.all());
+        self.hears_machine |= reading.has(&[Tag::Recorded], reading.all());
+        let is_audible = !self.is_deaf && !self.hears_machine;
+        let weighed = is_audible.then(|| {
+            let context = self.context();
+            let findings = rules::find_all(&reading, &context);
+            let cues = match self.weights {
+                Some(_) => model::cues(&reading, &context, &self.asked, &findings),
+                None => Vec::new(),
+            };
+            Weighed { findings, cues }
+        });
+        Understood { reading, weighed }
+    }
+
+    fn context(&self) -> Context<'_> {
+        Context {
+            setting: &self.setting,
+            question: self.question.as_ref(),
+            offered: self.offered.as_ref().map(|(money, _)| money),
+            standing: &self.before,
+            is_first: !self.has_heard,
+        }
+    }
+
+    /// Whether somebody comes on the line: after a menu or hold music people greet.
+    fn is_greeting(&self, text: &str) -> bool {
+        let reading = Reading::new(Breath::audible(text), &self.setting);
+        let tokens = &reading.tokens;
+        let greets = matches!(tokens.word(0), "hello" | "hi" | "hey" | "speaking")
+            || tokens.starts_with(0, &["this", "is"])
+            || tokens.starts_with(0, &["how", "can", "i"]);
+        greets && !reading.has(&[Tag::Recorded], reading.all())
     }
 
     /// Makes claims of what is different now, compared with what stood a moment ago.

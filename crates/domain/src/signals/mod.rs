@@ -5,6 +5,8 @@ mod claim;
 mod grammar;
 mod lexicon;
 mod listener;
+pub mod model;
+mod opt_out;
 mod question;
 mod reading;
 mod rules;
@@ -15,6 +17,7 @@ mod value;
 
 pub use claim::{Claim, Source};
 pub use listener::{Listener, Locale, Setting, Utterance};
+pub use opt_out::OptOut;
 pub use score::{Contribution, Rubric, Score};
 pub use signal::{SignalKind, SignalState, Signals, Standing};
 pub use value::{Amount, Decider, HeadCount, Period, SignalValue, Timeframe};

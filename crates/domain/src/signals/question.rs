@@ -8,11 +8,13 @@ use super::{
     Timeframe,
     grammar::{
         head_count::{Counted, counted},
+        inquiry::{self, Inquiry},
         money::Money,
-        timeframe::{Precision, Relation},
+        timeframe::{Mention, Precision, Relation},
     },
     lexicon::Tag,
     reading::Reading,
+    rules,
     tokens::Break,
 };
 
@@ -52,7 +54,7 @@ pub(super) enum Topic {
 }
 
 impl Topic {
-    const BY_TAG: [(Tag, Self); 14] = [
+    const BY_TAG: [(Tag, Self); 15] = [
         (Tag::AskBudgetExists, Self::BudgetExists),
         (Tag::AskBudgetAmount, Self::BudgetAmount),
         (Tag::AskPrice, Self::Price),
@@ -65,6 +67,7 @@ impl Topic {
         (Tag::AskProblem, Self::Problem),
         (Tag::AskHappy, Self::Happy),
         (Tag::AskWhen, Self::When),
+        (Tag::AskPlans, Self::When),
         (Tag::AskSize, Self::Size),
         (Tag::AskAside, Self::Aside),
     ];
@@ -105,6 +108,10 @@ pub(super) struct Question {
     pub(super) money: Option<Money>,
     /// The time the agent put forward, if any.
     pub(super) frame: Option<Timeframe>,
+    /// "Any plans for later?": no means that nothing is.
+    pub(super) asks_plans: bool,
+    /// Whether its topic was understood, rather than only that something was asked.
+    pub(super) is_understood: bool,
     /// The roles the agent named: "so does the owner have to approve it?"
     pub(super) roles: Vec<String>,
     /// "Is it more than …?" asks for a bound, not for assent to a price.
@@ -116,6 +123,44 @@ pub(super) struct Question {
 }
 
 impl Question {
+    /// A price that may be remembered: no time of day, no count.
+    pub(super) fn lasting_price(reading: &Reading) -> Option<Money> {
+        Self::price(reading).filter(|money| {
+            money.is_explicit(&reading.tokens)
+                || money.period.is_some()
+                || reading.has(&[Tag::AskPrice], reading.all())
+                || reading.tokens.len() <= 3
+                || money.quantity.size() >= 13.0
+                    && matches!(
+                        reading.tokens.word_before(money.start, 1),
+                        "at" | "say"
+                            | "about"
+                            | "around"
+                            | "roughly"
+                            | "runs"
+                            | "run"
+                            | "is"
+                            | "for"
+                            | "to"
+                            | "do"
+                            | "it"
+                            | "comes"
+                            | "be"
+                            | "'s"
+                    )
+        })
+    }
+
+    /// The amount an agent's words put forward last, if they name one.
+    pub(super) fn price(reading: &Reading) -> Option<Money> {
+        reading.amounts.iter().copied().rfind(|money| {
+            money.is_explicit(&reading.tokens)
+                || money.period.is_some()
+                || money.quantity.size() >= 10.0
+                    && counted(&reading.tokens, &money.quantity) == Counted::Bare
+        })
+    }
+
     /// What an agent's words ask, if they ask anything that is known.
     pub(super) fn find(reading: &Reading, text: &str) -> Option<Self> {
         let asks = |phrase: &super::lexicon::Phrase| {
@@ -124,17 +169,25 @@ impl Question {
                 .find(|(tag, _)| *tag == phrase.tag)
                 .map(|(_, topic)| *topic)
         };
-        let money = reading.amounts.iter().copied().rfind(|money| {
-            money.is_explicit(&reading.tokens)
-                || money.period.is_some()
-                || money.quantity.size() >= 10.0
-                    && counted(&reading.tokens, &money.quantity) == Counted::Bare
+        let money = Self::price(reading);
+        // "When do you need it": the question word before says what is asked.
+        let is_led = |phrase: &super::lexicon::Phrase| {
+            reading.phrases.iter().any(|lead| {
+                asks(&lead).is_some_and(|topic| !topic.is_need() && topic != Topic::Aside)
+                    && lead.start <= phrase.start
+                    && phrase.start <= lead.end
+            })
+        };
+        // Of two prices the first may carry what both cover: "eleven hundred a month or eight forty".
+        let priced = |m: &Money| m.is_explicit(&reading.tokens) || m.period.is_some();
+        let offered = money.filter(|m| {
+            priced(m) || m.quantity.size() >= 100.0 && reading.amounts.iter().any(priced)
         });
-        let offered = money.filter(|m| m.is_explicit(&reading.tokens) || m.period.is_some());
         let topic = reading
             .phrases
             .iter()
             .filter_map(|phrase| Some((asks(&phrase)?, phrase)))
+            .filter(|(topic, phrase)| !topic.is_need() || !is_led(phrase))
             .filter(|(topic, phrase)| match topic {
                 // A price is only asked about where one is named.
                 Topic::Price => money.is_some(),
@@ -142,16 +195,33 @@ impl Question {
                 Topic::NeedHow => phrase.range().len() > 1 || reading.tokens.len() < 12,
                 _ => true,
             })
-            .max_by_key(|(topic, phrase)| {
-                (phrase.end, phrase.range().len(), *topic != Topic::Aside)
-            })
-            .map(|(topic, _)| topic);
+            .map(|(topic, phrase)| (topic, phrase.end, phrase.range().len()))
+            .chain(about_people(reading))
+            .max_by_key(|(topic, end, words)| (*end, *words, *topic != Topic::Aside));
+        let topic = match (topic, rules::asked_about_money(&reading.tokens)) {
+            // What the last words ask is meant; at the same words the structure knows better than
+            // a phrase that may belong to any question about money.
+            (Some((topic, phrase_end, _)), Some((_, end)))
+                if phrase_end > end || topic == Topic::Price && phrase_end >= end =>
+            {
+                Some(topic)
+            }
+            (_, Some((money, _))) => Some(money),
+            (Some((topic, ..)), None) => Some(topic),
+            (None, None) => None,
+        };
         let asks_something =
             (0..reading.tokens.len()).any(|at| reading.tokens.break_after(at) == Break::Question);
+        let topic = if asks_when(reading, topic) {
+            Some(Topic::When)
+        } else {
+            topic
+        };
+        let is_understood = topic.is_some();
         let topic = match (topic, offered) {
             (Some(topic), _) => topic,
             (None, Some(_)) => Topic::Offer,
-            (None, None) if asks_something => Topic::Aside,
+            (None, None) if asks_something || rules::asks_cover(&reading.tokens) => Topic::Aside,
             (None, None) => return None,
         };
         let frame = reading
@@ -165,10 +235,63 @@ impl Question {
             text: text.into(),
             money,
             frame,
+            asks_plans: reading.has(&[Tag::AskPlans], reading.all()),
+            is_understood,
             roles: reading.roles.iter().map(|role| role.name.clone()).collect(),
             is_comparison: reading.all().any(comparison),
             is_answered: false,
             age: 0,
         })
     }
+}
+
+/// Whether an agent asks for a time in a way that phrases cannot say: "and that would be when",
+/// or a time put forward with nothing else, "so January".
+fn asks_when(reading: &Reading, topic: Option<Topic>) -> bool {
+    /// A time put forward comes with few words around it.
+    const ECHO: usize = 6;
+    let words = reading.tokens.len();
+    let last = words
+        .checked_sub(1)
+        .map_or("", |at| reading.tokens.word(at));
+    let is_dated = |m: &Mention| match m.relation {
+        Relation::Elsewhere => false,
+        Relation::In => m.precision == Precision::Calendar,
+        _ => true,
+    };
+    let either = words <= 2 * ECHO
+        && reading.times.len() > 1
+        && (0..words).any(|at| reading.tokens.word(at) == "or");
+    let echoes = topic.is_none() && (words <= ECHO || either) && reading.times.iter().any(is_dated);
+    last == "when" || echoes || topic != Some(Topic::Aside) && ends_with_when(reading)
+}
+
+/// "When would your boss sign": the last thing asked is when, whoever is said to do it.
+fn ends_with_when(reading: &Reading) -> bool {
+    /// A question is no longer than this.
+    const REACH: usize = 11;
+    let words = reading.tokens.len();
+    (words.saturating_sub(REACH)..words).rev().any(|at| {
+        let auxiliary = matches!(
+            reading.tokens.word(at + 1),
+            "would" | "do" | "does" | "will" | "should" | "can" | "could" | "might" | "must"
+        );
+        let goes_on =
+            (at..words.saturating_sub(1)).any(|i| reading.tokens.break_after(i) >= Break::Sentence);
+        reading.tokens.word(at) == "when" && auxiliary && !goes_on
+    })
+}
+
+/// The question about people that shows in the shape of the words; a long phrase that ends with
+/// it is surer.
+fn about_people(reading: &Reading) -> Option<(Topic, usize, usize)> {
+    let (inquiry, end) = inquiry::find(&reading.tokens, &reading.roles)?;
+    let topic = match inquiry {
+        Inquiry::Who => Topic::DecidesWho,
+        Inquiry::Else => Topic::DecidesElse,
+        Inquiry::Yourself => Topic::DecidesSelf,
+        Inquiry::Owner => Topic::Owner,
+        Inquiry::Size => Topic::Size,
+    };
+    Some((topic, end, 2))
 }

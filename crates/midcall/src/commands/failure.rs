@@ -1,8 +1,8 @@
 //! A command that failed: what happened, and whose turn it is.
 
-use std::{error::Error, fmt};
+use std::{error::Error, fmt, io};
 
-use midcall::{config, output, wiring};
+use midcall::{config, eval, output, wiring};
 
 /// A command that failed.
 #[derive(Debug)]
@@ -46,6 +46,21 @@ impl From<config::Error> for Failure {
             "{}\nhint: config.default.toml lists every setting",
             output::chain(&error)
         ))
+    }
+}
+
+impl From<eval::Unreadable> for Failure {
+    fn from(error: eval::Unreadable) -> Self {
+        Self::yours(format!(
+            "{}\nhint: each line is a call as in evals/README.md",
+            output::chain(&error)
+        ))
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::ours(error)
     }
 }
 

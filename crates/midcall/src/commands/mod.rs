@@ -3,6 +3,8 @@
 mod call;
 mod completions;
 mod demo;
+mod eval;
+mod extract;
 mod failure;
 mod lists;
 mod replay;
@@ -18,6 +20,7 @@ use midcall::{
     node::Node,
     wiring::{self, Trust, Vendors},
 };
+use midcall_domain::signals::Rubric;
 
 pub(crate) use failure::Failure;
 
@@ -38,6 +41,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         match cli.command {
             Command::Serve(args) => serve::run(args, overrides).await,
             Command::Demo(args) => demo::run(args, is_json).await,
+            Command::Eval(args) => eval::eval(&args, &Rubric::default(), is_json),
+            Command::Extract => extract::extract(&Rubric::default()),
             Command::Completions { shell } => {
                 completions::run(shell);
                 Ok(())
@@ -58,7 +63,11 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
                     Command::Blocked(args) => lists::blocked(&node, args.limit, is_json).await,
                     Command::Retry(args) => retry::run(&node, args, is_json).await,
                     Command::Replay(args) => replay::run(&node, args, is_json).await,
-                    Command::Serve(_) | Command::Demo(_) | Command::Completions { .. } => Ok(()),
+                    Command::Serve(_)
+                    | Command::Demo(_)
+                    | Command::Eval(_)
+                    | Command::Extract
+                    | Command::Completions { .. } => Ok(()),
                 }
             }
         }

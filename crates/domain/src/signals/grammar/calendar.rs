@@ -188,100 +188,11 @@ pub(in crate::signals) fn fiscal_start(locale: Locale) -> i8 {
     }
 }
 
-/// The days of a holiday in a year. Names are written as the tokenizer leaves them.
-pub(in crate::signals) fn holiday(name: &str, year: i16) -> Option<Interval> {
-    let nth = |month, nth, weekday| {
-        date(year, month, 1)?
-            .nth_weekday_of_month(nth, weekday)
-            .ok()
-    };
-    let fixed = |month, day| date(year, month, day);
-    let day = match name {
-        "christmas" => fixed(12, 25),
-        "thanksgiving" => nth(11, 4, Weekday::Thursday),
-        "black friday" => nth(11, 4, Weekday::Thursday).map(|d| add_days(d, 1)),
-        "giving tuesday" => nth(11, 4, Weekday::Thursday).map(|d| add_days(d, 5)),
-        "labor day" => nth(9, 1, Weekday::Monday),
-        "memorial day" => nth(5, -1, Weekday::Monday),
-        "mother 's day" => nth(5, 2, Weekday::Sunday),
-        "independence day" => fixed(7, 4),
-        "halloween" => fixed(10, 31),
-        "valentine 's day" => fixed(2, 14),
-        "sankranti" | "pongal" => fixed(1, 14),
-        "easter" => easter(year),
-        "diwali" => diwali(year),
-        "the holidays" => {
-            return Some(Interval {
-                first: fixed(12, 25)?,
-                last: date(year + 1, 1, 1)?,
-            });
-        }
-        _ => None,
-    }?;
-    Some(Interval::day(day))
-}
-
-/// Every name [`holiday`] knows.
-pub(in crate::signals) const HOLIDAYS: &[&str] = &[
-    "christmas",
-    "thanksgiving",
-    "black friday",
-    "giving tuesday",
-    "labor day",
-    "memorial day",
-    "mother 's day",
-    "independence day",
-    "halloween",
-    "valentine 's day",
-    "sankranti",
-    "pongal",
-    "easter",
-    "diwali",
-    "the holidays",
-];
-
-/// Easter Sunday by the anonymous Gregorian algorithm.
-fn easter(year: i16) -> Option<Date> {
-    let y = i32::from(year);
-    let (a, b, c) = (y % 19, y / 100, y % 100);
-    let d = (19 * a + b - b / 4 - (b - (b + 8) / 25 + 1) / 3 + 15) % 30;
-    let e = (32 + 2 * (b % 4) + 2 * (c / 4) - d - c % 4) % 7;
-    let m = d + e - 7 * ((a + 11 * d + 22 * e) / 451) + 114;
-    date(year, (m / 31) as i8, (m % 31 + 1) as i8)
-}
-
-/// Diwali follows the moon; the days are India's gazetted holidays.
-fn diwali(year: i16) -> Option<Date> {
-    let (month, day) = match year {
-        2025 => (10, 20),
-        2026 => (11, 8),
-        2027 => (10, 29),
-        2028 => (10, 17),
-        2029 => (11, 5),
-        2030 => (10, 26),
-        _ => return None,
-    };
-    date(year, month, day)
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::{Weekday, date};
 
-    use super::{HOLIDAYS, Third, holiday, month_of, months, next_weekday};
-
-    #[test]
-    fn holidays_move() {
-        for (name, on) in [
-            ("easter", date(2026, 4, 5)),
-            ("memorial day", date(2026, 5, 25)),
-            ("giving tuesday", date(2026, 12, 1)),
-            ("labor day", date(2026, 9, 7)),
-        ] {
-            assert_eq!(holiday(name, 2026).map(|h| h.first), Some(on), "{name}");
-        }
-        assert!(HOLIDAYS.iter().all(|name| holiday(name, 2026).is_some()));
-    }
+    use super::{Third, month_of, months, next_weekday};
 
     #[test]
     fn parts_of_months_and_quarters() {

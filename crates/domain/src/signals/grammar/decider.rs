@@ -1,6 +1,11 @@
 //! Reads the people and bodies that may decide: titles, relatives, boards, departments.
 
-use super::titles::{COLLECTIVES, ENDS, HEADS, MODIFIERS};
+use super::{
+    number,
+    spelling::spelled,
+    title_modifiers::MODIFIERS,
+    titles::{COLLECTIVES, ENDS, HEADS},
+};
 use crate::signals::tokens::{Break, Tokens};
 
 /// A person or body, as a role.
@@ -32,8 +37,11 @@ pub(in crate::signals) fn read_all(tokens: &Tokens) -> Vec<Role> {
 }
 
 fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
-    if let Some((name, end)) = spelled(tokens, at) {
-        return Some(role(name.to_owned(), article(tokens, at, floor), end));
+    if let Some((name, after)) = spelled(tokens, at) {
+        let (tail, end) = of_what(tokens, after);
+        let start = title_start(tokens, at, floor);
+        let full = title(tokens, start, at, &format!("{name}{tail}"));
+        return Some(role(full, article(tokens, start, floor), end));
     }
     let word = tokens.word(at);
     // "Head of clinical operations", "head office", and "the head" of a school.
@@ -61,7 +69,21 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
             && (!MODIFIERS.contains(&tokens.word(at + 1)) && !HEADS.contains(&tokens.word(at + 1)));
         return alone.then(|| role("head".into(), at - 1, at + 1));
     }
-    if matches!(word, "mr" | "mrs" | "ms" | "dr" | "doctor" | "mister") && at + 1 < tokens.len() {
+    // "Father Brendan", but "my father".
+    let priest = word == "father"
+        && !matches!(
+            tokens.word_before(at, 1),
+            "my" | "the" | "our" | "his" | "her" | "and"
+        )
+        && is_open(tokens.word(at + 1))
+        && !MODIFIERS.contains(&tokens.word(at + 1))
+        && tokens.break_after(at) == Break::None;
+    if (matches!(
+        word,
+        "mr" | "mrs" | "ms" | "dr" | "doctor" | "mister" | "miss"
+    ) || priest)
+        && at + 1 < tokens.len()
+    {
         let title = if word == "mister" { "mr" } else { word };
         let name = format!("{title} {}", tokens.word(at + 1));
         return Some(role(name, at, at + 2));
@@ -83,64 +105,180 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     if goes_on && MODIFIERS.contains(&head) && tokens.break_after(at) == Break::None {
         return None;
     }
-    if head == "chief" && next != "of" {
+    // "The fire chief" is one, "the chief reason" is none.
+    let chief = matches!(tokens.word_before(at, 1), "fire" | "police" | "our" | "my")
+        || tokens.word_before(at, 1) == "the"
+            && (at + 1 >= tokens.len()
+                || tokens.break_after(at) != Break::None
+                || ENDS.contains(&next));
+    // A bath chair decides nothing, and neither does the one that somebody sits in.
+    let seat = head == "chair"
+        && at > 0
+        && !matches!(
+            tokens.word_before(at, 1),
+            "the" | "our" | "my" | "board" | "vice" | "committee" | "and" | "by" | "department"
+        );
+    if seat {
+        return None;
+    }
+    if tokens.starts_with(at.saturating_sub(2), &["power", "of", "attorney"]) {
+        return None;
+    }
+    if matches!(head, "chief" | "deputy") && next != "of" && !chief {
         return None;
     }
     let (tail, mut end) = of_what(tokens, at + 1);
-    let mut start = at;
-    while start > floor
-        && MODIFIERS.contains(&tokens.word(start - 1))
-        && tokens.break_after(start - 1) == Break::None
-        && at - start < 4
-    {
-        start -= 1;
-    }
-    let mut words: Vec<&str> = (start..at).map(|i| tokens.word(i)).collect();
-    let mut name = head;
-    if tokens.starts_with(at + 1, &["in", "law"]) {
-        words.clear();
-        end = at + 3;
-    }
-    name = match name {
+    let start = title_start(tokens, at, floor);
+    let name = match head {
         "missus" => "wife",
-        "mom" | "mum" => "mother",
-        "dad" | "papa" => "father",
-        name => name,
+        "papa" | "daddy" => "father",
+        _ => head,
     };
-    let mut full = words.join(" ");
-    if !full.is_empty() {
-        full.push(' ');
+    if tokens.starts_with(at + 1, &["in", "law"]) {
+        end = at + 3;
+        return Some(role(
+            format!("{name}-in-law"),
+            article(tokens, start, floor),
+            end,
+        ));
     }
-    full.push_str(name);
-    if end == at + 3 && tokens.starts_with(at + 1, &["in", "law"]) {
-        full.push_str("-in-law");
+    if tokens.starts_with(at, &["mother", "superior"]) {
+        return Some(role(
+            "mother superior".into(),
+            article(tokens, at, floor),
+            at + 2,
+        ));
     }
-    full.push_str(&tail);
-    let full = full
+    let full = title(tokens, start, at, &format!("{name}{tail}"))
         .replace("co founder", "co-founder")
-        .replace("cofounder", "co-founder")
+        .replace("ex wife", "ex-wife")
+        .replace("ex husband", "ex-husband")
         .replace("co counsel", "co-counsel");
     Some(role(full, article(tokens, start, floor), end))
 }
 
-/// "See eff oh", "c e o" and "C.F.O." as recognizers leave them; "oh" is dropped as a filler.
-fn spelled(tokens: &Tokens, at: usize) -> Option<(&'static str, usize)> {
-    if !matches!(tokens.word(at), "see" | "c") {
-        return None;
+/// The words `start..at` before the head of a title, and the head.
+fn title(tokens: &Tokens, start: usize, at: usize, head: &str) -> String {
+    let mut words: Vec<&str> = (start..at).map(|i| tokens.word(i)).collect();
+    words.push(head);
+    words.join(" ")
+}
+
+/// Where the title whose head stands at `at` starts.
+///
+/// Known modifiers belong to it, and after "the", "our" or "my" whatever else does: every trade
+/// has its own directors.
+fn title_start(tokens: &Tokens, at: usize, floor: usize) -> usize {
+    /// A longer title than this is a sentence.
+    const WORDS_MAX: usize = 4;
+    let joined = |i: usize| i > floor && tokens.break_after(i - 1) == Break::None;
+    let mut start = at;
+    while joined(start) && MODIFIERS.contains(&tokens.word(start - 1)) && at - start < WORDS_MAX {
+        start -= 1;
     }
-    let name = match tokens.word(at + 1) {
-        "eff" | "f" => "cfo",
-        "ee" | "e" => "ceo",
-        "tee" | "t" => "cto",
-        _ => return None,
-    };
-    let end = at + 2 + usize::from(tokens.word(at + 2) == "o");
-    Some((name, end))
+    let mut from = start;
+    while joined(from) && is_open(tokens.word(from - 1)) && at - from < WORDS_MAX - 1 {
+        from -= 1;
+    }
+    let possessed = joined(from) && matches!(tokens.word(from - 1), "the" | "our" | "my" | "am");
+    if possessed && !is_kin(tokens.word(at)) {
+        from
+    } else {
+        start
+    }
+}
+
+/// Whether a word may be part of a title that is not in the list.
+fn is_open(word: &str) -> bool {
+    /// Words that only point at somebody.
+    const POINTING: &[&str] = &[
+        "new", "old", "whole", "other", "actual", "real", "big", "same", "own", "poor", "good",
+        "dear", "current", "present", "only", "entire", "third", "second", "two", "three", "four",
+        "five", "six", "seven", "eight", "nine", "ten", "next", "great", "bloody", "damn",
+        "lovely", "young", "little", "no", "or", "if", "every", "any", "all", "some", "one", "way",
+        "place", "guy", "call", "decision", "money", "person", "right", "usual", "former", "late",
+        "company",
+    ];
+    word.len() > 2
+        && word.starts_with(|c: char| c.is_ascii_lowercase())
+        && !ENDS.contains(&word)
+        && !POINTING.contains(&word)
+        && !HEADS.contains(&word)
+        && !word.contains('\'')
+}
+
+/// Relatives have no titles.
+fn is_kin(word: &str) -> bool {
+    matches!(
+        word,
+        "husband"
+            | "wife"
+            | "missus"
+            | "brother"
+            | "sister"
+            | "father"
+            | "mother"
+            | "son"
+            | "daughter"
+            | "dad"
+            | "mum"
+            | "mom"
+            | "uncle"
+            | "aunt"
+            | "cousin"
+            | "family"
+            | "parents"
+            | "partner"
+            | "spouse"
+            | "boss"
+            | "brothers"
+            | "sisters"
+            | "owner"
+            | "owners"
+            | "founder"
+    )
 }
 
 /// " of ops", and where it ends; empty when no "of" follows.
 fn of_what(tokens: &Tokens, at: usize) -> (String, usize) {
+    /// Words that are followed by what they describe.
+    const OF_TWO: &[&str] = &[
+        "clinical",
+        "customer",
+        "human",
+        "public",
+        "information",
+        "product",
+        "patient",
+        "medical",
+        "business",
+        "academic",
+        "people",
+        "student",
+        "supply",
+        "real",
+        "corporate",
+        "global",
+        "external",
+        "guest",
+        "digital",
+        "commercial",
+        "special",
+        "general",
+        "technical",
+        "strategic",
+        "creative",
+    ];
     let mut tail = String::new();
+    // "Our head of it" is a title, "that's the head of it" is not worth the risk elsewhere.
+    let of_it = tokens.starts_with(at, &["of", "it"])
+        && matches!(
+            tokens.word_before(at, 1),
+            "head" | "director" | "vp" | "manager"
+        );
+    if of_it {
+        return (" of it".to_owned(), at + 2);
+    }
     if tokens.word(at) != "of"
         || matches!(
             tokens.word(at + 1),
@@ -149,11 +287,16 @@ fn of_what(tokens: &Tokens, at: usize) -> (String, usize) {
     {
         return (tail, at);
     }
+    // One word says of what, unless it is a modifier itself: "of clinical operations".
     let mut end = at + 1;
     while end < at + 4
         && end < tokens.len()
         && !ENDS.contains(&tokens.word(end))
-        && (end == at + 1 || tokens.break_after(end - 1) == Break::None)
+        && number::small(tokens.word(end)).is_none()
+        && (end == at + 1
+            || tokens.break_after(end - 1) == Break::None
+                && (MODIFIERS.contains(&tokens.word(end))
+                    || OF_TWO.contains(&tokens.word(end - 1))))
     {
         end += 1;
     }
@@ -214,6 +357,10 @@ mod tests {
             ("the head and i jointly", "head"),
             ("head office in melbourne", "head office"),
             ("nobody at all", ""),
+            ("I sat in a bath chair", ""),
+            ("a committee of six", "committee"),
+            ("father brendan signs", "father brendan"),
+            ("it goes up to the chief", "chief"),
         ] {
             let names: Vec<String> = read_all(&Tokens::read(said))
                 .into_iter()

@@ -1,11 +1,20 @@
 //! What exact things words name: numbers, money, time, people. Grammars over words, without any
 //! opinion on whether the thing named is a signal.
 
+mod bound_words;
 pub(super) mod calendar;
 pub(super) mod decider;
 pub(super) mod head_count;
+pub(super) mod head_parts;
+mod head_question;
+pub(super) mod holidays;
+pub(super) mod inquiry;
 pub(super) mod money;
 pub(super) mod number;
+mod ownership;
 pub(super) mod quantity;
+mod settling;
+mod spelling;
 pub(super) mod timeframe;
+mod title_modifiers;
 mod titles;

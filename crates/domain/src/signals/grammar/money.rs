@@ -24,7 +24,16 @@ impl Money {
         let spoken_scale = (self.quantity.number..self.quantity.end).any(|at| {
             matches!(
                 tokens.word(at),
-                "grand" | "k" | "lakh" | "lakhs" | "crore" | "crores" | "figures"
+                "grand"
+                    | "k"
+                    | "lakh"
+                    | "lakhs"
+                    | "lac"
+                    | "lacs"
+                    | "lacks"
+                    | "crore"
+                    | "crores"
+                    | "figures"
             )
         });
         self.currency.is_some() || spoken_scale
@@ -69,10 +78,130 @@ fn currency(word: &str, locale: Locale) -> Option<&'static str> {
 
 /// Nouns an amount may be counted by.
 const UNITS: &[&str] = &[
-    "seat", "user", "head", "person", "employee", "vehicle", "trailer", "machine", "van", "truck",
-    "device", "license", "licence", "agent", "unit", "child", "student", "room", "door", "bed",
-    "site", "branch", "store", "location", "worker", "guest", "car", "lorry", "screen", "plate",
+    "seat",
+    "user",
+    "head",
+    "person",
+    "employee",
+    "vehicle",
+    "trailer",
+    "machine",
+    "van",
+    "truck",
+    "device",
+    "license",
+    "licence",
+    "agent",
+    "unit",
+    "child",
+    "student",
+    "room",
+    "door",
+    "bed",
+    "site",
+    "branch",
+    "store",
+    "location",
+    "worker",
+    "guest",
+    "car",
+    "lorry",
+    "screen",
+    "plate",
     "staff",
+    "reader",
+    "participant",
+    "delegate",
+    "learner",
+    "patient",
+    "bay",
+    "camera",
+    "driver",
+    "rider",
+    "member",
+    "attendee",
+    "pupil",
+    "wagon",
+    "bus",
+    "coach",
+    "trainee",
+    "candidate",
+    "customer",
+    "desk",
+    "table",
+    "pallet",
+    "container",
+    "unit",
+    "piece",
+    "item",
+    "set",
+    "pop",
+    "nurse",
+    "teacher",
+    "cover",
+    "body",
+    "skull",
+    "chair",
+    "kid",
+    "console",
+    "handset",
+    "phone",
+    "line",
+    "host",
+    "server",
+    "node",
+    "endpoint",
+    "mailbox",
+    "property",
+    "flat",
+    "home",
+    "house",
+    "clinic",
+    "school",
+    "shop",
+    "outlet",
+    "rep",
+    "operator",
+    "technician",
+    "engineer",
+    "course",
+    "place",
+    "ticket",
+    "session",
+    "visit",
+    "ton",
+    "tonne",
+    "hour",
+    "job",
+    "load",
+    "bike",
+    "tractor",
+    "forklift",
+    "gate",
+    "field",
+    "acre",
+    "hectare",
+    "sq",
+    "square",
+    "tablet",
+    "laptop",
+    "terminal",
+    "register",
+    "till",
+    "account",
+    "login",
+    "subscriber",
+    "worker",
+    "contractor",
+    "associate",
+    "colleague",
+    "headcount",
+    "individual",
+    "guy",
+    "lad",
+    "resident",
+    "tenant",
+    "apartment",
 ];
 
 /// The stretch of time a word names.
@@ -80,9 +209,9 @@ fn span(word: &str) -> Option<Period> {
     Some(match word {
         "day" | "daily" => Period::Day,
         "week" | "weekly" => Period::Week,
-        "month" | "monthly" => Period::Month,
+        "month" | "monthly" | "pcm" | "mo" => Period::Month,
         "quarter" | "quarterly" => Period::Quarter,
-        "year" | "yearly" | "annum" | "annually" => Period::Year,
+        "year" | "yearly" | "annum" | "annually" | "pa" => Period::Year,
         _ => return None,
     })
 }
@@ -105,13 +234,70 @@ pub(in crate::signals) fn read(tokens: &Tokens, quantity: Quantity, locale: Loca
     if named == Some("USD") && tokens.starts_with(end, &["us"]) {
         end += 1;
     }
+    // "Twelve bucks a barrel": with a currency, anything may be what is counted.
+    let thing = named.is_some() && counts_thing(tokens, end);
+    end += if thing { 2 } else { 0 };
     let (period, end) = period(tokens, end);
+    let period = if thing {
+        with_unit(period, Some(Period::UnitTotal)).map(unit_of)
+    } else {
+        period
+    };
     Money {
         quantity,
         currency: named,
-        period: period.or_else(|| period_before(tokens, start)),
+        period: with_unit(period, period_before(tokens, start)),
         start,
         end,
+    }
+}
+
+/// Whether "a keg" stands at word `at`: a thing in the singular, no time and no turn of phrase.
+fn counts_thing(tokens: &Tokens, at: usize) -> bool {
+    const NO_THINGS: &[&str] = &[
+        "bit", "lot", "few", "couple", "little", "good", "fair", "new", "time", "go", "one",
+        "while", "fella", "guy", "man", "bloke", "nice", "proper", "hundred", "thousand", "pair",
+        "moment", "max", "top", "maximum", "minimum", "limit", "ceiling", "deposit", "grant",
+        "gift", "dozen", "year's", "deal", "discount", "half", "quarter", "third", "really", "big",
+        "small",
+    ];
+    let thing = tokens.word(at + 1);
+    tokens.word(at) == "a"
+        && tokens.break_after(at.saturating_sub(1)) == crate::signals::tokens::Break::None
+        && thing.len() > 2
+        && !thing.ends_with('s')
+        && span(thing).is_none()
+        && !UNITS.contains(&thing)
+        && !NO_THINGS.contains(&thing)
+        && (tokens.break_after(at + 1) != crate::signals::tokens::Break::None
+            || matches!(
+                tokens.word(at + 2),
+                "" | "a"
+                    | "per"
+                    | "and"
+                    | "one"
+                    | "is"
+                    | "for"
+                    | "each"
+                    | "but"
+                    | "or"
+                    | "i"
+                    | "we"
+                    | "max"
+                    | "tops"
+                    | "on"
+                    | "to"
+                    | "with"
+            ))
+}
+
+/// A stretch of time for each thing.
+fn unit_of(period: Period) -> Period {
+    match period {
+        Period::Month => Period::UnitMonth,
+        Period::Year => Period::UnitYear,
+        Period::Total => Period::UnitTotal,
+        other => other,
     }
 }
 
@@ -123,8 +309,9 @@ pub(in crate::signals) fn period(tokens: &Tokens, at: usize) -> (Option<Period>,
     while next < at + 7 && next < tokens.len() {
         let word = tokens.word(next);
         let following = tokens.word(next + 1);
-        let counted = matches!(word, "a" | "an" | "per" | "each" | "every" | "the");
-        if counted && UNITS.contains(&following) && word != "the" {
+        let counted = matches!(word, "a" | "an" | "per" | "each" | "every");
+        let per_thing = word == "per" && span(following).is_none() && !following.is_empty();
+        if counted && UNITS.contains(&following) || per_thing {
             (unit, end) = (true, next + 2);
             next += 2;
         } else if matches!(word, "a" | "an" | "per" | "each" | "every") && span(following).is_some()
@@ -133,10 +320,16 @@ pub(in crate::signals) fn period(tokens: &Tokens, at: usize) -> (Option<Period>,
             next += 2;
         } else if matches!(
             word,
-            "monthly" | "weekly" | "annually" | "yearly" | "quarterly"
+            "monthly" | "weekly" | "annually" | "yearly" | "quarterly" | "pcm" | "pa"
         ) {
             (time, end) = (span(word), next + 1);
             next += 1;
+        } else if word == "for"
+            && matches!(following, "each" | "every")
+            && UNITS.contains(&tokens.word(next + 2))
+        {
+            (unit, end) = (true, next + 3);
+            next += 3;
         } else if word == "year" && matches!(following, "one" | "1") {
             (time, end) = (Some(Period::Year), next + 2);
             next += 2;
@@ -148,6 +341,9 @@ pub(in crate::signals) fn period(tokens: &Tokens, at: usize) -> (Option<Period>,
             };
             (time, end) = (Some(Period::Year), next + words);
             next += words;
+        } else if word == "for" && following == "the" && span(tokens.word(next + 2)).is_some() {
+            (time, end) = (span(tokens.word(next + 2)), next + 3);
+            next += 3;
         } else if word == "for" && tokens.starts_with(next + 1, &["year", "one"]) {
             (time, end) = (Some(Period::Year), next + 3);
             next += 3;
@@ -196,6 +392,17 @@ pub(in crate::signals) fn period(tokens: &Tokens, at: usize) -> (Option<Period>,
 fn names_a_year(tokens: &Tokens, at: usize) -> bool {
     matches!(tokens.word(at), "the" | "this" | "one" | "next")
         && (tokens.word(at + 1) == "year" || tokens.starts_with(at + 1, &["first", "year"]))
+}
+
+/// A stretch of time for each of something: "per head sixty a month".
+pub(in crate::signals) fn with_unit(time: Option<Period>, unit: Option<Period>) -> Option<Period> {
+    match (time, unit) {
+        (Some(Period::Month), Some(Period::UnitTotal | Period::UnitMonth)) => {
+            Some(Period::UnitMonth)
+        }
+        (Some(Period::Year), Some(Period::UnitTotal | Period::UnitYear)) => Some(Period::UnitYear),
+        (time, unit) => time.or(unit),
+    }
 }
 
 /// "Per vehicle four thousand".
@@ -278,6 +485,14 @@ mod tests {
                 Total,
             ),
             ("$60 a month, tops", None, Some(60), "USD", Month),
+            (
+                "twelve bucks a barrel a month",
+                Some(12),
+                Some(12),
+                "USD",
+                UnitMonth,
+            ),
+            ("over ninety a month i walk", None, Some(90), "USD", Month),
             ("forty a week is nothing", Some(40), Some(40), "USD", Week),
             (
                 "per vehicle four thousand one time",

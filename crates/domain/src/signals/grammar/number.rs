@@ -28,7 +28,8 @@ pub(in crate::signals) fn small(word: &str) -> Option<f64> {
         "seven" => 7.0,
         "eight" => 8.0,
         "nine" => 9.0,
-        "ten" => 10.0,
+        "fiver" => 5.0,
+        "ten" | "tenner" => 10.0,
         "eleven" => 11.0,
         "twelve" => 12.0,
         "thirteen" => 13.0,
@@ -62,7 +63,7 @@ fn scale(word: &str) -> Option<f64> {
     Some(match word {
         "hundred" => 100.0,
         "thousand" | "thousands" | "grand" | "k" => 1e3,
-        "lakh" | "lakhs" | "lac" | "lacs" => 1e5,
+        "lakh" | "lakhs" | "lac" | "lacs" | "lack" | "lacks" => 1e5,
         "million" | "mil" | "m" | "mn" => 1e6,
         "crore" | "crores" => 1e7,
         "billion" | "bn" => 1e9,
@@ -73,13 +74,17 @@ fn scale(word: &str) -> Option<f64> {
 /// A word that recognizers write for a number that sounds alike. Only believed before a scale.
 fn homophone(tokens: &Tokens, at: usize) -> Option<f64> {
     let before_scale = scale(tokens.word(at + 1)).is_some_and(|s| s <= 1e3);
-    let sounds_like_tens = matches!(tokens.word(at + 1), "tea" | "ty");
+    let sounds_like_tens = matches!(tokens.word(at + 1), "tea" | "ty" | "teen" | "steen");
     match tokens.word(at) {
         "won" if before_scale => Some(1.0),
         "too" if before_scale => Some(2.0),
-        "fore" | "for" if sounds_like_tens => Some(4.0),
+        "fore" if sounds_like_tens => Some(4.0),
+        // "For tea" is a meal unless a number goes on.
+        "for" if sounds_like_tens && small(tokens.word(at + 2)).is_some() => Some(4.0),
         "fore" if before_scale => Some(4.0),
-        "ate" if before_scale => Some(8.0),
+        "ate" if before_scale || sounds_like_tens => Some(8.0),
+        "sick" if tokens.word(at + 1) == "steen" => Some(6.0),
+        word if sounds_like_tens => small(word).filter(|n| (3.0..10.0).contains(n)),
         _ => None,
     }
 }
@@ -102,6 +107,9 @@ fn idiom(tokens: &Tokens, at: usize) -> Option<Number> {
         "couple" if tokens.starts_with(first + 1, &["of", "dozen"]) => {
             return Some(number(24.0, 1.0, at, first + 3));
         }
+        "couple" if tokens.word(first + 1) == "dozen" => {
+            return Some(number(24.0, 1.0, at, first + 2));
+        }
         "couple" => (2.0, first + 1 + usize::from(tokens.word(first + 1) == "of")),
         "dozen" => return Some(number(12.0, 1.0, at, first + 1)),
         word if article == 1 && scale(word).is_some_and(|s| s >= 100.0 && word.len() > 2) => {
@@ -109,13 +117,14 @@ fn idiom(tokens: &Tokens, at: usize) -> Option<Number> {
         }
         _ => return None,
     };
-    let mut factor = 1.0;
+    let (mut factor, mut last) = (1.0, 1.0);
     while let Some(by) = scale(tokens.word(end)) {
         factor *= by;
+        last = by;
         end += 1;
     }
     // "Half a day" is no number.
-    (value >= 1.0 || factor > 1.0).then(|| number(value * factor, factor, at, end))
+    (value >= 1.0 || factor > 1.0).then(|| number(value * factor, last, at, end))
 }
 
 fn digits(tokens: &Tokens, at: usize) -> Option<Number> {
@@ -130,6 +139,10 @@ fn digits(tokens: &Tokens, at: usize) -> Option<Number> {
 /// Applies "k", "and a half million", "lakh" to what was read so far.
 fn scaled(tokens: &Tokens, mut value: f64, at: usize, mut end: usize) -> Number {
     let mut factor = 1.0;
+    if tokens.word(end) == "dozen" {
+        value *= 12.0;
+        end += 1;
+    }
     let half = [
         &["and", "a", "half"][..],
         &["and", "half"],
@@ -140,6 +153,13 @@ fn scaled(tokens: &Tokens, mut value: f64, at: usize, mut end: usize) -> Number 
     if let Some(half) = half {
         value += 0.5;
         end += half.len();
+    } else if tokens.word(end) == "point"
+        && value.fract() == 0.0
+        && let Some(tenths) = small(tokens.word(end + 1)).filter(|n| *n < 10.0)
+    {
+        // "Two point four."
+        value += tenths / 10.0;
+        end += 2;
     }
     while let Some(by) = scale(tokens.word(end)) {
         factor *= by;
@@ -163,7 +183,7 @@ fn words(tokens: &Tokens, at: usize) -> Option<Number> {
     while limit >= 1e3
         && matches!(
             tokens.word(read.end - 1),
-            "thousand" | "lakh" | "million" | "crore" | "billion"
+            "thousand" | "lakh" | "lack" | "lac" | "million" | "crore" | "billion"
         )
         && tokens.break_after(read.end - 1) == Break::None
     {
@@ -177,11 +197,51 @@ fn words(tokens: &Tokens, at: usize) -> Option<Number> {
         if next.value >= limit || once {
             break;
         }
-        read.value += next.value;
+        // "Eleven thousand four" is short for four hundred; "two thousand four" was a year.
+        let short = joined == 0
+            && limit == 1e3
+            && read.value >= 3000.0
+            && next.scale == 1.0
+            && (1.0..10.0).contains(&next.value)
+            && next.end == read.end + 1
+            && ends_amount(tokens, next.end);
+        // "Four lakh fifty" is four lakh fifty thousand.
+        let lakhs = joined == 0
+            && limit == 1e5
+            && next.scale == 1.0
+            && (10.0..100.0).contains(&next.value)
+            && ends_amount(tokens, next.end);
+        read.value += if lakhs {
+            next.value * 1e3
+        } else if short {
+            next.value * 100.0
+        } else {
+            next.value
+        };
         read.end = next.end;
         limit = next.scale;
     }
     Some(read)
+}
+
+/// Whether nothing is counted at `at`, so that a number before it may be short for more.
+fn ends_amount(tokens: &Tokens, at: usize) -> bool {
+    tokens.break_after(at.saturating_sub(1)) != Break::None
+        || matches!(
+            tokens.word(at),
+            "" | "a"
+                | "per"
+                | "for"
+                | "all"
+                | "and"
+                | "so"
+                | "or"
+                | "is"
+                | "i"
+                | "we"
+                | "but"
+                | "that"
+        )
 }
 
 /// A group of hundreds, tens and ones; its value, its scale and its end.
@@ -193,8 +253,14 @@ fn group(tokens: &Tokens, at: usize) -> Option<(f64, f64, usize)> {
     let end = end + 1;
     let joined = usize::from(tokens.word(end) == "and");
     let rest = two_digits(tokens, end + joined).filter(|(rest, after)| {
-        *rest >= 1.0
+        // "Two hundred and two fifty" are two numbers.
+        let second =
+            *rest < 10.0 && two_digits(tokens, *after).is_some_and(|(more, _)| more >= 10.0);
+        !second
+            && *rest >= 1.0
             && tokens.word(*after) != "hundred"
+            // "Fifteen hundred, two thousand" are two numbers.
+            && !(value >= 10.0 && scale(tokens.word(*after)).is_some())
             && tokens.break_after(end - 1) == Break::None
     });
     Some(match rest {
@@ -207,7 +273,14 @@ fn group(tokens: &Tokens, at: usize) -> Option<(f64, f64, usize)> {
 fn two_digits(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
     if let Some(ten) = tens(tokens.word(at)) {
         let joined = tokens.break_after(at) == Break::None;
-        let ones = small(tokens.word(at + 1)).filter(|o| joined && (1.0..10.0).contains(o));
+        let misheard = |at| {
+            (tokens.word(at) == "too"
+                && matches!(tokens.word(at + 1), "and" | "hundred" | "thousand"))
+            .then_some(2.0)
+        };
+        let ones = small(tokens.word(at + 1))
+            .or_else(|| misheard(at + 1))
+            .filter(|o| joined && (1.0..10.0).contains(o));
         return Some((
             ten + ones.unwrap_or(0.0),
             at + 1 + usize::from(ones.is_some()),
@@ -220,6 +293,9 @@ fn two_digits(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
 fn below_thousand(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
     let word = tokens.word(at);
     if let Some(value) = homophone(tokens, at) {
+        if matches!(tokens.word(at + 1), "teen" | "steen") {
+            return Some((value + 10.0, at + 2));
+        }
         if matches!(tokens.word(at + 1), "tea" | "ty") {
             let ones = small(tokens.word(at + 2)).filter(|o| *o < 10.0);
             return Some((
@@ -235,7 +311,17 @@ fn below_thousand(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
     ) {
         // "A hundred and ten": the article was skipped by the caller.
         let article = tokens.word_before(at, 1) == "a";
-        return article.then_some((1.0, at));
+        // "Thousand and ten", "hundred and twenty" leave the article out.
+        let counted = matches!(
+            tokens.word_before(at, 1),
+            "few" | "several" | "some" | "many" | "couple" | "of" | "odd"
+        );
+        let goes_on = !counted
+            && small(tokens.word_before(at, 1)).is_none()
+            && tens(tokens.word_before(at, 1)).is_none()
+            && tokens.word(at + 1) == "and"
+            && two_digits(tokens, at + 2).is_some();
+        return (article || goes_on).then_some((1.0, at));
     }
     let (value, end) = two_digits(tokens, at)?;
     if scale(tokens.word(end)).is_some() {
@@ -254,7 +340,20 @@ fn below_thousand(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
             return None;
         }
     }
+    if let Some(four) = year_like(tokens, value, end) {
+        return Some(four);
+    }
     Some((value, end))
+}
+
+/// "Thirty six fifty" is 3,650: nobody goes from thirty six to fifty.
+fn year_like(tokens: &Tokens, value: f64, end: usize) -> Option<(f64, usize)> {
+    let precise = value > 20.0 && value % 5.0 != 0.0;
+    let (rest, after) = two_digits(tokens, end)
+        .filter(|_| precise && tokens.break_after(end.saturating_sub(1)) == Break::None)?;
+    let apart = rest < value || rest > value * 1.25;
+    (rest >= 20.0 && rest % 10.0 == 0.0 && apart && scale(tokens.word(after)).is_none())
+        .then_some((value * 100.0 + rest, after))
 }
 
 fn number(value: f64, scale: f64, start: usize, end: usize) -> Number {
@@ -304,6 +403,19 @@ mod tests {
             ("one thirty four on rolls", 134.0, 3),
             ("one hundred eighteen", 118.0, 3),
             ("twelve hundred", 1200.0, 2),
+            ("nine thousand six for the lot", 9600.0, 3),
+            ("thousand and forty a month", 1040.0, 3),
+            ("seven teen hundred", 1700.0, 3),
+            ("thirty too hundred", 3200.0, 3),
+            ("five thousand and six", 5006.0, 4),
+            ("three hundred and three forty", 300.0, 2),
+            ("three hundred three forty", 300.0, 2),
+            ("sixteen hundred two thousand", 1600.0, 2),
+            ("thirty six fifty a month", 3650.0, 3),
+            ("forty four fifty people", 44.0, 2),
+            ("three lack sixty for it", 360_000.0, 3),
+            ("one point eight lakh", 180_000.0, 4),
+            ("tenner a week", 10.0, 1),
         ] {
             let number = read(&Tokens::read(said), 0).map(|n| (n.value, n.end));
             assert_eq!(number, Some((value, words)), "{said}");

@@ -1,6 +1,9 @@
 //! Reads how much: a number, a range or a bound, with the scale shared out over both ends.
 
-use super::number::{self, Number};
+use super::{
+    bound_words::{CEILINGS, CEILINGS_AFTER, CONNECTORS, FLOORS, FLOORS_AFTER},
+    number::{self, Number},
+};
 use crate::signals::tokens::{Break, Tokens};
 
 /// A quantity without a unit.
@@ -35,76 +38,6 @@ impl Quantity {
         }
     }
 }
-
-/// What is said before a number to bound it from above.
-const CEILINGS: &[&[&str]] = &[
-    &["up", "to"],
-    &["no", "more", "than"],
-    &["not", "more", "than"],
-    &["not", "above"],
-    &["not", "over"],
-    &["more", "than"],
-    &["less", "than"],
-    &["stretch", "to"],
-    &["can", "go", "to"],
-    &["under"],
-    &["below"],
-    &["max"],
-    &["maximum"],
-    &["at", "most"],
-    &["tops"],
-];
-
-/// What is said before a number to bound it from below.
-const FLOORS: &[&[&str]] = &[
-    &["at", "least"],
-    &["north", "of"],
-    &["upwards", "of"],
-    &["more", "than"],
-    &["over"],
-    &["above"],
-    &["minimum"],
-];
-
-/// What is said after a number to bound it from above.
-const CEILINGS_AFTER: &[&[&str]] = &[
-    &["tops"],
-    &["max"],
-    &["maximum"],
-    &["at", "most"],
-    &["at", "the", "most"],
-    &["or", "less"],
-    &["ceiling"],
-    &["is", "the", "absolute", "ceiling"],
-    &["is", "the", "ceiling"],
-    &["is", "the", "limit"],
-    &["'s", "the", "limit"],
-    &["is", "our", "limit"],
-    &["is", "my", "limit"],
-    &["is", "the", "max"],
-    &["is", "the", "cap"],
-    &["i", "would", "not", "go", "above"],
-    &["not", "above", "that"],
-];
-
-/// What is said after a number to bound it from below.
-const FLOORS_AFTER: &[&[&str]] = &[
-    &["plus"],
-    &["or", "more"],
-    &["and", "up"],
-    &["minimum"],
-    &["at", "least"],
-];
-
-/// What may stand between the two ends of a range, by how sure it is that a range is meant.
-const CONNECTORS: &[&[&str]] = &[
-    &["to"],
-    &["or"],
-    &["and"],
-    &["maybe"],
-    &["up", "to"],
-    &["could", "be"],
-];
 
 /// Reads every quantity of a text, left to right, none overlapping.
 pub(in crate::signals) fn read_all(tokens: &Tokens) -> Vec<Quantity> {
@@ -254,8 +187,9 @@ fn bound(tokens: &Tokens, quantity: &mut Quantity) {
     let stands_before = |bounds: &'static [&'static [&'static str]]| {
         bounds
             .iter()
-            .find(|b| before >= b.len() && tokens.starts_with(before - b.len(), b))
+            .filter(|b| before >= b.len() && tokens.starts_with(before - b.len(), b))
             .map(|b| b.len())
+            .max()
     };
     // "Not … more than" is a ceiling, "more than" alone a floor.
     let negated = (1..=8).any(|back| matches!(tokens.word_before(before, back), "not" | "no"));
@@ -280,24 +214,31 @@ fn bound(tokens: &Tokens, quantity: &mut Quantity) {
         after += 1;
     }
     let stands_after = |bounds: &'static [&'static [&'static str]]| {
-        (quantity.end..=after).find_map(|at| {
-            bounds
-                .iter()
-                .find(|b| tokens.starts_with(at, b))
-                .map(|b| at + b.len())
-        })
+        (quantity.end..=after)
+            .take_while(|&at| tokens.break_after(at.saturating_sub(1)) < Break::Sentence)
+            .find_map(|at| {
+                bounds
+                    .iter()
+                    .find(|b| tokens.starts_with(at, b))
+                    .map(|b| at + b.len())
+            })
     };
     if just_below {
         quantity.start = before - 2;
     } else if let Some(words) = stands_before(CEILINGS)
+        .filter(|words| stands_before(FLOORS).is_none_or(|floor| floor <= *words))
         .filter(|words| *words != 2 || tokens.word(before - 2) != "more" || negated)
     {
+        (quantity.min, quantity.max) = (None, Some(value));
+        quantity.start = before - words;
+    } else if let Some(words) = stands_before(FLOORS).filter(|_| walks_away(tokens, quantity.end)) {
+        // "Above ninety I walk."
         (quantity.min, quantity.max) = (None, Some(value));
         quantity.start = before - words;
     } else if let Some(words) = stands_before(FLOORS) {
         (quantity.min, quantity.max) = (Some(value), None);
         quantity.start = before - words;
-    } else if stands_after(CEILINGS_AFTER).is_some() {
+    } else if stands_after(CEILINGS_AFTER).is_some() || called_ceiling(tokens, quantity.end) {
         (quantity.min, quantity.max) = (None, Some(value));
     } else if let Some(end) = stands_after(FLOORS_AFTER).filter(|_| {
         // "Two hundred plus" is a floor, "nine hundred plus VAT" a sum.
@@ -314,6 +255,97 @@ fn bound(tokens: &Tokens, quantity: &mut Quantity) {
             quantity.end = end;
         }
     }
+}
+
+/// "… and I hang up": nobody goes on above the number before `from`.
+fn walks_away(tokens: &Tokens, from: usize) -> bool {
+    /// The period and the unit may come first.
+    const REACH: usize = 10;
+    const AWAY: &[&[&str]] = &[
+        &["i", "hang", "up"],
+        &["i", "walk"],
+        &["we", "walk"],
+        &["i", "am", "out"],
+        &["we", "are", "out"],
+        &["i", "am", "gone"],
+        &["no", "deal"],
+        &["forget", "it"],
+        &["no", "chance"],
+        &["no", "way"],
+        &["and", "i", "am", "off"],
+        &["is", "too", "much"],
+        &["is", "out"],
+    ];
+    (from..tokens.len().min(from + REACH))
+        .any(|at| AWAY.iter().any(|words| tokens.starts_with(at, words)))
+}
+
+/// "… and that's my absolute ceiling", "… not a penny past it": said of the number before `from`.
+fn called_ceiling(tokens: &Tokens, from: usize) -> bool {
+    /// The period and a few words may come first.
+    const REACH: usize = 12;
+    const LIDS: &[&str] = &[
+        "ceiling", "limit", "cap", "max", "maximum", "lid", "roof", "stop", "most", "lot",
+    ];
+    const COINS: &[&str] = &[
+        "penny", "cent", "nickel", "dime", "dollar", "pound", "quid", "buck", "rupee", "paisa",
+        "bean", "euro", "shilling", "bob", "more", "farthing",
+    ];
+    for at in from..tokens.len().min(from + REACH) {
+        if number::small(tokens.word(at))
+            .or(number::tens(tokens.word(at)))
+            .is_some_and(|n| n != 1.0)
+            || tokens.word(at).starts_with(|c: char| c.is_ascii_digit())
+            || tokens.break_after(at.saturating_sub(1)) == Break::Question
+        {
+            return false;
+        }
+        let lid = LIDS.contains(&tokens.word(at))
+            && ((1..=3).any(|back| {
+                at >= from + back
+                    && matches!(tokens.word_before(at, back), "is" | "'s" | "was")
+                    && matches!(
+                        tokens.word_before(at, 1),
+                        "my" | "our"
+                            | "the"
+                            | "a"
+                            | "absolute"
+                            | "hard"
+                            | "upper"
+                            | "very"
+                            | "their"
+                    )
+            }));
+        let coin = matches!(tokens.word(at), "not" | "nor")
+            && matches!(tokens.word(at + 1), "a" | "one" | "even")
+            && (2..=3).any(|ahead| COINS.contains(&tokens.word(at + ahead)));
+        let over = |at: usize| {
+            matches!(
+                tokens.word(at),
+                "above" | "over" | "past" | "beyond" | "higher"
+            )
+        };
+        let beyond = tokens.word(at) == "not"
+            && (over(at + 1) && tokens.word(at + 2) == "that"
+                || matches!(tokens.word(at + 1), "go" | "going") && over(at + 2))
+            || over(at)
+                && tokens.word(at + 1) == "that"
+                && matches!(tokens.word(at + 2), "no" | "not" | "never" | "nothing")
+            || tokens.starts_with(at, &["no", "higher"])
+            || tokens.starts_with(at, &["no", "further"])
+            || tokens.starts_with(at, &["not", "more", "than", "that"])
+            || tokens.starts_with(at, &["no", "more", "than", "that"])
+            || tokens.starts_with(at, &["where", "i", "get", "off"])
+            || tokens.starts_with(at, &["where", "i", "tap", "out"])
+            || tokens.starts_with(at, &["where", "i", "stop"])
+            || tokens.starts_with(at, &["where", "we", "stop"])
+            || tokens.starts_with(at, &["top", "whack"])
+            || tokens.starts_with(at, &["not", "a", "rupee", "more"]);
+        if lid || coin || beyond {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -360,6 +392,15 @@ mod tests {
                 Some(1800.0),
             ),
             ("just under sixty", Some(60.0), Some(60.0)),
+            ("eighty a week and that's my limit", None, Some(80.0)),
+            ("three hundred and not a cent over", None, Some(300.0)),
+            ("the cap is nine grand", None, Some(9000.0)),
+            ("no less than forty thousand", Some(40_000.0), None),
+            (
+                "between thirteen and fourteen hundred",
+                Some(1300.0),
+                Some(1400.0),
+            ),
             ("mid five figures", Some(40_000.0), Some(60_000.0)),
             ("seven figures", Some(1e6), Some(9_999_999.0)),
             ("a few thousand", Some(3000.0), Some(5000.0)),

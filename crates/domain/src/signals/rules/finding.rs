@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{authority, budget, company_size, need, timeline};
 use crate::signals::{
     Amount, Setting, SignalKind, SignalState, SignalValue, Signals,
+    grammar::money::Money,
     lexicon::Tag,
     question::{Question, Topic},
     reading::Reading,
@@ -78,6 +79,8 @@ pub(in crate::signals) struct Context<'a> {
     pub(in crate::signals) setting: &'a Setting,
     /// What the agent asked last.
     pub(in crate::signals) question: Option<&'a Question>,
+    /// The price the agent named lately.
+    pub(in crate::signals) offered: Option<&'a Money>,
     /// What stood before the prospect's turn.
     pub(in crate::signals) standing: &'a Signals,
     /// Whether this is the prospect's first turn.

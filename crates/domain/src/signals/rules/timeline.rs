@@ -1,13 +1,18 @@
 //! When do they mean to buy, start or deploy?
 
+mod choice;
+mod doubt;
+mod either;
+mod pause;
+mod soon;
+
 use std::ops::Range;
 
-use jiff::civil::Date;
-
+use self::choice::Choice;
 use super::{Context, Finding};
 use crate::signals::{
     SignalKind::Timeline,
-    SignalState::{Negative, Positive, Unknown},
+    SignalState::{Positive, Unknown},
     SignalValue, Timeframe,
     grammar::timeframe::{Mention, Precision, Relation},
     lexicon::Tag,
@@ -18,23 +23,39 @@ use crate::signals::{
 
 /// Applies the timeline rules: a frame outweighs "no rush" in the same breath.
 pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    if let Some(taken_back) = taken_back(reading) {
+    if let Some(taken_back) = taken_back(reading, context) {
+        if let Some(called_off) = pause::no_rush(reading, context) {
+            return Some(called_off);
+        }
         // Taken back in the same breath, nothing was said; later, it is a retraction.
         let stands = context.standing.state(Timeline) != Unknown;
         return stands.then(|| Finding::said(Timeline, Unknown, "timeline.retraction", taken_back));
     }
-    frame(reading, context)
-        .or_else(|| at_once(reading, context))
-        .or_else(|| event(reading))
-        .or_else(|| no_rush(reading, context))
+    either::find(reading, context)
+        .or_else(|| frame(reading, context))
+        .or_else(|| soon::at_once(reading, context))
+        .or_else(|| soon::now(reading, context))
+        .or_else(|| pause::no_rush(reading, context))
+        .or_else(|| pause::event(reading, context))
         .or_else(|| answer(reading, context))
+        .or_else(|| pause::not_planned(reading, context))
 }
 
 /// "Forget October", "scratch that, no idea when".
-fn taken_back(reading: &Reading) -> Option<Range<usize>> {
+fn taken_back(reading: &Reading, context: &Context<'_>) -> Option<Range<usize>> {
     let last = reading.times.last()?;
-    if reading.tokens.word_before(last.start, 1) == "forget" {
+    let before = |back: usize| reading.tokens.word_before(last.start, back);
+    let forget = |word: &str| matches!(word, "forget" | "scratch" | "scrap" | "bin" | "drop");
+    if before(1) == "forget" || forget(before(1)) || forget(before(2)) && before(1) == "the" {
         return Some(last.start - 1..last.end);
+    }
+    let stands = context.standing.state(Timeline) == Positive;
+    let taken = reading.times.iter().rev().find(|m| {
+        let word = |back: usize| reading.tokens.word_before(m.start, back);
+        forget(word(1)) || matches!(word(1), "the" | "that") && forget(word(2))
+    });
+    if let Some(taken) = taken.filter(|_| stands && reading.has(&[Tag::DontKnow], reading.all())) {
+        return Some(taken.start..taken.end);
     }
     let phrase = reading.phrases.of(Tag::Retract, reading.all()).next()?;
     let rest = phrase.start..reading.tokens.len();
@@ -45,22 +66,24 @@ fn taken_back(reading: &Reading) -> Option<Range<usize>> {
 fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     // "That's later, like mid next year": a milestone after the one that stands.
     let stands = context.standing.state(Timeline) == Positive;
-    if stands && reading.tokens.starts_with(0, &["that", "is", "later"]) {
+    let corrected = revises(reading, context);
+    if stands && reading.tokens.starts_with(0, &["that", "is", "later"])
+        || doubt::is_later_step_asked(reading, context) && !corrected
+        || doubt::is_other_event_asked(context) && !corrected
+    {
         return None;
     }
-    let mut mentions = reading
+    let mentions: Vec<&Mention> = reading
         .times
         .iter()
-        .rev()
-        .filter(|mention| is_timeline(reading, context, mention));
-    let mut dated = mentions.clone().filter(|mention| mention.frame.is_some());
-    // "By the end of March, before the spring orders come in": the date says more.
-    let last = dated.next().or_else(|| mentions.next())?;
-    let only_weekday = last.precision == Precision::Appointment
-        && last.relation == Relation::In
-        && last.end - last.start == 1;
-    // "The ninth, it's the Friday": the date, not the day of the week.
-    let mention = dated.next().filter(|_| only_weekday).unwrap_or(last);
+        .filter(|mention| is_timeline(reading, context, mention))
+        .filter(|mention| !pause::is_ruled_out(reading, context, mention))
+        .collect();
+    let chosen = choice::choose(reading, &mentions)?;
+    let mention = chosen.mention;
+    if mention.relation == Relation::From && opens_at_once(reading, context, mention) {
+        return None;
+    }
     let words = mention.start..mention.end;
     let finding = if is_asked(context) {
         Finding::answered(Timeline, Positive, "timeline.frame_in_answer", words)
@@ -68,13 +91,134 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         Finding::said(Timeline, Positive, "timeline.frame", words)
     };
     Some(Finding {
-        value: mention.frame.clone().map(SignalValue::Timeframe),
+        value: dated(context, &chosen).map(SignalValue::Timeframe),
         ..finding
     })
 }
 
+/// The frame of a time; of a date told for the event that was to come after, the days before it.
+fn dated(context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
+    let mention = chosen.mention;
+    let mut frame = mention.frame.clone()?;
+    if chosen.is_deadline {
+        frame.start = Some(context.setting.call_date);
+    }
+    let hangs_before = context.standing.0.get(&Timeline).is_some_and(|standing| {
+        let quote = standing.quote.to_lowercase();
+        standing.value.is_none()
+            && ["before ", "afore ", "ahead of "]
+                .iter()
+                .any(|word| quote.starts_with(word))
+    });
+    let exact = frame.start == frame.end && mention.relation == Relation::In;
+    match frame.start.filter(|_| hangs_before && exact) {
+        Some(event) => Some(Timeframe {
+            start: Some(context.setting.call_date),
+            end: event.yesterday().ok(),
+        }),
+        None => Some(frame),
+    }
+}
+
+/// "Straight away, from next week also": at once says more than the day it could begin.
+fn opens_at_once(reading: &Reading, context: &Context<'_>, mention: &Mention) -> bool {
+    is_asked(context)
+        && reading
+            .phrases
+            .of(Tag::Asap, 0..mention.start)
+            .any(|p| p.start <= 1)
+}
+
 fn is_asked(context: &Context<'_>) -> bool {
     context.topic() == Some(Topic::When)
+}
+
+/// Whether the agent asked just now if anything is planned at all.
+fn is_plan_asked(context: &Context<'_>) -> bool {
+    context
+        .question
+        .is_some_and(|q| q.topic == Topic::When && q.age == 0 && q.asks_plans)
+}
+
+/// Whether a time opens the answer to a question that was not understood: nothing else is meant.
+fn opens_answer(reading: &Reading, context: &Context<'_>, mention: &Mention) -> bool {
+    /// A statement that is a time and little else.
+    const STATEMENT: usize = 7;
+    let unclear = context
+        .question
+        .is_none_or(|q| q.age > 0 || !q.is_understood);
+    let bounded = !matches!(mention.relation, Relation::In | Relation::Elsewhere);
+    let statement = reading.clause(mention.start);
+    let money = context.question.is_some_and(|q| {
+        ["money", "budget", "fund", "grant"]
+            .iter()
+            .any(|word| q.text.contains(word))
+    });
+    unclear
+        && !money
+        && !context.is_first
+        && (bounded || choice::opens_statement(reading, mention.start))
+        && mention.start <= statement.start + 4
+        && (statement.start <= 2 || bounded)
+        && statement.len() <= STATEMENT
+        && !goes_on(reading, mention.end)
+}
+
+/// Whether a statement about the time follows: "June decides a lot".
+fn goes_on(reading: &Reading, end: usize) -> bool {
+    reading.tokens.break_after(end.wrapping_sub(1)) == Break::None
+        && !matches!(
+            reading.tokens.word(end),
+            "" | "and"
+                | "or"
+                | "if"
+                | "so"
+                | "but"
+                | "please"
+                | "then"
+                | "yes"
+                | "maybe"
+                | "probably"
+                | "would"
+                | "works"
+                | "hopefully"
+                | "ideally"
+                | "at"
+                | "i"
+                | "when"
+                | "while"
+                | "once"
+                | "because"
+                | "since"
+                | "ones"
+                | "sir"
+                | "mate"
+                | "love"
+        )
+        || matches!(reading.tokens.word(end), "i") && reading.tokens.word(end + 1) != "think"
+}
+
+/// A time that corrects the one that stands: "it slipped, so May now".
+fn revises(reading: &Reading, context: &Context<'_>) -> bool {
+    let moved = |at: usize| {
+        matches!(
+            reading.tokens.word(at),
+            "moved"
+                | "bumped"
+                | "pushed"
+                | "delayed"
+                | "postponed"
+                | "rescheduled"
+                | "slipped"
+                | "actually"
+                | "wait"
+                | "correction"
+                | "instead"
+        ) || reading.tokens.starts_with(at, &["any", "more"])
+            || reading.tokens.starts_with(at, &["brought", "forward"])
+            || reading.tokens.starts_with(at, &["hang", "on"])
+    };
+    context.standing.state(Timeline) == Positive && reading.all().any(moved)
 }
 
 /// Whether a time is one of buying, starting or delivery.
@@ -82,48 +226,72 @@ fn is_timeline(reading: &Reading, context: &Context<'_>, mention: &Mention) -> b
     let clause = reading.clause(mention.start);
     let has = |tag: Tag| reading.has(&[tag], clause.clone());
     let bounded = !matches!(mention.relation, Relation::In | Relation::Elsewhere);
-    if is_elsewhere(reading, context, mention) {
+    if doubt::is_elsewhere(reading, context, mention) {
         return false;
     }
     let asked = is_asked(context);
+    if bounded && revises(reading, context) && mention.precision == Precision::Calendar {
+        return true;
+    }
     // "It's for the spring catalog" says what, "before the spring catalog" says when.
     let is_event = mention.precision == Precision::Event;
     if is_event && !bounded {
         return false;
     }
-    let exact = mention.precision != Precision::Appointment || bounded;
-    if has(Tag::Meeting) && !(asked && exact) {
+    // "Call around Thanksgiving", "try me in May": a call, whatever was asked.
+    let bids = matches!(
+        reading.tokens.word(clause.start),
+        "call" | "ring" | "try" | "phone" | "email" | "text" | "send" | "check" | "pop" | "come"
+    ) && !matches!(reading.tokens.word(clause.start + 1), "it" | "that")
+        // "Too soon, try June."
+        && !(is_asked(context)
+            && mention.start == clause.start + 1
+            && mention.precision == Precision::Calendar);
+    if bids {
         return false;
     }
-    let launches = has(Tag::Launch) || has(Tag::Require);
+    let exact = mention.precision != Precision::Appointment || bounded;
+    let launches = has(Tag::Launch) || has(Tag::Require) || doubt::is_threatened(reading, mention);
+    // "It opens in May and must be in before then": not the opening is meant.
+    let is_deadline = mention.refers && bounded && launches;
+    if has(Tag::Meeting) && !(asked && exact) && !is_deadline {
+        return false;
+    }
     if asked {
-        return mention.precision != Precision::Length || launches || reading.is_short();
+        let opens = mention.start <= clause.start + 3 && clause.len() <= 8;
+        return mention.precision != Precision::Length || launches || opens || reading.is_short();
     }
     // Unasked, a bare day is an appointment and a bare length is somebody's age; and while
     // something else is the subject, a time belongs to that.
     let fits_subject = match context.topic() {
-        Some(Topic::Aside) => bounded || has(Tag::Require),
-        Some(topic) if topic.is_authority() => bounded,
-        Some(topic) if topic.is_budget() => bounded || is_end(reading, mention),
+        Some(Topic::Aside) => {
+            bounded || has(Tag::Require) || context.question.is_some_and(|q| !q.is_understood)
+        }
+        Some(topic) if topic.is_authority() => bounded || is_wanted(reading, &clause),
+        Some(topic) if topic.is_budget() => {
+            bounded || is_end(reading, mention) || is_wanted(reading, &clause)
+        }
         _ => true,
     };
+    let plain = mention.precision == Precision::Calendar && !has(Tag::Meeting);
+    if plain && (opens_answer(reading, context, mention) || revises(reading, context)) {
+        return !is_budget_year(reading, mention);
+    }
     launches
         && fits_subject
-        && (mention.precision == Precision::Calendar || is_event)
+        && (mention.precision == Precision::Calendar || is_event || bounded && has(Tag::Require))
         && !is_budget_year(reading, mention)
 }
 
-/// Past, imagined, denied, asked about, or the reason for something else.
-fn is_elsewhere(reading: &Reading, context: &Context<'_>, mention: &Mention) -> bool {
-    let clause = reading.clause(mention.start);
-    let over = |end: Date| end < context.setting.call_date;
-    let end = mention.frame.as_ref().and_then(|frame| frame.end);
-    mention.relation == Relation::Elsewhere
-        || mention.relation == Relation::In && reading.is_negated(mention.start)
-        || end.is_some_and(over)
-        || matches!(reading.tokens.word(clause.start), "because" | "cos")
-        || reading.is_question(&clause)
-        || reading.has(&[Tag::Past, Tag::Hypothetical], clause)
+/// Whether a clause says what somebody wants done: "he wants it up in June".
+fn is_wanted(reading: &Reading, clause: &Range<usize>) -> bool {
+    reading.has(&[Tag::Launch], clause.clone())
+        && clause.clone().any(|at| {
+            matches!(
+                reading.tokens.word(at),
+                "want" | "wants" | "need" | "needs" | "hope"
+            )
+        })
 }
 
 fn is_end(reading: &Reading, mention: &Mention) -> bool {
@@ -139,73 +307,17 @@ fn is_budget_year(reading: &Reading, mention: &Mention) -> bool {
             .any(|money| money.start < mention.start && mention.start <= money.end + 2)
 }
 
-/// "As soon as possible."
-fn at_once(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    /// "I need an alarm right now": the words that may follow when it is meant.
-    const CLOSING: usize = 8;
-    let phrase = reading.phrases.of(Tag::Asap, reading.all()).rfind(|p| {
-        let clause = reading.clause(p.start);
-        let has = |tag: Tag| reading.has(&[tag], clause.clone());
-        let meant = match reading.tokens.word(p.start) {
-            "yesterday" => is_asked(context) && reading.is_short(),
-            // "Right now" is more often only "at present".
-            "right" if reading.tokens.word(p.start + 1) == "now" => {
-                is_asked(context) || has(Tag::Require) && p.end + CLOSING > reading.tokens.len()
-            }
-            _ => is_asked(context) || has(Tag::Require) || has(Tag::Launch),
-        };
-        meant && !has(Tag::NotNeed) && !reading.is_negated(p.start) && !reading.is_unreal(p.start)
-    })?;
-    let frame = Timeframe {
-        start: Some(context.setting.call_date),
-        end: None,
-    };
-    Some(
-        Finding::said(Timeline, Positive, "timeline.at_once", phrase.range())
-            .with(SignalValue::Timeframe(frame)),
-    )
-}
-
-/// A frame that hangs on an event: positive without a value.
-fn event(reading: &Reading) -> Option<Finding> {
-    let phrase = reading.last_of(Tag::Event).or_else(|| {
-        reading
-            .phrases
-            .of(Tag::Event, reading.all())
-            .rfind(|p| matches!(reading.tokens.word(p.start), "till" | "until"))
-    })?;
-    Some(Finding::said(
-        Timeline,
-        Positive,
-        "timeline.event",
-        phrase.range(),
-    ))
-}
-
-/// "No rush", "just browsing", "not this year".
-fn no_rush(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    let asked = is_asked(context);
-    let tokens = &reading.tokens;
-    let phrase = reading
-        .phrases
-        .of(Tag::NoRush, reading.all())
-        .filter(|p| !reading.is_question(&reading.clause(p.start)))
-        // Unasked, "not now" is about the call.
-        .filter(|p| asked || p.range().len() > 1 && !tokens.starts_with(p.start, &["not", "now"]))
-        .max_by_key(|p| p.range().len())?;
-    let soon = tokens.starts_with(phrase.start, &["any", "time"]);
-    let takes_back = context.standing.state(Timeline) != Unknown && !asked;
-    (!takes_back && (!soon || reading.is_negated(phrase.start)))
-        .then(|| Finding::said(Timeline, Negative, "timeline.no_rush", phrase.range()))
-}
-
 /// Yes to a time the agent put forward.
 fn answer(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     let question = context
         .question
         .filter(|q| q.topic == Topic::When && q.age == 0)?;
     let frame = question.frame.clone()?;
-    let affirm = reading.opens_with(Tag::Affirm).filter(|a| a.start == 0)?;
+    let affirm = reading
+        .opens_with(Tag::Affirm)
+        .filter(|a| a.start == 0)
+        .map(|a| a.range())
+        .or_else(|| accepts(reading))?;
     let plain = reading.is_short()
         && !reading.has(
             &[Tag::DontKnow, Tag::Meeting, Tag::Hypothetical, Tag::Deny],
@@ -213,7 +325,40 @@ fn answer(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         )
         && reading.tokens.break_after(reading.tokens.len() - 1) != Break::Question;
     plain.then(|| {
-        Finding::answered(Timeline, Positive, "timeline.affirmed", affirm.range())
+        Finding::answered(Timeline, Positive, "timeline.affirmed", affirm)
             .with(SignalValue::Timeframe(frame))
     })
+}
+
+/// "That would suit", "it'd be perfect", "lovely": yes without the word.
+fn accepts(reading: &Reading) -> Option<Range<usize>> {
+    let tokens = &reading.tokens;
+    let pleased = |at: usize| {
+        matches!(
+            tokens.word(at),
+            "do" | "suit"
+                | "suits"
+                | "work"
+                | "works"
+                | "perfect"
+                | "lovely"
+                | "ideal"
+                | "grand"
+                | "great"
+                | "good"
+                | "fine"
+                | "perfectly"
+        )
+    };
+    let subject = usize::from(matches!(tokens.word(0), "that" | "it" | "this"));
+    let mut at = subject;
+    while at < subject + 3
+        && matches!(
+            tokens.word(at),
+            "would" | "will" | "'s" | "is" | "be" | "'d" | "just"
+        )
+    {
+        at += 1;
+    }
+    (pleased(at) && (at > 0 || tokens.word(at) != "do")).then_some(0..at + 1)
 }

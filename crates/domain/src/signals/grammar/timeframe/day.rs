@@ -114,6 +114,15 @@ impl Reader<'_> {
                         | "around"
                         | "maybe"
                         | "to"
+                        | "between"
+                        | "during"
+                        | "come"
+                        | "and"
+                        | "or"
+                        | "than"
+                        | "forget"
+                        | "scratch"
+                        | "scrap"
                 );
                 let used = matches!(after, "onwards" | "works" | "or" | "first" | "")
                     || self.day(at + 1).is_some();

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::super::calendar::Interval;
+use super::{super::calendar::Interval, combine::Pending, fiscal::Fiscal};
 use crate::signals::{Setting, Timeframe, tokens::Tokens};
 
 /// A time that was named.
@@ -18,6 +18,8 @@ pub(in crate::signals) struct Mention {
     pub(in crate::signals) start: usize,
     /// Index after the last word.
     pub(in crate::signals) end: usize,
+    /// It points back at a time named before: "before then".
+    pub(in crate::signals) refers: bool,
 }
 
 /// How exactly a time was named.
@@ -58,6 +60,10 @@ pub(super) struct Span {
     pub(super) is_end: bool,
     /// Given by its relation already: "within two weeks".
     pub(super) fixed: Option<Timeframe>,
+    /// "Within two weeks": then at the latest.
+    pub(super) is_within: bool,
+    /// Two periods in one: "Q3 or Q4".
+    pub(super) is_range: bool,
     pub(super) end: usize,
 }
 
@@ -68,6 +74,8 @@ impl Span {
             precision: Precision::Calendar,
             is_end: false,
             fixed: None,
+            is_within: false,
+            is_range: false,
             end,
         }
     }
@@ -90,30 +98,71 @@ impl Span {
 
 /// Reads every time a text names, left to right.
 pub(in crate::signals) fn read_all(tokens: &Tokens, setting: &Setting) -> Vec<Mention> {
-    let reader = Reader { tokens, setting };
+    let mut reader = Reader {
+        tokens,
+        setting,
+        fiscal: None,
+    };
+    reader.fiscal = reader.told_fiscal();
+    let told = reader
+        .fiscal
+        .as_ref()
+        .map_or(0..0, |fiscal| fiscal.words.clone());
     let mut found: Vec<Mention> = Vec::new();
     let mut last: Option<Interval> = None;
+    let mut month = None;
+    let mut pending: Option<Pending> = None;
     let mut at = 0;
     while at < tokens.len() {
-        let Some(span) = reader
-            .span(at)
-            .or_else(|| reader.bare_day(at, last))
-            .or_else(|| last.and_then(|interval| reader.reference(at, interval)))
-        else {
+        if told.contains(&at) {
+            last = told
+                .clone()
+                .find_map(|i| reader.month_or_day(i))
+                .map(|s| s.interval);
+            at = told.end;
+            continue;
+        }
+        let span = reader.span(at).or_else(|| reader.bare_day(at, month));
+        let refers = span.is_none();
+        let reference = || last.and_then(|interval| reader.reference(at, interval));
+        let Some(span) = span.or_else(reference) else {
+            pending = reader.pending(at).or(pending);
+            // "February, but before we close on the tenth": of another month.
+            month = month.filter(|_| tokens.word(at) != "but");
             at += 1;
             continue;
         };
-        let (relation, start) = reader.relation(at, span.end);
+        let span = if refers {
+            span
+        } else {
+            reader.extended(at, span)
+        };
+        let (mut relation, mut start) = reader.relation(at, &span);
+        if relation == Relation::In
+            && let Some((event_relation, event_at)) = reader.told_of(pending, at)
+        {
+            (relation, start) = (event_relation, event_at);
+        }
+        let span = reader.bounded_new_year(span, relation);
         found.push(Mention {
             frame: (span.precision != Precision::Event).then(|| reader.frame(&span, relation)),
             precision: span.precision,
             relation,
             start,
             end: span.end,
+            refers,
         });
-        if span.precision != Precision::Event {
+        // "The ninth, and not a day later": a length is no day to come back to.
+        let is_aside = span.precision == Precision::Length && last.is_some();
+        if span.precision != Precision::Event && !is_aside {
             last = Some(span.interval);
+            month = last;
         }
+        // "By spring break, which is the second week of March."
+        pending = (span.precision == Precision::Event).then_some(Pending {
+            relation,
+            at: start,
+        });
         at = span.end.max(at + 1);
     }
     found
@@ -123,6 +172,8 @@ pub(in crate::signals) fn read_all(tokens: &Tokens, setting: &Setting) -> Vec<Me
 pub(super) struct Reader<'a> {
     pub(super) tokens: &'a Tokens,
     pub(super) setting: &'a Setting,
+    /// The fiscal calendar told in the same words.
+    pub(super) fiscal: Option<Fiscal>,
 }
 
 impl Reader<'_> {
@@ -238,6 +289,31 @@ mod tests {
         check("the thirty first of july", "2026-07-31..2026-07-31");
         check("by 30 June 2027", "2026-03-04..2027-06-30");
         check("the eighteenth", "2026-03-18..2026-03-18");
+    }
+
+    #[test]
+    fn ranges_and_told_dates() {
+        check("Q3 or Q4", "2026-07-01..2026-12-31");
+        check("between may and july", "2026-05-01..2026-07-31");
+        check("early to mid may", "2026-05-01..2026-05-20");
+        check(
+            "before the auditors come and that's the ninth of june",
+            "2026-03-04..2026-06-08",
+        );
+        check("our year starts in july so Q2", "2026-10-01..2026-12-31");
+        check("the week after thanksgiving", "2026-11-30..2026-12-06");
+        check("presidents day week", "2027-02-15..2027-02-21");
+        check("we would not be putting it in before june", "2026-06-01..-");
+        check("we have until june thirtieth", "2026-03-04..2026-06-30");
+        check("two weeks tops", "2026-03-04..2026-03-18");
+        check("the Tuesday after Easter", "2026-04-07..2026-04-07");
+        check("the second half of June", "2026-06-16..2026-06-30");
+        check("Friday the tenth of April", "2026-04-10..2026-04-10");
+        check("between now and the end of May", "2026-03-04..2026-05-31");
+        check("the day after tomorrow", "2026-03-06..2026-03-06");
+        check("second half of this year", "2026-07-01..2026-12-31");
+        check("by the first of the month", "2026-03-04..2026-04-01");
+        check("a week on tuesday", "2026-03-17..2026-03-17");
     }
 
     #[test]

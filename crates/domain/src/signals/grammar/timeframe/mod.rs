@@ -1,8 +1,12 @@
 //! Reads when: dates, periods and what stands between them and now ("by the end of Q2").
 
+mod combine;
 mod day;
+mod fiscal;
+mod holiday;
 mod length;
 mod mention;
+mod part;
 mod period;
 mod relation;
 

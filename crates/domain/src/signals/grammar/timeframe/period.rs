@@ -4,7 +4,7 @@ use jiff::civil::Weekday;
 
 use super::{
     super::{
-        calendar::{self, Interval, Third},
+        calendar::{self, Interval},
         number,
     },
     mention::{Reader, Span},
@@ -16,95 +16,56 @@ use crate::signals::tokens::Break;
 const AFTER_A_SEASON: &str = "season term semester quarter time months \
     and or but so if when because though then as of in at on to for by before after with through \
     until till onwards onward next this that the our my a no not yes ok please maybe perhaps \
-    sometime somewhere too right thanks again \
+    sometime somewhere too right thanks again while once since what which who otherwise \
+    hopefully ideally latest tops time say sir love mate cos whenever where after do \
     i we you it he she they there \
+    holidays holiday break vacation vacations same like as every again usual usually most always ours \
     is 's was will would should could can might may works suits sounds makes comes starts begins \
     ends arrives hits sets";
 
 impl Reader<'_> {
-    /// A part of a longer period: "end of June", "mid December", "first week of next quarter".
-    pub(super) fn part(&self, at: usize) -> Option<Span> {
-        let word = self.word(at);
-        let third = match word {
-            "early" => Some(Third::Early),
-            "mid" | "middle" => Some(Third::Mid),
-            "late" => Some(Third::Late),
-            _ => None,
-        };
-        if let Some(third) = third {
-            let whole = self.whole(self.skip(at + 1))?;
-            return Some(Span::new(whole.interval.third(third), whole.end));
-        }
-        if word == "end" && (self.word(at + 1) == "of" || self.word(at + 1) == "this") {
-            let whole = self.whole(self.skip(at + 1))?;
-            return Some(Span {
-                is_end: true,
-                ..Span::new(whole.interval, whole.end)
-            });
-        }
-        if matches!(word, "start" | "beginning" | "first")
-            && self.word(at + 1) == "of"
-            && word != "first"
-        {
-            let whole = self.whole(self.skip(at + 1))?;
-            return Some(Span::new(Interval::day(whole.interval.first), whole.end));
-        }
-        let ordinal = match word {
-            "first" => Some(1),
-            "second" => Some(2),
-            "third" => Some(3),
-            "fourth" => Some(4),
-            _ => None,
-        };
-        match self.word(at + 1) {
-            "week" if ordinal.is_some() || word == "last" => {
-                let whole = self.whole(self.skip(at + 2))?;
-                Some(Span::new(whole.interval.week(ordinal), whole.end))
-            }
-            "half" if matches!(ordinal, Some(1 | 2)) => {
-                let year = self.whole(self.skip(at + 2));
-                let end = year.as_ref().map_or(at + 2, |y| y.end);
-                let year = year.map_or(self.today().year(), |y| y.interval.first.year());
-                let half = calendar::months(year, 1, 12)?.half(ordinal == Some(2));
-                Some(Span::new(half, end))
-            }
-            "quarter" if ordinal.is_some() => self.quarter(ordinal?, at + 2),
-            _ => None,
-        }
-    }
-
-    /// "Q3", perhaps with a year.
-    pub(super) fn quarter(&self, number: i8, end: usize) -> Option<Span> {
-        let in_year = |year| calendar::months(year, number * 3 - 2, 3);
-        match self.year(end) {
-            Some((year, end)) => Some(Span::new(in_year(year)?, end)),
-            None => Some(Span::new(
-                calendar::next_to_end(self.today(), in_year)?,
-                end,
-            )),
-        }
-    }
-
-    /// A year after a month or quarter: "2027", "of next year", "twenty twenty eight".
-    pub(super) fn year(&self, at: usize) -> Option<(i16, usize)> {
-        let at = if self.word(at) == "of" { at + 1 } else { at };
-        if self.word(at + 1) == "year" {
-            match self.word(at) {
-                "next" => return Some((self.today().year() + 1, at + 2)),
-                "this" => return Some((self.today().year(), at + 2)),
-                _ => {}
-            }
-        }
-        let number = number::read(self.tokens, at)?;
-        let is_year = (2000.0..2100.0).contains(&number.value) && number.scale == 1.0;
-        is_year.then_some((number.value as i16, number.end))
-    }
-
     /// A whole period or day.
     pub(super) fn whole(&self, at: usize) -> Option<Span> {
-        self.relative(at)
+        self.holiday(at)
+            .or_else(|| self.dated_weekday(at))
+            .or_else(|| self.relative(at))
             .or_else(|| self.month_or_day(at))
             .or_else(|| self.named(at))
+    }
+
+    /// "Monday, January 4th", "Friday the fourth": the date, not the next such day.
+    fn dated_weekday(&self, at: usize) -> Option<Span> {
+        let named = weekday(self.word(at))?;
+        // "The Monday after Easter."
+        if self.word(at + 1) == "after"
+            && let Some(event) = self.holiday(self.skip(at + 2))
+        {
+            let next = calendar::add_days(event.interval.last, 1);
+            let day = (0..7)
+                .map(|days| calendar::add_days(next, days))
+                .find(|day| day.weekday() == named)?;
+            return Some(Span::appointment(day, event.end));
+        }
+        let day = at + 1 + usize::from(self.word(at + 1) == "the");
+        self.month_or_day(day)
+            .or_else(|| self.bare_day(day, None))
+            .filter(|span| span.interval.first == span.interval.last)
+    }
+
+    /// The period a part is taken of: of "this year" all of it, not what is left.
+    pub(super) fn parted(&self, at: usize) -> Option<Span> {
+        let span = self.whole(at)?;
+        let today = self.today();
+        let whole = match (self.word(at), self.word(at + 1)) {
+            ("this" | "current", "month") => calendar::month_of(today),
+            ("this" | "current", "quarter") => calendar::quarter_of(today)?,
+            ("this" | "current", "year") => calendar::months(today.year(), 1, 12)?,
+            _ => return Some(span),
+        };
+        Some(Span {
+            interval: whole,
+            ..span
+        })
     }
 
     /// "Next quarter", "this week", "the fiscal year", "tomorrow".
@@ -115,6 +76,9 @@ impl Reader<'_> {
             "this" | "current" => (0, at + 1),
             "next" | "following" | "coming" => (1, at + 1),
             "tomorrow" => return Some(Span::appointment(calendar::add_days(today, 1), at + 1)),
+            "day" if self.tokens.starts_with(at + 1, &["after", "tomorrow"]) => {
+                return Some(Span::appointment(calendar::add_days(today, 2), at + 3));
+            }
             "today" | "tonight" => return Some(Span::appointment(today, at + 1)),
             "new" if self.word(at + 1) == "year" => {
                 let first = calendar::date(today.year() + 1, 1, 1)?;
@@ -147,7 +111,8 @@ impl Reader<'_> {
             if self.word(at.wrapping_sub(1)) == "new" {
                 steps = 1;
             }
-            let start = calendar::fiscal_start(self.setting.locale);
+            let told = self.fiscal.as_ref().map(|fiscal| fiscal.start);
+            let start = told.unwrap_or_else(|| calendar::fiscal_start(self.setting.locale));
             let current = calendar::next_to_end(today, |y| calendar::months(y, start, 12))?;
             let first = calendar::add_months(current.first, 12 * steps);
             return Some(Span::new(
@@ -157,6 +122,19 @@ impl Reader<'_> {
         }
         let unit = self.word(unit_at);
         let bare = unit_at == at;
+        if bare && self.tokens.starts_with(at + 1, &["after", "next"]) {
+            let interval = match unit {
+                "week" => calendar::week_of(calendar::add_days(today, 14)),
+                "month" => calendar::month_of(calendar::add_months(today.first_of_month(), 2)),
+                "quarter" => calendar::quarter_of(calendar::add_months(today.first_of_month(), 6))?,
+                "year" => calendar::months(today.year().checked_add(2)?, 1, 12)?,
+                _ => return None,
+            };
+            return Some(Span::new(interval, at + 3));
+        }
+        if matches!(unit, "eoy" | "eom" | "eoq" | "eofy") {
+            return self.end_of(unit, unit_at + 1);
+        }
         let interval = match unit {
             "week" if !bare => calendar::week_of(calendar::add_days(today, 7 * steps)),
             "month" if !bare || self.is_bounded(at) => {
@@ -172,6 +150,22 @@ impl Reader<'_> {
             _ => {
                 if let Some(start) = calendar::season_start(unit, self.setting.locale) {
                     let season = calendar::next_to_end(today, |y| calendar::months(y, start, 3))?;
+                    // "Next winter", said in winter, is that of the year to come.
+                    let season = if which == "next" && season.first <= today {
+                        let first = calendar::add_months(season.first, 12);
+                        calendar::months(first.year(), first.month(), 3)?
+                    } else {
+                        season
+                    };
+                    let season = Interval {
+                        // "This winter" has begun: it runs from today.
+                        first: if which == "this" {
+                            season.first.max(today)
+                        } else {
+                            season.first
+                        },
+                        ..season
+                    };
                     let span = Span::new(season, unit_at + 1);
                     return Some(if self.is_modifier(unit_at) {
                         span.event()
@@ -194,7 +188,20 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let is_end = self.word(unit_at + 1) == "end";
+        let is_out = self.is_out(unit_at);
+        let is_end = self.word(unit_at + 1) == "end" || is_out;
+        // "Month end is hard work" names no time, "by month end" does.
+        let prepared = (1..=3).any(|back| {
+            matches!(
+                self.tokens.word_before(at, back),
+                "by" | "before" | "at" | "until" | "till" | "after" | "for" | "around"
+            )
+        });
+        let closes = self.word(unit_at + 2).is_empty()
+            || self.tokens.break_after(unit_at + 1) != Break::None;
+        if is_end && bare && !prepared && !closes {
+            return None;
+        }
         // "This week" has begun: it runs from today.
         let interval = if steps == 0 && !bare && interval.first < today {
             Interval {
@@ -206,18 +213,54 @@ impl Reader<'_> {
         };
         Some(Span {
             is_end,
-            ..Span::new(interval, unit_at + 1 + usize::from(is_end))
+            ..Span::new(
+                interval,
+                unit_at + 1 + usize::from(is_end) + usize::from(is_out),
+            )
+        })
+    }
+
+    /// "Before the year's out", "by the time the month is out": its end.
+    fn is_out(&self, unit: usize) -> bool {
+        matches!(self.word(unit + 1), "'s" | "is")
+            && matches!(self.word(unit + 2), "out" | "over" | "up")
+    }
+
+    /// "EOY", "EOFY" and their kin.
+    fn end_of(&self, name: &str, end: usize) -> Option<Span> {
+        let today = self.today();
+        let interval = match name {
+            "eom" => calendar::month_of(today),
+            "eoq" => calendar::quarter_of(today)?,
+            "eofy" => {
+                let start = calendar::fiscal_start(self.setting.locale);
+                calendar::next_to_end(today, |y| calendar::months(y, start, 12))?
+            }
+            _ => calendar::months(today.year(), 1, 12)?,
+        };
+        Some(Span {
+            is_end: true,
+            ..Span::new(interval, end)
         })
     }
 
     /// "The month" alone names no time, "end of the month" does.
     pub(super) fn is_bounded(&self, at: usize) -> bool {
-        (1..=3).any(|back| self.tokens.word_before(at, back) == "end") || self.word(at + 1) == "end"
+        (1..=3).any(|back| self.tokens.word_before(at, back) == "end")
+            || self.word(at + 1) == "end"
+            || self.tokens.word_before(at, 2) == "within"
+            || self.is_out(at)
     }
 
     /// "The spring orders", "our summer catalog": a season that says which ones, not when.
     fn is_modifier(&self, season: usize) -> bool {
         let next = self.word(season + 1);
+        if matches!(
+            self.tokens.word_before(season, 1),
+            "this" | "next" | "in" | "sometime" | "mid" | "late" | "early" | "coming"
+        ) {
+            return false;
+        }
         let is_last = next.is_empty() || self.tokens.break_after(season) != Break::None;
         let goes_on = AFTER_A_SEASON.split(' ').any(|word| word == next)
             || next.ends_with("ly")
@@ -235,9 +278,9 @@ impl Reader<'_> {
         };
         // "Cue three" is what recognizers make of "Q3".
         if matches!(word, "q" | "cue" | "queue" | "quarter")
-            && let Some(quarter) = number(at + 1)
+            && let Some((quarter, end)) = self.quarter_number(at)
         {
-            return self.quarter(quarter, at + 2);
+            return self.quarter(quarter, end);
         }
         if word == "h"
             && let Some(half @ (1 | 2)) = number(at + 1)
@@ -247,13 +290,6 @@ impl Reader<'_> {
                 calendar::months(year, 1, 12)?.half(half == 2),
                 end,
             ));
-        }
-        for name in calendar::HOLIDAYS {
-            let words: Vec<&str> = name.split(' ').collect();
-            if self.tokens.starts_with(at, &words) {
-                let holiday = calendar::next_to_end(self.today(), |y| calendar::holiday(name, y))?;
-                return Some(Span::new(holiday, at + words.len()));
-            }
         }
         let digits_of_a_year = word.len() == 4 && word.starts_with("20");
         if (digits_of_a_year || word == "twenty")
@@ -270,20 +306,38 @@ impl Reader<'_> {
 
     /// "Before then", "by that", "before they start": the time named last.
     pub(super) fn reference(&self, at: usize, last: Interval) -> Option<Span> {
-        let relation = matches!(self.tokens.word_before(at, 1), "by" | "before");
+        const VERBS: &[&str] = &[
+            "start", "begin", "open", "come", "go", "leave", "arrive", "walk", "get", "retire",
+            "lapse", "expire", "run", "end", "close", "land", "hit", "do", "happen", "turn",
+            "show", "visit", "finish", "renew", "move", "kick", "is", "are",
+        ];
+        let is_verb = |word: &str| {
+            let stem = |suffix| {
+                word.strip_suffix(suffix)
+                    .is_some_and(|stem| VERBS.contains(&stem))
+            };
+            VERBS.contains(&word) || stem("s") || stem("es")
+        };
+        let by = matches!(self.tokens.word_before(at, 1), "by" | "before" | "afore")
+            || self.tokens.word_before(at, 2) == "ahead" && self.tokens.word_before(at, 1) == "of";
         let end = match self.word(at) {
             "then" | "that" => at + 1,
-            "they" | "it" | "we" | "she" | "he"
-                if matches!(
-                    self.word(at + 1),
-                    "start" | "starts" | "begin" | "begins" | "open" | "opens"
-                ) =>
-            {
+            "they" | "it" | "she" | "he" if is_verb(self.word(at + 1)) => at + 2,
+            "we" if matches!(self.word(at + 1), "start" | "begin" | "open") => at + 2,
+            // "An inspection in June … before the inspection."
+            "the" if by && !self.word(at + 1).is_empty() && self.span(at + 1).is_none() => {
+                let noun = self.word(at + 1);
+                (0..at).rev().take(40).find(|&i| self.word(i) == noun)?;
                 at + 2
             }
             _ => return None,
         };
-        relation.then(|| Span::new(last, end))
+        let after = self.tokens.word_before(at, 1) == "after"
+            && matches!(self.word(at), "then" | "that")
+            && self.tokens.break_after(at) != Break::None
+            && at > 1
+            && self.tokens.break_after(at - 2) != Break::None;
+        (by || after).then(|| Span::new(last, end))
     }
 }
 

@@ -1,14 +1,18 @@
 //! Yes, no, or a bare name, in answer to a question about who decides.
 
+use std::ops::Range;
+
 use super::{
     super::Context,
     statement::{Statement, myself},
 };
 use crate::signals::{
+    SignalKind,
     SignalState::{Negative, Positive},
     lexicon::Tag,
     question::Topic,
     reading::Reading,
+    tokens::Break,
 };
 
 /// "I do, I'm the chief data officer, but the board has to bless it": the answer before the rest.
@@ -22,8 +26,259 @@ pub(super) fn opening(reading: &Reading, context: &Context<'_>) -> Option<Statem
         );
     let mine = topic.is_authority()
         && (tokens.starts_with(0, &["i", "do"]) || tokens.starts_with(0, &["it", "is"]))
-        && tokens.word(2) != "not";
-    (yes || mine).then(|| Statement::new(Positive, myself(), "authority.affirmed", 0..2).answer())
+        && !matches!(
+            tokens.word(2),
+            "not"
+                | "the"
+                | "our"
+                | "his"
+                | "her"
+                | "their"
+                | "up"
+                | "a"
+                | "down"
+                | "always"
+                | "one"
+                | "usually"
+        );
+    let able = matches!(topic, Topic::DecidesSelf | Topic::DecidesWho)
+        && reading.clauses.iter().any(|c| says_able(reading, c));
+    (yes || mine || able)
+        .then(|| Statement::new(Positive, myself(), "authority.affirmed", 0..2).answer())
+}
+
+/// "I can, and I shall": a clause that is nothing but the answer.
+fn says_able(reading: &Reading, clause: &Range<usize>) -> bool {
+    let tokens = &reading.tokens;
+    let said = tokens.word(clause.start) == "i"
+        && matches!(
+            tokens.word(clause.start + 1),
+            "can" | "do" | "could" | "am" | "will" | "have" | "would"
+        );
+    let ends = clause.len() == 2
+        || tokens.break_after(clause.start + 1) != Break::None
+        || matches!(tokens.word(clause.start + 2), "yes" | "sure" | "indeed");
+    said && ends && tokens.word(clause.start + 2) != "not"
+}
+
+/// "That'd be Karen", "Karen signs those": a name where no role is said.
+fn person(reading: &Reading) -> Option<String> {
+    /// Words that may stand where a name would.
+    const NO_NAMES: &[&str] = &[
+        "all",
+        "any",
+        "anybody",
+        "anyone",
+        "both",
+        "corporate",
+        "depends",
+        "different",
+        "easy",
+        "everybody",
+        "everyone",
+        "fair",
+        "fine",
+        "good",
+        "great",
+        "hard",
+        "her",
+        "him",
+        "just",
+        "let",
+        "mainly",
+        "maybe",
+        "mine",
+        "more",
+        "most",
+        "myself",
+        "nobody",
+        "none",
+        "nothing",
+        "one",
+        "probably",
+        "really",
+        "right",
+        "some",
+        "somebody",
+        "someone",
+        "telling",
+        "them",
+        "there",
+        "they",
+        "this",
+        "those",
+        "tough",
+        "tricky",
+        "true",
+        "two",
+        "three",
+        "us",
+        "usually",
+        "what",
+        "whatever",
+        "whoever",
+        "you",
+        "yourself",
+        "the",
+        "that",
+        "our",
+        "his",
+        "she",
+        "not",
+        "for",
+        "who",
+        "how",
+        "when",
+        "why",
+        "and",
+        "but",
+        "with",
+        "from",
+        "now",
+        "never",
+        "always",
+        "still",
+        "also",
+        "only",
+        "very",
+        "too",
+        "are",
+        "were",
+        "was",
+        "can",
+        "could",
+        "would",
+        "people",
+        "long",
+        "question",
+        "complicated",
+        "confidential",
+        "private",
+        "business",
+        "above",
+        "under",
+        "down",
+        "up",
+        "going",
+        "being",
+        "done",
+        "about",
+        "yes",
+        "well",
+        "then",
+        "here",
+        "off",
+        "late",
+        "early",
+    ];
+    /// Longer answers say more than a name.
+    const WORDS_MAX: usize = 12;
+    /// What leads to a name.
+    const BEFORE: &[&[&str]] = &[
+        &["that", "would", "be"],
+        &["that", "will", "be"],
+        &["it", "would", "be"],
+        &["it", "will", "be"],
+        &["speak", "to"],
+        &["talk", "to"],
+        &["ask", "for"],
+        &["you", "want"],
+        &["would", "want"],
+        &["that", "is"],
+        &["it", "is"],
+    ];
+    let tokens = &reading.tokens;
+    if tokens.len() > WORDS_MAX || !reading.roles.is_empty() || !reading.amounts.is_empty() {
+        return None;
+    }
+    let is_name = |at: usize| {
+        let word = tokens.word(at);
+        word.len() > 2
+            && word.starts_with(|c: char| c.is_ascii_lowercase())
+            && !NO_NAMES.contains(&word)
+    };
+    let decides = |at: usize| {
+        matches!(
+            tokens.word(at),
+            "does" | "decides" | "signs" | "approves" | "picks" | "chooses" | "handles" | "makes"
+        )
+    };
+    let ends = |at: usize| {
+        at >= tokens.len()
+            || tokens.break_after(at - 1) != Break::None
+            || matches!(
+                tokens.word(at),
+                "in" | "she"
+                    | "he"
+                    | "madam"
+                    | "sir"
+                    | "ji"
+                    | "saab"
+                    | "garu"
+                    | "bhai"
+                    | "from"
+                    | "over"
+                    | "down"
+                    | "upstairs"
+                    | "our"
+            )
+    };
+    let named = |at: usize| is_name(at) && (decides(at + 1) || ends(at + 1));
+    let led = BEFORE.iter().find_map(|lead| {
+        let at = (0..3).find(|&at| tokens.starts_with(at, lead))? + lead.len();
+        named(at).then_some(at)
+    });
+    let at = led.or_else(|| (0..3).find(|&at| is_name(at) && decides(at + 1)))?;
+    // "That will be Latha madam", "that'd be Miss Ruiz".
+    let after = tokens.word(at + 1);
+    let honored = matches!(after, "madam" | "sir" | "ji" | "saab" | "garu" | "bhai");
+    Some(if honored {
+        format!("{} {after}", tokens.word(at))
+    } else {
+        tokens.word(at).to_owned()
+    })
+}
+
+/// "You've got him", "guilty": yes, to somebody who asks for the owner.
+fn says_here(reading: &Reading) -> Option<usize> {
+    const HERE: &[&[&str]] = &[
+        &["you", "have", "got", "him"],
+        &["you", "have", "got", "her"],
+        &["you", "got", "him"],
+        &["you", "got", "her"],
+        &["you", "have", "found"],
+        &["you", "found"],
+        &["you", "have", "reached"],
+        &["you", "are", "speaking"],
+        &["you", "are", "talking"],
+        &["speakin"],
+        &["guilty"],
+        &["himself"],
+        &["herself"],
+        &["the", "very", "same"],
+        &["one", "and", "the", "same"],
+        &["the", "one", "and", "only"],
+        &["for", "my", "sins"],
+        &["last", "time", "i", "checked"],
+        &["since"],
+        &["owner"],
+        &["this", "is", "he"],
+        &["this", "is", "she"],
+        &["this", "is", "him"],
+        &["this", "is", "her"],
+        &["i", "am", "he"],
+        &["i", "am", "she"],
+        &["i", "am", "him"],
+        &["i", "am", "her"],
+    ];
+    let tokens = &reading.tokens;
+    let bare = tokens.starts_with(0, &["you", "are"]) && tokens.break_after(1) != Break::None
+        || tokens.starts_with(0, &["you", "are"]) && tokens.len() <= 4;
+    HERE.iter()
+        .filter(|words| (0..3).any(|at| tokens.starts_with(at, words)))
+        .map(|words| words.len())
+        .max()
+        .or(bare.then_some(2))
 }
 
 /// A yes or no, or a bare name, to a question about who decides.
@@ -35,36 +290,70 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
     let affirm = reading.opens_with(Tag::Affirm);
     let deny = reading.opens_with(Tag::Deny);
     let first_word = reading.tokens.word(0);
-    let me = matches!(first_word, "me" | "myself" | "mine") && reading.tokens.len() <= 8;
+    let me = matches!(first_word, "me" | "myself" | "mine")
+        && (reading.tokens.len() <= 8 || reading.tokens.word(1) == "that")
+        && reading.tokens.word(1) != "no";
+    let nobody = matches!(
+        first_word,
+        "nobody" | "none" | "no" | "nope" | "nah" | "naw" | "never"
+    ) || reading.tokens.starts_with(0, &["not", "a", "soul"]);
+    let exclaims = matches!(
+        first_word,
+        "god" | "lord" | "heavens" | "gosh" | "oh" | "me"
+    );
     match topic {
         Topic::Owner => {
-            let affirm = affirm.filter(|_| deny.is_none_or(|d| d.start > 0))?;
+            let words = affirm
+                .map(|a| a.range())
+                .or_else(|| says_here(reading).map(|words| 0..words))
+                .filter(|_| deny.is_none_or(|d| d.start > 0))?;
             Some(
-                Statement::new(
-                    Positive,
-                    myself(),
-                    "authority.owner_affirmed",
-                    affirm.range(),
-                )
-                .answer()
-                .owned("owner"),
+                Statement::new(Positive, myself(), "authority.owner_affirmed", words)
+                    .answer()
+                    .owned("owner"),
             )
         }
         _ if me => Some(Statement::new(Positive, myself(), "authority.self_named", 0..1).answer()),
         Topic::DecidesSelf => match (affirm, deny) {
-            (_, Some(deny)) if deny.start == 0 && reading.tokens.len() <= 10 => Some(
-                Statement::new(Negative, Vec::new(), "authority.denied", deny.range()).answer(),
-            ),
-            (Some(affirm), _) if affirm.start <= 2 && reading.tokens.len() <= 10 => Some(
-                Statement::new(Positive, myself(), "authority.affirmed", affirm.range()).answer(),
-            ),
+            (_, Some(deny))
+                if (deny.start == 0 || exclaims && deny.start == 1)
+                    && reading.tokens.len() <= 10
+                    || reading.tokens.len() <= 4 && deny.end == reading.tokens.len() =>
+            {
+                Some(
+                    Statement::new(Negative, Vec::new(), "authority.denied", deny.range()).answer(),
+                )
+            }
+            (Some(affirm), _)
+                if affirm.start <= 2
+                    && reading.tokens.len() <= 10
+                    && !reading.tokens.starts_with(0, &["i", "am", "the", "one"]) =>
+            {
+                Some(
+                    Statement::new(Positive, myself(), "authority.affirmed", affirm.range())
+                        .answer(),
+                )
+            }
             _ => None,
         },
+        // "Is anybody standing in for her?" "No": it stays with her.
+        Topic::DecidesElse if context.standing.state(SignalKind::Authority) == Negative && !me => {
+            None
+        }
         Topic::DecidesElse => {
-            let deny = deny.filter(|d| d.start == 0)?;
-            Some(Statement::new(Positive, myself(), "authority.nobody_else", deny.range()).answer())
+            let words = deny
+                .filter(|d| d.start == 0)
+                .map(|d| d.range())
+                .or(nobody.then_some(0..1))?;
+            Some(Statement::new(Positive, myself(), "authority.nobody_else", words).answer())
         }
         Topic::DecidesWho => {
+            if let Some(name) = person(reading) {
+                let words = 0..reading.tokens.len();
+                return Some(
+                    Statement::new(Negative, vec![name], "authority.person", words).answer(),
+                );
+            }
             let affirm = affirm.filter(|a| a.start <= 1 && reading.is_short())?;
             let named = context
                 .question

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     super::Context,
-    people::{is_business, is_own, partner_name, roles_in, shares},
+    people::{beside_you, is_business, is_own, partner_name, roles_in, shares},
     statement::{Statement, myself},
 };
 use crate::signals::{
@@ -14,6 +14,7 @@ use crate::signals::{
     lexicon::{Phrase, Tag},
     question::Topic,
     reading::Reading,
+    tokens::{Break, Tokens},
 };
 
 /// Applies the rules to one clause.
@@ -22,8 +23,21 @@ pub(super) fn in_clause(
     context: &Context<'_>,
     words: Range<usize>,
 ) -> Option<Statement> {
-    let unreal = [Tag::Hypothetical, Tag::OtherParty];
-    if reading.has(&unreal, words.clone()) || reading.is_question(&words) {
+    // "Who else would, the cat? It's my call": the answer follows a question of the speaker's own.
+    let wonders = matches!(reading.tokens.word(words.start), "who" | "what" | "which")
+        && context.fresh_topic().is_some_and(Topic::is_authority)
+        && reading.is_question(&words);
+    let words = reading
+        .phrases
+        .of(Tag::SelfDecides, words.clone())
+        .find(|p| {
+            wonders
+                && p.start > words.start + 1
+                && p.range().len() > 1
+                && matches!(reading.tokens.word(p.start), "i" | "it" | "me" | "my")
+        })
+        .map_or(words.clone(), |p| p.start..words.end);
+    if reading.has(&[Tag::Hypothetical], words.clone()) || reading.is_question(&words) {
         return None;
     }
     let clause = Clause {
@@ -33,6 +47,10 @@ pub(super) fn in_clause(
         is_asked: context.topic().is_some_and(Topic::is_authority),
         words,
     };
+    // What others said counts only when they left the choice to the speaker.
+    if reading.has(&[Tag::OtherParty], clause.words.clone()) {
+        return clause.handed_over();
+    }
     clause
         .not_self()
         .or_else(|| clause.shared())
@@ -44,22 +62,22 @@ pub(super) fn in_clause(
 }
 
 /// A clause with what the rules ask of it again and again.
-struct Clause<'a> {
-    reading: &'a Reading,
-    context: &'a Context<'a>,
-    words: Range<usize>,
+pub(super) struct Clause<'a> {
+    pub(super) reading: &'a Reading,
+    pub(super) context: &'a Context<'a>,
+    pub(super) words: Range<usize>,
     /// Deciders named in it.
-    roles: Vec<String>,
+    pub(super) roles: Vec<String>,
     /// Whether the agent asked who decides.
-    is_asked: bool,
+    pub(super) is_asked: bool,
 }
 
 impl Clause<'_> {
-    fn word(&self, at: usize) -> &str {
+    pub(super) fn word(&self, at: usize) -> &str {
         self.reading.tokens.word(at)
     }
 
-    fn phrases(&self, tag: Tag) -> impl DoubleEndedIterator<Item = Phrase> {
+    pub(super) fn phrases(&self, tag: Tag) -> impl DoubleEndedIterator<Item = Phrase> {
         self.reading.phrases.of(tag, self.words.clone())
     }
 
@@ -70,21 +88,35 @@ impl Clause<'_> {
     /// The longest phrase of a claim to decide that is not turned around: "I'm not the owner".
     fn claimed(&self, tag: Tag) -> Option<Phrase> {
         let turned = |at: usize| {
-            self.reading.is_negated(at) && self.reading.tokens.word_before(at, 1) != "else"
+            // A subject of its own stands under no earlier negation: "never him, I decide".
+            let own = usize::from(matches!(self.word(at), "i" | "we"));
+            self.reading.is_negated(at + own) && self.reading.tokens.word_before(at, 1) != "else"
         };
         self.phrases(tag)
             .filter(|p| !turned(p.start))
             .max_by_key(|p| (p.range().len(), p.end))
     }
 
-    fn negative(&self, rule: &'static str, words: Range<usize>) -> Statement {
+    pub(super) fn negative(&self, rule: &'static str, words: Range<usize>) -> Statement {
         Statement::new(Negative, self.roles.clone(), rule, words)
     }
 
     /// "That's above my pay grade", "it won't be me".
     fn not_self(&self) -> Option<Statement> {
         let phrase = self.longest(Tag::NotSelf)?;
-        let pay_grade = self.word(phrase.start) == "above";
+        // "Without her I don't buy a thing" is said by somebody who buys.
+        let needs_another = self.words.clone().any(|at| self.word(at) == "without");
+        if needs_another {
+            return None;
+        }
+        let pay_grade = matches!(self.word(phrase.start), "above" | "beyond");
+        // "God no", "no I don't" answer what was just asked, whatever that was.
+        let bare = self.word(phrase.end - 1) == "no"
+            || matches!(self.word(phrase.start), "no" | "god" | "lord")
+            || phrase.range().len() == 2 && self.word(phrase.end - 1) == "wish";
+        if bare && !self.context.fresh_topic().is_some_and(Topic::is_authority) {
+            return None;
+        }
         let no_more = self.word(phrase.end - 1) == "me" && phrase.range().len() > 2;
         let stands = self.context.standing.state(Authority) == Positive;
         // "I just run the trial" only says something beside whoever decides.
@@ -92,7 +124,21 @@ impl Clause<'_> {
         let counts = self.is_asked || pay_grade || no_more || stands;
         let says =
             counts && !shares(self.reading, &self.words) && !(only_helps && self.roles.is_empty());
-        says.then(|| self.negative("authority.not_self", phrase.range()))
+        // "Could your boss?" "She'd be the one to sign, not me."
+        let of_them = self
+            .words
+            .clone()
+            .take(3)
+            .any(|at| matches!(self.word(at), "he" | "she" | "they"));
+        let asked = self
+            .context
+            .question
+            .filter(|q| of_them && q.roles.len() == 1);
+        let mut found = self.negative("authority.not_self", phrase.range());
+        if let Some(question) = asked.filter(|_| self.roles.is_empty()) {
+            found.deciders.clone_from(&question.roles);
+        }
+        says.then_some(found)
     }
 
     /// "Me and the CFO."
@@ -105,14 +151,36 @@ impl Clause<'_> {
         if others.is_empty() {
             others = partner_name(self.reading, &self.words);
         }
+        if others.is_empty() && self.is_asked {
+            // "You or Petra?" "Both of us."
+            others = self
+                .context
+                .question
+                .filter(|question| question.roles.is_empty())
+                .and_then(|question| beside_you(&Tokens::read(&question.text)))
+                .into_iter()
+                .collect();
+        }
         if others.is_empty() {
             // "Do you and your partner decide together?" "Yeah, fifty fifty."
+            let until = phrase.map_or(self.words.end, |p| p.end);
+            others = roles_in(self.reading, 0..until);
+        }
+        if others.is_empty() {
             others = match self.context.question {
-                Some(question) if question.roles.len() == 1 => question.roles.clone(),
+                Some(question)
+                    if self.is_asked
+                        && question.roles.len() == 1
+                        && question.topic != Topic::Owner =>
+                {
+                    question.roles.clone()
+                }
                 _ => roles_in(self.reading, self.reading.all()),
             };
         }
-        let says = phrase.is_some() || self.is_asked && !others.is_empty();
+        let both = self.words.clone().any(|at| self.word(at) == "both");
+        let clear = (both || phrase.is_some()) && self.words.clone().any(|at| self.decides_at(at));
+        let says = clear || self.is_asked && (phrase.is_some() || !others.is_empty());
         let deciders = myself().into_iter().chain(others).collect();
         says.then(|| Statement::new(Positive, deciders, "authority.shared", self.words.clone()))
     }
@@ -120,7 +188,9 @@ impl Clause<'_> {
     /// "I own the place."
     fn owner(&self) -> Option<Statement> {
         let phrase = self.claimed(Tag::Owner).filter(|p| {
-            self.is_asked || self.context.is_first || is_business(self.reading, p.end)
+            let of_another = self.word(p.end) == "'s";
+            !of_another
+                && (self.is_asked || self.context.is_first || is_business(self.reading, p.end))
         })?;
         Some(Statement::new(Positive, myself(), "authority.owner", phrase.range()).owned("owner"))
     }
@@ -128,13 +198,136 @@ impl Clause<'_> {
     /// "I sign off on it", "it's my call".
     fn self_decides(&self) -> Option<Statement> {
         let phrase = self.claimed(Tag::SelfDecides)?;
-        let vague = matches!(
-            self.word(phrase.start),
-            "just" | "it" | "that" | "yes" | "only" | "i"
-        );
-        let clear = (phrase.range().len() >= 3 || !vague) && !self.only_answers(&phrase);
-        (self.is_asked || clear)
+        // "I'm the one who picked up the phone."
+        let one_who = self.word(phrase.end - 1) == "one"
+            && matches!(
+                self.word(phrase.end),
+                "who" | "what" | "that" | "with" | "they" | "whose" | "it" | "you"
+            )
+            || self.word(phrase.end - 1) == "one"
+                && self.word(phrase.end).ends_with("ing")
+                && !self.decides_at(phrase.end);
+        let prepares = self
+            .words
+            .clone()
+            .any(|at| matches!(self.word(at), "shortlisting" | "shortlist" | "recommend"));
+        // "I choose and the dean signs": the yes is the other's.
+        let proposes = matches!(self.word(phrase.end - 1), "choose" | "pick")
+            && phrase.range().len() == 2
+            && self.phrases(Tag::OtherDecides).any(|p| {
+                p.start > phrase.end
+                    && matches!(
+                        self.word(p.start),
+                        "signs" | "approves" | "decides" | "authorizes"
+                    )
+                    && self.reading.roles.iter().any(|r| r.end == p.start)
+            });
+        if proposes {
+            return None;
+        }
+        let clear = self.names_decision(&phrase) && !self.only_answers(&phrase);
+        (!one_who && !prepares && (self.is_asked || clear))
             .then(|| Statement::new(Positive, myself(), "authority.self_decides", phrase.range()))
+    }
+
+    /// "She told me to just pick one."
+    fn handed_over(&self) -> Option<Statement> {
+        let phrase = self.claimed(Tag::SelfDecides)?;
+        let handed = matches!(
+            self.word(phrase.start),
+            "told"
+                | "said"
+                | "says"
+                | "say"
+                | "you"
+                | "just"
+                | "lets"
+                | "let"
+                | "left"
+                | "leave"
+                | "leaves"
+                | "gave"
+                | "handed"
+                | "given"
+                | "passed"
+                | "he"
+                | "she"
+                | "they"
+        );
+        handed.then(|| Statement::new(Positive, myself(), "authority.handed_over", phrase.range()))
+    }
+
+    /// Whether a phrase means deciding even where nobody asked about it.
+    fn names_decision(&self, phrase: &Phrase) -> bool {
+        let handed = matches!(
+            self.word(phrase.start),
+            "told"
+                | "leave"
+                | "leaves"
+                | "left"
+                | "lets"
+                | "let"
+                | "handed"
+                | "given"
+                | "gave"
+                | "passed"
+                | "trusts"
+                | "signed"
+        );
+        let says = phrase.range().len() > 2 || self.word(phrase.end - 1) == "decide";
+        says && (handed || phrase.range().any(|at| self.decides_at(at)))
+    }
+
+    /// Whether a word means deciding.
+    fn decides_at(&self, at: usize) -> bool {
+        let says_yes = self.word(at) == "yes"
+            && matches!(self.reading.tokens.word_before(at, 1), "say" | "says");
+        says_yes
+            || matches!(
+                self.word(at),
+                "decide"
+                    | "decides"
+                    | "deciding"
+                    | "decision"
+                    | "decisions"
+                    | "sign"
+                    | "signs"
+                    | "signing"
+                    | "approve"
+                    | "approves"
+                    | "approving"
+                    | "authorize"
+                    | "authorise"
+                    | "authority"
+                    | "call"
+                    | "calls"
+                    | "choose"
+                    | "choosing"
+                    | "final"
+                    | "purse"
+                    | "buck"
+                    | "finalise"
+                    | "finalize"
+                    | "choice"
+                    | "vote"
+                    | "jointly"
+                    | "joint"
+                    | "agree"
+                    | "limit"
+                    | "signature"
+                    | "signatures"
+                    | "signatory"
+                    | "veto"
+                    | "finalizes"
+                    | "buying"
+                    | "commit"
+                    | "delegated"
+                    | "signed"
+                    | "pick"
+                    | "picks"
+                    | "goes"
+                    | "soul"
+            )
     }
 
     /// Phrases that decide only as an answer: "that's me", "just me".
@@ -143,23 +336,10 @@ impl Clause<'_> {
             self.word(phrase.end - 1),
             "me" | "it" | "mine" | "be" | "that" | "else"
         );
-        ends && !matches!(self.word(phrase.start), "leave" | "leaves" | "up")
-    }
-
-    /// "I'd have to run it past the director."
-    fn asks_other(&self) -> Option<Statement> {
-        /// Who is asked, comes within so many words.
-        const NEAR: usize = 3;
-        let named_near = |p: &Phrase| {
-            self.reading.roles.iter().any(|role| {
-                role.start <= p.end + NEAR && role.end > p.end && role.end <= self.words.end
-            })
-        };
-        let phrase = self
-            .phrases(Tag::AskOther)
-            .find(|p| named_near(p) && (self.is_asked || p.range().len() > 2))?;
-        (!self.roles.is_empty())
-            .then(|| self.negative("authority.asks_other", phrase.start..self.words.end))
+        ends && !matches!(
+            self.word(phrase.start),
+            "i" | "leave" | "leaves" | "up" | "told" | "left" | "handed" | "signed" | "delegated"
+        )
     }
 
     /// "He signs every check", "I have to ask him": who is meant was said before.
@@ -178,9 +358,15 @@ impl Clause<'_> {
             .phrases(Tag::OtherDecides)
             .find(|p| p.start >= subject && p.start <= subject + 3 && self.is_decisive(p))?;
         let question = self.context.question.filter(|_| self.is_asked)?;
+        if self.reading.is_negated(decides.start) {
+            return None;
+        }
         let mut known = roles_in(self.reading, self.reading.all());
         if known.is_empty() {
             known.clone_from(&question.roles);
+        }
+        if known.is_empty() {
+            return None;
         }
         Some(Statement::new(Negative, known, rule, subject..decides.end).answer())
     }
@@ -191,7 +377,9 @@ impl Clause<'_> {
     }
 
     fn about_role(&self) -> Option<Statement> {
-        let inside = |r: &&Role| r.start >= self.words.start && r.end <= self.words.end;
+        let inside = |r: &&Role| {
+            r.start >= self.words.start && r.end <= self.words.end && !is_own(self.reading, r.start)
+        };
         let role = self.reading.roles.iter().find(inside)?;
         self.own_role(role)
             .or_else(|| self.other_decides(role))
@@ -230,19 +418,33 @@ impl Clause<'_> {
     fn named(&self, role: &Role) -> Option<Statement> {
         /// An answer that goes on for longer says something else about them.
         const WORDS_AROUND_MAX: usize = 6;
+        /// What comes later than this is no answer any more.
+        const WORDS_BEFORE_MAX: usize = 10;
         let topic = self.context.topic()?;
         let asked = self.is_asked && topic != Topic::Owner;
         let goes_on = matches!(
             self.word(role.end),
-            "is" | "was" | "said" | "lives" | "has" | "'s"
+            "is" | "was" | "said" | "lives" | "has" | "'s" | "had" | "thinks" | "reckons" | "will"
         );
+        // "No, the board, they meet on Mondays": who is named first, is the answer.
+        let first = self.context.fresh_topic() == Some(topic)
+            && topic != Topic::DecidesElse
+            && role.start <= 3
+            && self.words.start == 0;
+        // "The head of ops, she's in Leeds today."
+        let stands_apart = matches!(self.word(role.start), "the" | "our" | "my")
+            && role.start == self.words.start
+            && self.reading.tokens.break_after(role.end - 1) != Break::None;
         let beside = [Tag::DontKnow, Tag::Meeting, Tag::PainHint];
         let bare = asked
             && !goes_on
-            && self.words.start < WORDS_AROUND_MAX
-            && self.words.len() <= role.end - role.start + WORDS_AROUND_MAX
+            && (first
+                || self.words.start < WORDS_BEFORE_MAX
+                    && self.words.len() <= role.end - role.start + WORDS_AROUND_MAX
+                    && (self.context.fresh_topic().is_some()
+                        || self.words.len() < WORDS_AROUND_MAX))
             && !is_own(self.reading, role.start)
-            && !self.reading.has(&beside, self.words.clone());
+            && (!self.reading.has(&beside, self.words.clone()) || stands_apart);
         let words = role.start..role.end;
         let also = matches!(
             self.reading.tokens.word_before(role.start, 1),

@@ -2,6 +2,7 @@
 
 mod answer;
 mod clause;
+mod leave;
 mod people;
 mod statement;
 

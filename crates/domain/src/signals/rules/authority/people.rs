@@ -2,7 +2,12 @@
 
 use std::ops::Range;
 
-use crate::signals::{grammar::number, lexicon::Tag, reading::Reading, tokens::Break};
+use crate::signals::{
+    grammar::{decider::Role, number},
+    lexicon::Tag,
+    reading::Reading,
+    tokens::{Break, Tokens},
+};
 
 /// "Me and the CFO", "my husband and I", "both of us".
 pub(super) fn shares(reading: &Reading, clause: &Range<usize>) -> bool {
@@ -12,17 +17,31 @@ pub(super) fn shares(reading: &Reading, clause: &Range<usize>) -> bool {
         let joins =
             matches!(tokens.word(at), "and" | "plus") || tokens.break_after(at) == Break::Comma;
         let me_first = (mine(tokens.word(at)) || tokens.word(at) == "mine")
-            && matches!(tokens.word(at + 1), "and" | "plus" | "my" | "the" | "our");
+            && matches!(
+                tokens.word(at + 1),
+                "and" | "plus" | "my" | "the" | "our" | "next" | "alongside" | "along"
+            );
         let me_last = tokens.word(at) == "and"
-            && mine(tokens.word(at + 1))
+            && (mine(tokens.word(at + 1)) || tokens.word(at + 1) == "mine")
             && reading.roles.iter().any(|r| r.end == at || r.end + 1 == at);
-        let me_listed = joins && matches!(tokens.word(at), "me" | "myself") && at + 1 < clause.end;
+        let me_listed = joins
+            && matches!(tokens.word(at), "me" | "myself")
+            && at + 1 < clause.end
+            && is_beside_role(reading, at);
         let i_first =
             tokens.word(at) == "i" && tokens.word(at + 1) == "and" && at <= clause.start + 1;
         (me_first && tokens.word(at) != "i" || i_first || me_last || me_listed)
-            && reading.tokens.word_before(at, 1) != "told"
+            && !matches!(tokens.word_before(at, 1), "told" | "not")
     });
     with || reading.has(&[Tag::Shared], clause.clone())
+}
+
+/// Whether a role stands right before or after a word: "the CFO, me and the board".
+fn is_beside_role(reading: &Reading, at: usize) -> bool {
+    reading
+        .roles
+        .iter()
+        .any(|role| (at + 1..=at + 2).contains(&role.start) || role.end == at || role.end + 1 == at)
 }
 
 /// "Me and Sandra in accounts": a name when no role is said.
@@ -30,22 +49,88 @@ pub(super) fn partner_name(reading: &Reading, clause: &Range<usize>) -> Vec<Stri
     let tokens = &reading.tokens;
     clause
         .clone()
-        .find(|&at| matches!(tokens.word(at), "me" | "myself") && tokens.word(at + 1) == "and")
-        .map(|at| tokens.word(at + 2).to_owned())
+        .find(|&at| {
+            matches!(tokens.word(at), "me" | "myself" | "mine") && tokens.word(at + 1) == "and"
+        })
+        .map(|at| at + 2)
+        .or_else(|| {
+            // "Petra and I sign together": the name opens the sentence.
+            reading.all().find(|&at| {
+                (at == 0 || tokens.break_after(at - 1) != Break::None)
+                    && tokens.word(at + 1) == "and"
+                    && matches!(tokens.word(at + 2), "i" | "me" | "myself")
+                    && at + 2 < clause.end
+            })
+        })
+        .map(|at| tokens.word(at).to_owned())
         .filter(|name| {
-            let article = matches!(
-                name.as_str(),
-                "the" | "that" | "then" | "our" | "his" | "her" | "they" | "just"
-            );
-            let counted = number::small(name).is_some();
             let role = reading
                 .roles
                 .iter()
                 .any(|r| r.name.split(' ').any(|word| word == name));
-            name.len() > 2 && !article && !counted && !role
+            is_name(name) && !role
         })
         .into_iter()
         .collect()
+}
+
+/// "Is it you or Petra?": the name beside "you" in an agent's words.
+pub(super) fn beside_you(tokens: &Tokens) -> Option<String> {
+    let at = (0..tokens.len()).find(|&at| {
+        tokens.word(at) == "you" && matches!(tokens.word(at + 1), "and" | "or" | "with")
+    })?;
+    let name = tokens.word(at + 2);
+    let ends = at + 3 >= tokens.len()
+        || tokens.break_after(at + 2) != Break::None
+        || matches!(
+            tokens.word(at + 3),
+            "who" | "that" | "both" | "together" | "decide" | "sign" | "pick" | "choose" | "agree"
+        );
+    (ends && is_name(name)).then(|| name.to_owned())
+}
+
+/// Whether a word may be somebody's name.
+fn is_name(word: &str) -> bool {
+    word.len() > 2
+        && word.starts_with(char::is_alphabetic)
+        && number::small(word).is_none()
+        && !matches!(
+            word,
+            "the"
+                | "nobody"
+                | "that"
+                | "then"
+                | "our"
+                | "his"
+                | "her"
+                | "they"
+                | "just"
+                | "always"
+                | "now"
+                | "never"
+                | "also"
+                | "still"
+                | "somebody"
+                | "someone"
+                | "anybody"
+                | "anyone"
+                | "others"
+                | "another"
+                | "your"
+                | "him"
+                | "them"
+                | "she"
+                | "you"
+                | "only"
+                | "there"
+                | "yes"
+                | "not"
+                | "sir"
+                | "both"
+                | "what"
+                | "well"
+                | "this"
+        )
 }
 
 /// The deciders named in a clause, the speaker's own role left out.
@@ -58,6 +143,17 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
         let titled = ["mr ", "mrs ", "ms ", "dr "];
         let apposition =
             role.start == last_end && titled.iter().any(|title| role.name.starts_with(title));
+        // "Mr. Rourke, the bursar", "Dr. Vane, he's the dean": the office stands for the name.
+        let office = matches!(reading.tokens.word(role.start), "the" | "our")
+            && (role.start == last_end
+                || reading.tokens.word_before(role.start, 1) == "is"
+                    && matches!(reading.tokens.word_before(role.start, 2), "he" | "she"));
+        let by_name = |name: &String| {
+            titled.iter().any(|title| name.starts_with(title)) || name.starts_with("miss ")
+        };
+        if inside && office && names.last().is_some_and(by_name) {
+            names.pop();
+        }
         last_end = role.end;
         if !inside || apposition || is_own(reading, role.start) {
             continue;
@@ -82,7 +178,18 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
 
 /// "I'm the head of support": the speaker's own.
 pub(super) fn is_own(reading: &Reading, start: usize) -> bool {
-    (1..=2).any(|back| {
+    // "I'm the director's assistant" is nobody's director.
+    let of_another = |role: &Role| role.start == start && reading.tokens.word(role.end) == "'s";
+    if reading.roles.iter().any(of_another) {
+        return false;
+    }
+    // "I'm on the front desk" is where somebody works.
+    let desk = reading.tokens.starts_with(start, &["the", "front", "desk"])
+        && matches!(
+            reading.tokens.word_before(start, 1),
+            "on" | "at" | "man" | "work" | "answer"
+        );
+    desk || (1..=2).any(|back| {
         matches!(
             reading.tokens.word_before(start, back),
             "am" | "myself" | "as"
@@ -98,7 +205,7 @@ pub(super) fn own_role(reading: &Reading) -> Option<String> {
     reading
         .roles
         .iter()
-        .find(|role| is_own(reading, role.start))
+        .find(|role| role.name != "front desk" && is_own(reading, role.start))
         .map(|role| role.name.clone())
 }
 
@@ -107,6 +214,29 @@ pub(super) fn is_business(reading: &Reading, at: usize) -> bool {
     const BUSINESSES: &[&str] = &[
         "agency",
         "bakery",
+        "brewery",
+        "dairy",
+        "estate",
+        "half",
+        "hill",
+        "home",
+        "house",
+        "inn",
+        "it",
+        "joint",
+        "lodge",
+        "mill",
+        "nursery",
+        "orchard",
+        "outfit",
+        "pharmacy",
+        "pub",
+        "ranch",
+        "school",
+        "spa",
+        "station",
+        "vineyard",
+        "workshop",
         "bar",
         "business",
         "cafe",
@@ -135,6 +265,6 @@ pub(super) fn is_business(reading: &Reading, at: usize) -> bool {
     ];
     let tokens = &reading.tokens;
     // The phrase itself says so when it does not end in "own": "I'm the owner".
-    tokens.word(at.saturating_sub(1)) != "own"
+    !matches!(tokens.word(at.saturating_sub(1)), "own" | "owned")
         || (at..at + 4).any(|i| BUSINESSES.contains(&tokens.word(i)))
 }

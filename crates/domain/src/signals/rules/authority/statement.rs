@@ -11,7 +11,7 @@ use super::{
 use crate::signals::{
     Decider,
     SignalKind::Authority,
-    SignalState::{self, Positive},
+    SignalState::{self, Negative, Positive},
     SignalValue,
     lexicon::Tag,
     reading::Reading,
@@ -74,13 +74,16 @@ pub(super) fn myself() -> Vec<String> {
 
 /// Applies the authority rules to each clause and adds up what they say.
 pub(in crate::signals::rules) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
+    if reading.tokens.starts_with(0, &["welcome", "to"]) {
+        return None;
+    }
     let mut statements: Vec<Statement> = reading
         .clauses
         .iter()
         .filter_map(|clause| in_clause(reading, context, clause.clone()))
         .collect();
     if statements.is_empty() {
-        statements.extend(answer(reading, context));
+        statements.extend(answer(reading, context).or_else(|| opening(reading, context)));
     } else if let Some(answer) = opening(reading, context) {
         statements.insert(0, answer);
     }
@@ -99,6 +102,14 @@ fn add_up(reading: &Reading, mut earlier: Statement, mut later: Statement) -> St
         }
         return earlier;
     }
+    // "It's ours, but he leaves that to me."
+    let alone = later.state == Positive && later.deciders.len() == 1 && later.role.is_none();
+    if alone && reading.tokens.word(reading.clause(later.words.start).start) == "but" {
+        return later;
+    }
+    if earlier.state == Positive && is_beyond_limit(reading, &later) {
+        return later;
+    }
     // "It is. Actually, our CRO signs": a repair takes back what came first. Without one, "I do,
     // but the board has to bless the vendor" makes two deciders.
     let repaired = reading.has(&[Tag::Repair], earlier.words.end..reading.tokens.len());
@@ -111,6 +122,22 @@ fn add_up(reading: &Reading, mut earlier: Statement, mut later: Statement) -> St
         later.state = earlier.state;
     }
     later
+}
+
+/// "Up to fifty is mine, over that it goes to the council."
+fn is_beyond_limit(reading: &Reading, later: &Statement) -> bool {
+    let clause = reading.clause(later.words.start).start;
+    later.state == Negative
+        && (clause..later.words.end).any(|at| {
+            let word = reading.tokens.word(at);
+            let next = reading.tokens.word(at + 1);
+            matches!(word, "over" | "above" | "beyond" | "than" | "past")
+                && (matches!(next, "that" | "it" | "this")
+                    || reading
+                        .amounts
+                        .iter()
+                        .any(|a| a.quantity.end > at && a.quantity.start <= at + 1))
+        })
 }
 
 fn finding(reading: &Reading, stands: Statement) -> Finding {

@@ -3,23 +3,30 @@
 use super::{
     super::{Context, Finding},
     amount::amount,
-    price::{period, price},
+    denial::denial,
+    period::period,
+    price::{Echo, echo, price},
+    relative::relative,
+    retraction::retraction,
 };
 use crate::signals::{
-    SignalKind::Budget,
-    SignalState::{Negative, Positive, Unknown},
-    lexicon::Tag,
-    question::Topic,
-    reading::Reading,
+    SignalKind::Budget, SignalState::Positive, lexicon::Tag, question::Topic, reading::Reading,
 };
 
 /// Applies the budget rules; the amount said last stands, then what was said about funds.
 pub(in crate::signals::rules) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    if let Some(finding) = retraction(reading) {
+    if let Some(finding) = retraction(reading, context) {
         return Some(finding);
     }
-    let amount = amount(reading, context);
-    let denial = denial(reading, context);
+    if let Some(finding) = relative(reading, context) {
+        return Some(finding);
+    }
+    let amount = match echo(reading, context) {
+        Some(Echo::Accepted(finding)) => return Some(finding),
+        Some(Echo::Only) => None,
+        None => amount(reading, context),
+    };
+    let denial = denial(reading, context, amount.is_some());
     match (amount, denial) {
         (Some(amount), Some(denial)) if amount.words.end < denial.words.end => Some(denial),
         (Some(amount), _) => Some(amount),
@@ -28,65 +35,6 @@ pub(in crate::signals::rules) fn find(reading: &Reading, context: &Context<'_>) 
             .or_else(|| assurance(reading, context))
             .or_else(|| period(reading, context)),
     }
-}
-
-/// "Scratch what I said on the budget."
-fn retraction(reading: &Reading) -> Option<Finding> {
-    let taken_back = reading.phrases.of(Tag::Retract, reading.all()).next()?;
-    let about_money = (taken_back.start..reading.tokens.len()).any(|at| {
-        matches!(
-            reading.tokens.word(at),
-            "budget" | "number" | "figure" | "amount" | "money"
-        )
-    });
-    let nothing_new = reading
-        .amounts
-        .iter()
-        .all(|money| money.start < taken_back.start);
-    (about_money && nothing_new).then(|| {
-        Finding::said(
-            Budget,
-            Unknown,
-            "budget.retraction",
-            taken_back.start..reading.tokens.len(),
-        )
-    })
-}
-
-/// There is no money.
-fn denial(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    if let Some(phrase) = reading.phrases.of(Tag::NoFunds, reading.all()).rfind(|p| {
-        let assured = reading
-            .phrases
-            .of(Tag::FundsExist, reading.all())
-            .any(|sure| {
-                sure.start < p.end && p.start < sure.end && sure.range().len() > p.range().len()
-            });
-        !assured && !reading.is_negated(p.start) && !reading.is_question(&reading.clause(p.start))
-    }) && !reading.has(&[Tag::OtherParty], reading.all())
-    {
-        return Some(Finding::said(
-            Budget,
-            Negative,
-            "budget.no_funds",
-            phrase.range(),
-        ));
-    }
-    let deny = reading.opens_with(Tag::Deny)?;
-    let exists = context.fresh_topic() == Some(Topic::BudgetExists);
-    let nothing = matches!(
-        reading.tokens.word(deny.start),
-        "zero" | "nothing" | "none" | "zilch"
-    ) && context.fresh_topic().is_some_and(Topic::is_budget);
-    // "No, but …" and "no, not two thousand" go on to say something else.
-    let plain = reading
-        .amounts
-        .iter()
-        .all(|money| money.quantity.size() == 0.0)
-        && !reading.has(&[Tag::FundsExist, Tag::DontKnow], reading.all())
-        && reading.tokens.len() - deny.end <= 6;
-    ((exists || nothing) && plain && context.question.is_some_and(|q| q.money.is_none()))
-        .then(|| Finding::answered(Budget, Negative, "budget.denied", deny.range()))
 }
 
 /// Funds exist, whatever the amount.
@@ -99,7 +47,14 @@ fn assurance(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         .phrases
         .of(Tag::FundsExist, reading.all())
         .rfind(|p| {
-            !reading.is_unreal(p.start)
+            // "It's covered" may be anything that is settled.
+            let vague = p.range().len() == 3
+                && reading
+                    .tokens
+                    .starts_with(p.start, &["it", "is", "covered"])
+                && !context.topic().is_some_and(Topic::is_budget);
+            !vague
+                && !reading.is_unreal(p.start)
                 && (!reading.is_negated(p.start)
                     || p.range()
                         .any(|at| matches!(reading.tokens.word(at), "not" | "no")))
@@ -114,7 +69,19 @@ fn assurance(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
             phrase.range(),
         ));
     }
-    let affirm = reading.opens_with(Tag::Affirm)?;
+    let fresh = context.fresh_topic() == Some(Topic::BudgetExists);
+    if let Some(words) = is_there(reading).filter(|_| fresh) {
+        return Some(Finding::answered(
+            Budget,
+            Positive,
+            "budget.affirmed",
+            words,
+        ));
+    }
+    let affirm = reading
+        .opens_with(Tag::Affirm)
+        .map(|p| p.range())
+        .or_else(|| some(reading))?;
     let sure = !reading.has(
         &[
             Tag::DontKnow,
@@ -128,7 +95,64 @@ fn assurance(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     );
     (context.fresh_topic() == Some(Topic::BudgetExists)
         && sure
-        && reading.is_short()
+        && (reading.is_short() || affirm.start == 0 && !goes_back(reading))
         && context.question.is_some_and(|q| q.money.is_none()))
-    .then(|| Finding::answered(Budget, Positive, "budget.affirmed", affirm.range()))
+    .then(|| Finding::answered(Budget, Positive, "budget.affirmed", affirm))
+}
+
+/// "No, it's there", "it's found": the money asked for.
+fn is_there(reading: &Reading) -> Option<std::ops::Range<usize>> {
+    const STANDS: &[&str] = &[
+        "there",
+        "found",
+        "arranged",
+        "sorted",
+        "sanctioned",
+        "ready",
+    ];
+    let tokens = &reading.tokens;
+    (0..tokens.len().min(4))
+        .find(|&at| {
+            (tokens.starts_with(at, &["it", "is"]) || tokens.starts_with(at, &["they", "are"]))
+                && STANDS.contains(&tokens.word(at + 2))
+                && !reading.is_unreal(at)
+                && !reading.has(&[Tag::DontKnow, Tag::Hypothetical], reading.all())
+                && !reading.is_question(&reading.clause(at))
+        })
+        .map(|at| at..at + 3)
+}
+
+/// "Plenty", "a fair bit" when asked whether there is money.
+fn some(reading: &Reading) -> Option<std::ops::Range<usize>> {
+    (0..reading.tokens.len().min(4))
+        .find(|&at| {
+            matches!(reading.tokens.word(at), "arranged" | "sorted") && at == 0
+                || matches!(
+                    reading.tokens.word(at),
+                    "plenty"
+                        | "some"
+                        | "enough"
+                        | "loads"
+                        | "lots"
+                        | "bit"
+                        | "little"
+                        | "ample"
+                        | "surely"
+                        | "certainly"
+                        | "indeed"
+                        | "course"
+                ) && !reading.is_negated(at)
+                    && reading.tokens.word_before(at, 1) != "not"
+        })
+        .map(|at| at..at + 1)
+}
+
+/// "Yes, but …": what follows may be anything.
+fn goes_back(reading: &Reading) -> bool {
+    /// Longer answers are about something else by their end.
+    const ANSWER: usize = 14;
+    reading.tokens.len() > ANSWER
+        || reading
+            .all()
+            .any(|at| matches!(reading.tokens.word(at), "but" | "not" | "no" | "though"))
 }

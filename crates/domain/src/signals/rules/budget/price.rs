@@ -5,23 +5,27 @@ use super::{
     scale::in_standing_thousands,
 };
 use crate::signals::{
-    Amount, Period,
+    Period,
     SignalKind::Budget,
-    SignalState::Positive,
+    SignalState::{Negative, Positive},
     SignalValue,
-    grammar::money::{self, Money},
+    grammar::{money::Money, quantity::Quantity},
     lexicon::{Phrase, Tag},
     question::{Question, Topic},
     reading::Reading,
+    tokens::Tokens,
 };
 
 /// A price of the agent's that is accepted, or bounded.
 pub(super) fn price(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    let question = context.question.filter(|q| q.topic.is_budget())?;
-    let offer = question.money?;
     if reading.has(&[Tag::DontKnow, Tag::Hypothetical], reading.all()) {
         return None;
     }
+    let question = context.question.filter(|q| q.topic.is_budget());
+    let asked = question.and_then(|q| q.money.map(|offer| (q, offer)));
+    let Some((question, offer)) = asked else {
+        return late_assent(reading, context);
+    };
     let deny = reading.opens_with(Tag::Deny);
     let (rule, offer, phrase) = if question.is_comparison {
         ("budget.bounded", ceiling(offer), deny?)
@@ -35,24 +39,248 @@ pub(super) fn price(reading: &Reading, context: &Context<'_>) -> Option<Finding>
     Some(Finding::answered(Budget, Positive, rule, phrase.range()).with(amount))
 }
 
-/// The words that accept a price.
-fn assent(reading: &Reading, question: &Question) -> Option<Phrase> {
-    let accepts = |p: &Phrase| {
-        // "I wouldn't say no to that" carries its own negation.
-        !reading.is_negated(p.start) || reading.tokens.word(p.start) == "would"
+/// "That'll do us, then", one or two exchanges after the price was named.
+fn late_assent(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
+    let topic = context.topic();
+    let open = topic.is_none_or(|t| t == Topic::Aside || t.is_budget());
+    let offer = context.offered.filter(|_| open)?;
+    let phrase = accepting(reading).filter(|p| {
+        // "Yeah, fine" is enough where nothing else was asked.
+        let parting = reading.all().any(|at| {
+            matches!(
+                reading.tokens.word(at),
+                "bye" | "thanks" | "thank" | "anyway"
+            )
+        });
+        let affirmed = reading
+            .opens_with(Tag::Affirm)
+            .is_some_and(|a| a.start == 0);
+        let curt = affirmed && !parting && context.standing.state(Budget) != Negative;
+        p.range().len() > 2 || topic.is_none() && curt && reading.tokens.len() <= CURT
+    })?;
+    let money = exact(context, *offer);
+    // "Nothing at all" answers whatever was asked last.
+    if reading.tokens.word(phrase.start) == "nothing" {
+        return None;
+    }
+    let known = money.is_explicit(&reading.tokens)
+        || money.period.is_some()
+        || money.quantity.scale >= 100.0;
+    let amount = SignalValue::Amount(money.amount(context.setting.locale));
+    (known && reading.tokens.len() <= LATE).then(|| {
+        Finding::answered(Budget, Positive, "budget.price_accepted", phrase.range()).with(amount)
+    })
+}
+
+/// The length of an answer that does nothing but agree.
+const CURT: usize = 4;
+
+/// A late assent is a short one.
+const LATE: usize = 16;
+
+/// What repeating the agent's price means.
+pub(super) enum Echo {
+    /// The price is accepted.
+    Accepted(Finding),
+    /// It is only repeated.
+    Only,
+}
+
+/// The agent's own price in the prospect's mouth: "thirteen I can live with", or just "thirteen?".
+pub(super) fn echo(reading: &Reading, context: &Context<'_>) -> Option<Echo> {
+    if !context.topic().is_none_or(|t| {
+        matches!(t, Topic::Aside | Topic::Price | Topic::Offer) || t.is_need() || t.is_budget()
+    }) {
+        return None;
+    }
+    let offer = context.offered?;
+    let said = reading
+        .amounts
+        .iter()
+        .enumerate()
+        .rev()
+        .find_map(|(index, money)| {
+            let next = reading.amounts.get(index + 1);
+            let end = next
+                .filter(|n| in_short(money, n))
+                .map_or(money.end, |n| n.end);
+            is_same(money, next, offer).then_some(money.start..end)
+        })?;
+    // Any other figure makes it a counter-offer.
+    let countered = reading.amounts.iter().any(|money| {
+        (money.end <= said.start || money.start >= said.end)
+            && money.quantity.size() > 1.0
+            && !is_same(money, None, offer)
+            && !reading.has(
+                &[Tag::OtherParty, Tag::OtherMoney, Tag::Past],
+                reading.clause(money.start),
+            )
+    });
+    if countered {
+        return None;
+    }
+    let asks = context.fresh_topic() == Some(Topic::BudgetAmount);
+    let accepted = accepting(reading).or_else(|| {
+        reading.opens_with(Tag::Affirm).filter(|p| {
+            !matches!(
+                reading.tokens.word(p.start),
+                "right" | "sure" | "ok" | "huh" | "mm"
+            ) || p.range().len() > 1
+        })
+    });
+    let doubted = reading.has(
+        &[Tag::DontKnow, Tag::Hypothetical, Tag::OtherDecides],
+        reading.all(),
+    ) || reading.is_question(&reading.clause(said.start))
+        // "Two sixty? All right, sold."
+        && accepted.is_none_or(|p| p.start < said.end);
+    let accepted = accepted.map(Phrase::range).or_else(|| {
+        let gives_in = matches!(reading.tokens.word(0), "alright" | "fine" | "deal" | "done");
+        let curt = gives_in && said.start == 1 && reading.tokens.len() <= said.end + 2;
+        (curt || suits(&reading.tokens, said.end)).then(|| said.clone())
+    });
+    let Some(accepted) = accepted.filter(|_| !doubted) else {
+        return (!asks).then_some(Echo::Only);
     };
-    let phrase = reading
+    let own = reading
+        .amounts
+        .iter()
+        .rfind(|m| m.start >= said.start && m.start < said.end);
+    let mut money = exact(context, *offer);
+    money.period = own
+        .and_then(|m| m.period)
+        .filter(|_| offer.period.is_none())
+        .or(money.period);
+    if [" total ", " altogether ", " all in "]
+        .iter()
+        .any(|whole| reading.tokens.normal().contains(whole))
+    {
+        money.period = Some(Period::Total);
+    }
+    money.currency = money.currency.or(own.and_then(|m| m.currency));
+    money.quantity = in_full(money, own);
+    let words = accepted.start.min(said.start)..accepted.end.max(said.end);
+    let amount = SignalValue::Amount(money.amount(context.setting.locale));
+    Some(Echo::Accepted(
+        Finding::answered(Budget, Positive, "budget.price_accepted", words).with(amount),
+    ))
+}
+
+/// The larger of two readings of one price: "eighty eight" of eighty eight lakhs.
+fn in_full(offer: Money, own: Option<&Money>) -> Quantity {
+    match own {
+        Some(own)
+            if own.quantity.size() > offer.quantity.size()
+                && own.quantity.min == own.quantity.max =>
+        {
+            own.quantity
+        }
+        _ => offer.quantity,
+    }
+}
+
+/// Two bare figures said as one: "seven five".
+fn in_short(first: &Money, second: &Money) -> bool {
+    first.end == second.start
+        && first.quantity.scale == 1.0
+        && (1.0..10.0).contains(&second.quantity.size())
+}
+
+/// Whether a figure is the agent's price, in full or in short.
+pub(super) fn is_same(money: &Money, next: Option<&Money>, offer: &Money) -> bool {
+    const SCALES: [f64; 6] = [1.0, 100.0, 1e3, 1e5, 1e6, 1e7];
+    let price = offer.quantity.size();
+    let close = |value: f64| (value - price).abs() < 0.5;
+    let size = money.quantity.size();
+    let short = next
+        .filter(|next| in_short(money, next))
+        .is_some_and(|next| close(size * 1000.0 + next.quantity.size() * 100.0));
+    // "Four nine" reads as a range.
+    let glued = money.quantity.scale == 1.0
+        && money
+            .quantity
+            .min
+            .zip(money.quantity.max)
+            .is_some_and(|(low, high)| {
+                low < high && high < 10.0 && close(low * 1000.0 + high * 100.0)
+            });
+    glued || size > 1.0 && SCALES.iter().any(|by| close(size * by)) || short
+}
+
+/// "Nine hundred's fine": assent right behind a figure.
+pub(super) fn suits(tokens: &Tokens, end: usize) -> bool {
+    let from = end
+        + usize::from(matches!(
+            tokens.word(end),
+            "is" | "'s" | "would" | "seems" | "sounds" | "works"
+        ));
+    let from = from
+        + usize::from(matches!(
+            tokens.word(from),
+            "be" | "about" | "very" | "quite" | "all"
+        ));
+    from > end
+        && matches!(
+            tokens.word(from),
+            "fine"
+                | "fair"
+                | "ok"
+                | "alright"
+                | "right"
+                | "doable"
+                | "good"
+                | "grand"
+                | "reasonable"
+                | "workable"
+                | "manageable"
+                | "acceptable"
+                | "perfect"
+                | "great"
+                | "for"
+                | "us"
+                | "me"
+        )
+        && tokens.word(from) != "for"
+        || matches!(tokens.word(end), "works" | "suits")
+            && matches!(tokens.word(end + 1), "" | "for" | "me" | "us" | "fine")
+}
+
+/// The words that accept a price, wherever they stand.
+fn accepting(reading: &Reading) -> Option<Phrase> {
+    reading
         .phrases
         .of(Tag::AcceptPrice, reading.all())
-        .rfind(accepts);
-    phrase.or_else(|| {
-        // A bare yes is only assent to what was asked just now; "right" only means "I hear you".
-        let asked = matches!(question.topic, Topic::Price | Topic::BudgetExists);
-        let heard = |p: &Phrase| matches!(reading.tokens.word(p.start), "right" | "sure");
-        reading
-            .opens_with(Tag::Affirm)
-            .filter(|p| asked && question.age == 0 && reading.is_short() && !heard(p))
-    })
+        .rfind(|p| {
+            // "I wouldn't say no to that" carries its own negation.
+            (!reading.is_negated(p.start)
+                || matches!(reading.tokens.word(p.start), "would" | "no" | "can"))
+                && !reading.is_question(&reading.clause(p.start))
+                && !reading.has(&[Tag::Hypothetical], reading.clause(p.start))
+        })
+}
+
+/// The words that accept a price.
+fn assent(reading: &Reading, question: &Question) -> Option<Phrase> {
+    /// Openers of phrases that accept a price only when little else is said.
+    const WEAK: &[&str] = &[
+        "all", "alright", "ok", "fine", "done", "sold", "agreed", "no", "nothing", "is", "'s",
+        "good", "will", "peanuts", "are",
+    ];
+    let asks = question.topic == Topic::Price;
+    accepting(reading)
+        .filter(|p| asks || reading.is_short() || !WEAK.contains(&reading.tokens.word(p.start)))
+        .or_else(|| {
+            // A bare yes is only assent to what was asked just now; "right" only means "I hear you".
+            let asked = matches!(question.topic, Topic::Price | Topic::BudgetExists);
+            let heard = |p: &Phrase| matches!(reading.tokens.word(p.start), "right" | "sure");
+            reading
+                .opens_with(Tag::Affirm)
+                .filter(|p| {
+                    // "Yeah, nah."
+                    !reading.has(&[Tag::Deny], p.end..reading.tokens.len().min(p.end + 3))
+                })
+                .filter(|p| asked && question.age == 0 && reading.is_short() && !heard(p))
+        })
 }
 
 /// "Is it more than twenty five thousand?" "No."
@@ -73,31 +301,19 @@ fn exact(context: &Context<'_>, offer: Money) -> Money {
         let size = Some(offer.quantity.size());
         (offer.quantity.min, offer.quantity.max) = (size, size);
     }
+    // "Does three eighty nine sound out of line?" after "three eighty nine a month".
+    let named = context
+        .offered
+        .filter(|named| (named.quantity.size() - offer.quantity.size()).abs() < 0.5)
+        .and_then(|named| named.period);
+    offer.period = offer.period.or(named);
     let standing = context.standing_amount().map(|amount| amount.period);
-    offer.period = offer.period.or(standing);
-    offer
-}
-
-/// "Fifty thousand for the year?" "Right." completes what stands.
-pub(super) fn period(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    let standing = context.standing_amount()?;
-    let size = standing.max.or(standing.min)?;
-    let repeated = context
-        .question
-        .and_then(|question| question.money)
-        .filter(|offer| offer.quantity.size().round() as u64 == size)?;
-    let affirm = reading.opens_with(Tag::Affirm)?;
-    let said = reading.all().find_map(|at| {
-        let (period, end) = money::period(&reading.tokens, at);
-        period.map(|period| (period, affirm.start..end))
-    });
-    let (period, words) = said.or_else(|| Some((repeated.period?, affirm.range())))?;
-    let amount = Amount {
-        period,
-        ..standing.clone()
+    offer.period = match (offer.period, standing) {
+        // "Per seat" of what stands per seat and month.
+        (Some(Period::UnitTotal), Some(standing @ (Period::UnitMonth | Period::UnitYear))) => {
+            Some(standing)
+        }
+        (period, standing) => period.or(standing),
     };
-    (standing.period == Period::Total && reading.is_short()).then(|| {
-        Finding::answered(Budget, Positive, "budget.period", words)
-            .with(SignalValue::Amount(amount))
-    })
+    offer
 }

@@ -1,0 +1,60 @@
+//! Somebody else's leave has to be had: "I'd have to run it past the director".
+
+use super::{clause::Clause, statement::Statement};
+use crate::signals::{
+    SignalKind::Authority,
+    SignalState::Positive,
+    lexicon::{Phrase, Tag},
+    question::Topic,
+};
+
+impl Clause<'_> {
+    /// "I'd have to run it past the director."
+    pub(super) fn asks_other(&self) -> Option<Statement> {
+        /// Who is asked, comes within so many words.
+        const NEAR: usize = 3;
+        let named_near = |p: &Phrase| {
+            self.reading.roles.iter().any(|role| {
+                role.start <= p.end + NEAR && role.end > p.end && role.end <= self.words.end
+            })
+        };
+        // "Are you the owner?" asks nothing about leave.
+        let is_asked = self.is_asked && self.context.topic() != Some(Topic::Owner);
+        let phrase = self
+            .phrases(Tag::AskOther)
+            .find(|p| named_near(p) && (is_asked || self.is_asking(p)))?;
+        (!self.roles.is_empty())
+            .then(|| self.negative("authority.asks_other", phrase.start..self.words.end))
+    }
+
+    /// Whether a phrase means leave to be had even where nobody asked who decides.
+    fn is_asking(&self, phrase: &Phrase) -> bool {
+        // "That's my sister", "it would be the third time" say nothing of it.
+        let points = matches!(
+            self.word(phrase.start),
+            "that"
+                | "see"
+                | "need"
+                | "needs"
+                | "comes"
+                | "belongs"
+                | "sitting"
+                | "report"
+                | "down"
+                | "wait"
+                | "best"
+                | "put"
+                | "above"
+                | "over"
+                | "beyond"
+                | "more"
+                | "you"
+        ) || self.word(phrase.start) == "it"
+            && !matches!(self.word(phrase.end - 1), "to" | "up");
+        let limit = matches!(
+            self.word(phrase.start),
+            "above" | "over" | "beyond" | "past" | "more" | "anything"
+        ) && self.context.standing.state(Authority) == Positive;
+        limit || self.word(phrase.end - 1) == "by" || phrase.range().len() > 2 && !points
+    }
+}

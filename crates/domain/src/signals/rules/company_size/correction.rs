@@ -1,0 +1,121 @@
+//! Hears that a head count given before is mended.
+
+use super::{
+    super::{Context, Finding},
+    exactly,
+};
+use crate::signals::{
+    SignalKind::CompanySize,
+    SignalState::Positive,
+    SignalValue,
+    grammar::{
+        head_count::{Counted, counted, head_count},
+        money::Money,
+    },
+    lexicon::Tag,
+    question::Topic,
+    reading::Reading,
+};
+
+/// The head count that stood before this turn.
+fn standing(context: &Context<'_>) -> Option<u64> {
+    match context.standing.0.get(&CompanySize)?.value.as_ref()? {
+        SignalValue::HeadCount(count) if count.min == count.max => count.min,
+        _ => None,
+    }
+}
+
+/// "I left out the drivers, that's another ten", "fifty was before, it's forty now".
+pub(super) fn correction(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
+    let stood = standing(context)?;
+    let tokens = &reading.tokens;
+    let said = |word: &str| reading.all().any(|at| tokens.word(at) == word);
+    let usable = |amount: &&Money| {
+        amount.currency.is_none()
+            && counted(tokens, &amount.quantity) != Counted::Others
+            && amount.quantity.min == amount.quantity.max
+            && amount.quantity.size() >= 1.0
+    };
+    let repeats = |amount: &&Money| amount.quantity.size() as u64 == stood;
+    let forgotten = said("forgot")
+        || said("forgotten")
+        || (said("left") || said("leave")) && said("out")
+        || said("top");
+    let added = reading.amounts.iter().filter(usable).find(|a| {
+        forgotten
+            && (tokens.word_before(a.quantity.number, 1) == "another"
+                || tokens.word(a.quantity.end) == "more")
+    });
+    if let Some(more) = added {
+        let words = more.quantity.start..more.quantity.end;
+        let people = stood + more.quantity.size() as u64;
+        return Some(
+            Finding::said(CompanySize, Positive, "company_size.added", words)
+                .with(SignalValue::HeadCount(exactly(people))),
+        );
+    }
+    let old = reading.amounts.iter().find(repeats).is_some_and(|a| {
+        let end = a.quantity.end;
+        (end..end + 2).any(|at| matches!(tokens.word(at), "was" | "is" | "before"))
+            || tokens.word_before(a.quantity.number, 1) == "not"
+    });
+    let about_people =
+        said("staff") || said("headcount") || said("crew") || said("employees") || said("people");
+    // "No, it's sixty, I forgot the depot", "oh, seven, he hired again".
+    let blurted = tokens.word(0) == "oh"
+        && reading.amounts.first().is_some_and(|a| {
+            let people = a.quantity.size() as u64;
+            a.quantity.number == 1 && stood / 2 <= people && people <= stood * 2
+        });
+    let opened = matches!(
+        tokens.word(0),
+        "oh" | "no" | "sorry" | "actually" | "wait" | "hang"
+    ) && (context.topic() == Some(Topic::Size)
+        || forgotten
+        || blurted
+        || tokens.starts_with(0, &["no", "that", "is"]))
+        && reading
+            .amounts
+            .iter()
+            .filter(usable)
+            .filter(|a| a.quantity.size() > 1.0)
+            .count()
+            == 1;
+    let changed = reading.amounts.iter().filter(usable).find(|a| {
+        let before = |back| tokens.word_before(a.quantity.number, back);
+        let said_now = a.quantity.number <= 2
+            || matches!(before(1), "is" | "are" | "'s")
+            || matches!(before(1), "a") && matches!(before(2), "is" | "are")
+            || a.quantity.end == tokens.len();
+        opened && said_now && !repeats(a) && a.quantity.size() > 1.0
+    });
+    if let Some(changed) = changed {
+        let words = changed.quantity.start..changed.quantity.end;
+        return Some(
+            Finding::said(CompanySize, Positive, "company_size.corrected", words)
+                .with(SignalValue::HeadCount(head_count(&changed.quantity)?)),
+        );
+    }
+    let now = reading.amounts.iter().filter(usable).rfind(|a| {
+        let is_now = (a.quantity.end..a.quantity.end + 3).any(|at| tokens.word(at) == "now");
+        let are =
+            (1..=2).any(|back| matches!(tokens.word_before(a.quantity.number, back), "are" | "is"));
+        !repeats(a) && (old && (is_now || are) || about_people && is_now && are_corrected(reading))
+    })?;
+    let words = now.quantity.start..now.quantity.end;
+    Some(
+        Finding::said(CompanySize, Positive, "company_size.corrected", words)
+            .with(SignalValue::HeadCount(head_count(&now.quantity)?)),
+    )
+}
+
+/// "Actually, I tell a lie."
+fn are_corrected(reading: &Reading) -> bool {
+    reading.has(&[Tag::Repair], reading.all())
+        || reading.all().any(|at| {
+            matches!(
+                reading.tokens.word(at),
+                "actually" | "lie" | "correction" | "sorry"
+            )
+        })
+}

@@ -1,0 +1,17 @@
+//! How well the listener hears: labelled calls folded turn by turn, as they would be live, and
+//! compared with what people say is in them.
+
+mod case;
+mod compare;
+mod explain;
+mod figures;
+mod hearing;
+mod label;
+mod table;
+
+pub use case::{Case, CaseTurn, Unreadable, read_cases};
+pub use explain::explain;
+pub use figures::{Figures, Share, SignalFigures, Tally};
+pub use hearing::{Change, Hearing, hear};
+pub use label::{Gold, Label, LabelledCase, LabelledChange};
+pub use table::Table;

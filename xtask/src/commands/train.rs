@@ -1,0 +1,28 @@
+//! `cargo xtask train`: makes the listener's table of weights from the labelled calls.
+
+use crate::failure::Result;
+use crate::process::{self, cargo};
+use crate::workspace::Workspace;
+
+/// The labelled calls that teach. Those of `evals/blind.jsonl` judge, and teach nothing.
+const CALLS: [&str; 3] = [
+    "evals/dev.jsonl",
+    "evals/hands.jsonl",
+    "evals/stories.jsonl",
+];
+const TABLE: &str = "crates/domain/src/signals/model/weights.bin";
+
+/// Trains the table, or does with the calls what else the arguments ask for.
+///
+/// # Errors
+/// The training failed.
+pub(super) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
+    let mut train = cargo();
+    train
+        .args(["run", "--release", "--package", "midcall-train", "--"])
+        .args(CALLS.map(|file| workspace.root.join(file)));
+    if arguments.is_empty() {
+        train.arg("--out").arg(workspace.root.join(TABLE));
+    }
+    process::run(train.args(arguments))
+}
