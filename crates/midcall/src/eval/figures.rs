@@ -212,7 +212,7 @@ fn count_signal(
 /// Since which turn the state at the end has held without a break.
 fn first_turn(hearing: &Hearing, signal: SignalKind) -> Option<u32> {
     let of_signal = hearing.changes.iter().filter(|it| it.signal == signal);
-    let last = of_signal.clone().last()?.state;
+    let last = of_signal.clone().next_back()?.state;
     let mut first = None;
     for change in of_signal {
         first = (change.state == last).then(|| first.unwrap_or(change.turn));

@@ -77,7 +77,12 @@ fn settles(tokens: &Tokens, at: usize, more: &[&str]) -> Option<usize> {
 }
 
 /// The first thing that settles a purchase within `most` words.
-pub(super) fn settles_within(tokens: &Tokens, at: usize, most: usize, more: &[&str]) -> Option<usize> {
+pub(super) fn settles_within(
+    tokens: &Tokens,
+    at: usize,
+    most: usize,
+    more: &[&str],
+) -> Option<usize> {
     window(tokens, at, most).find_map(|i| settles(tokens, i, more))
 }
 
