@@ -5,10 +5,11 @@ use crate::process::{self, cargo};
 use crate::workspace::Workspace;
 
 /// The labelled calls that teach. Those of `evals/blind.jsonl` judge, and teach nothing.
-const CALLS: [&str; 3] = [
+const CALLS: [&str; 4] = [
     "evals/dev.jsonl",
     "evals/hands.jsonl",
     "evals/stories.jsonl",
+    "evals/generated.jsonl",
 ];
 const TABLE: &str = "crates/domain/src/signals/model/weights.bin";
 

@@ -406,11 +406,11 @@ fn yourself(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     Some((Inquiry::Yourself, end))
 }
 
-/// "Thanks for your call", "I'm returning your call".
+/// "Thanks for your call", "I caught you at your desk".
 fn is_courtesy(tokens: &Tokens, at: usize) -> bool {
     matches!(
         tokens.word_before(at, 1),
-        "for" | "returning" | "returned" | "taking" | "missed" | "on" | "about" | "during"
+        "for" | "returning" | "returned" | "taking" | "missed" | "on" | "about" | "during" | "at"
     )
 }
 

@@ -33,13 +33,17 @@ pub(in crate::signals) fn decide(
                 // new to the table, and the rule knows what they mean.
                 Some(finding) if class == Class::Nothing => {
                     let speaks_for = sum_of(sums, signal, finding.state);
-                    (speaks_for > DISBELIEF).then(|| finding.clone())
+                    // People counted are people counted: those rules hardly ever err.
+                    let is_sure = signal == SignalKind::CompanySize;
+                    (is_sure || speaks_for > DISBELIEF).then(|| finding.clone())
                 }
                 None if class == Class::Nothing => None,
                 Some(finding) if finding.state == state => Some(Finding {
                     confidence,
                     ..finding.clone()
                 }),
+                // What stands already is only told more exactly by words that a rule knows.
+                None if context.standing.state(signal) == state => None,
                 _ => missed(signal, state, confidence, reading, context),
             }
         })
