@@ -118,7 +118,7 @@ fn by_listener(cases: &[Case], weights: Option<&'static Weights>) -> Latencies {
     for round in 0..ROUNDS {
         let mut place = 0;
         for case in cases {
-            let mut listener = Listener::weighing(setting(case), weights);
+            let mut listener = Listener::weighing(case.setting(), weights);
             for turn in &case.turns {
                 let utterance = Utterance {
                     turn: turn.i,
@@ -142,13 +142,6 @@ fn by_listener(cases: &[Case], weights: Option<&'static Weights>) -> Latencies {
         }
     }
     Latencies::of(fastest)
-}
-
-fn setting(case: &Case) -> Setting {
-    Setting {
-        call_date: case.call_date,
-        locale: case.locale,
-    }
 }
 
 /// How long a call of so many turns takes to hear.

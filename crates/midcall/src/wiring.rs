@@ -23,7 +23,7 @@ const WORKSPACE: &str = "default";
 pub enum Error {
     /// Nothing tells true webhooks from forged ones.
     #[error(
-        "WEBHOOK_SECRET is not set: anybody could send webhooks. Set it to the secret of the server credential in Vapi, or start with --insecure-no-auth for a trial"
+        "WEBHOOK_SECRET is not set: anybody could send webhooks\nhint: set it to the secret of the server credential in Vapi, or start with --insecure-no-auth for a trial"
     )]
     NoWebhookSecret,
     /// A setting that does not fit.

@@ -1,13 +1,14 @@
 //! What there is to learn from a call: for each thing the prospect says, the cues and what the
 //! labels say it means.
 
+use midcall::eval::{LabelledCase, LabelledChange};
 use midcall_domain::{
     calls::Speaker,
-    signals::{Listener, Setting, SignalKind, SignalState, Signals, Utterance, model::Class},
+    signals::{
+        Listener, SignalKind, SignalState, SignalValue, Signals, Standing, Utterance, model::Class,
+    },
     time::Timestamp,
 };
-
-use crate::case::Case;
 
 /// What one utterance teaches.
 #[derive(Clone, Debug)]
@@ -19,12 +20,9 @@ pub(crate) struct Lesson {
 }
 
 /// Goes through a call as if every answer so far had been right.
-pub(crate) fn lessons(case: &Case) -> Vec<Lesson> {
-    let mut listener = Listener::new(Setting {
-        call_date: case.call_date,
-        locale: case.locale,
-    });
-    let changes = case.changes();
+pub(crate) fn lessons(labelled: &LabelledCase) -> Vec<Lesson> {
+    let case = &labelled.case;
+    let mut listener = Listener::new(case.setting());
     let mut signals = Signals::default();
     let mut before = signals.clone();
     let mut is_breath = false;
@@ -32,7 +30,7 @@ pub(crate) fn lessons(case: &Case) -> Vec<Lesson> {
     for turn in &case.turns {
         let utterance = Utterance {
             turn: turn.i,
-            speaker: turn.speaker(),
+            speaker: turn.role,
             text: &turn.text,
             at: Timestamp(turn.t_ms),
         };
@@ -46,8 +44,9 @@ pub(crate) fn lessons(case: &Case) -> Vec<Lesson> {
             is_breath = true;
         }
         let cues = listener.lesson(utterance);
-        for change in changes.get(&turn.i).into_iter().flatten() {
-            change.settle(&mut signals);
+        let changes = &labelled.gold.timeline_of_changes;
+        for change in changes.iter().filter(|change| change.turn == turn.i) {
+            settle(change, &mut signals);
         }
         if let Some(cues) = cues {
             let classes = SignalKind::ALL.map(|signal| class(&before, &signals, signal));
@@ -56,6 +55,27 @@ pub(crate) fn lessons(case: &Case) -> Vec<Lesson> {
         listener.stand(signals.clone());
     }
     lessons
+}
+
+/// Lets what the label says stand.
+fn settle(label: &LabelledChange, signals: &mut Signals) {
+    if label.state == SignalState::Unknown {
+        signals.0.remove(&label.signal);
+        return;
+    }
+    // A value the listener cannot express (half a pound) is none.
+    let value: Option<SignalValue> =
+        serde_json::from_value(label.value.clone()).unwrap_or_default();
+    signals.0.insert(
+        label.signal,
+        Standing {
+            state: label.state,
+            value,
+            quote: String::new(),
+            turn: label.turn,
+            at: Timestamp::default(),
+        },
+    );
 }
 
 /// What the labels say was said about a signal since the breath began.

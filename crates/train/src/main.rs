@@ -3,20 +3,19 @@
 //! With `--hold-out`, the calls of some writers are kept out of the training and heard instead:
 //! what they show is what calls of strangers will.
 
-mod case;
 mod lesson;
 mod regression;
 
-use std::{collections::BTreeMap, error::Error, io::Write, path::PathBuf, process::ExitCode};
+use std::{error::Error, fs::File, io::BufReader, path::PathBuf, process::ExitCode};
 
 use clap::Parser;
-use midcall_domain::{
-    signals::{Listener, Setting, SignalKind, SignalState, Utterance, model::Weights},
-    time::Timestamp,
+use midcall::{
+    eval::{self, Figures, LabelledCase, Table},
+    output,
 };
-use serde_json::json;
+use midcall_domain::signals::{Rubric, model::Weights};
 
-use crate::{case::Case, lesson::Lesson, regression::Settings};
+use crate::{lesson::Lesson, regression::Settings};
 
 /// Trains the listener's table of weights from labelled calls.
 #[derive(Debug, Parser)]
@@ -27,8 +26,8 @@ struct Options {
     /// Where the table goes.
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Hear each of these writers' calls with a table trained on all the others, and print what was
-    /// heard as `midcall extract` does. The letters their ids begin with.
+    /// Hear each of these writers' calls with a table trained on all the others, and print how much
+    /// of them was heard. The letters their ids begin with.
     #[arg(long, value_delimiter = ',')]
     hold_out: Vec<String>,
     /// How strongly weights are pulled towards zero.
@@ -46,7 +45,7 @@ fn main() -> ExitCode {
     match run(&Options::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(std::io::stderr(), "error: {error}");
+            output::talk(&format!("error: {}", output::chain(&*error)));
             ExitCode::FAILURE
         }
     }
@@ -58,82 +57,67 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         positive_bias: options.positive_bias,
         negative_bias: options.negative_bias,
     };
-    let mut cases = Vec::new();
-    for path in &options.calls {
-        cases.extend(case::read(path)?);
-    }
-    let taught: Vec<(&Case, Vec<Lesson>)> = cases
+    let cases = read(&options.calls)?;
+    let taught: Vec<(&LabelledCase, Vec<Lesson>)> = cases
         .iter()
         .map(|case| (case, lesson::lessons(case)))
         .collect();
-    let without = |hand: &str| -> Vec<&Lesson> {
-        let others = taught.iter().filter(|(case, _)| case.hand() != hand);
+    let of_others = |writer: Option<&str>| -> Vec<&Lesson> {
+        let others = taught
+            .iter()
+            .filter(|(case, _)| writer != Some(writer_of(case)));
         others.flat_map(|(_, lessons)| lessons).collect()
     };
-    let mut out = std::io::stdout().lock();
-    for hand in &options.hold_out {
-        let weights = regression::train(&without(hand), settings);
-        // One table per writer, for as long as the program runs.
-        let weights: &'static Weights = Box::leak(Box::new(weights));
-        for case in cases.iter().filter(|case| case.hand() == hand) {
-            hear(case, weights, &mut out)?;
+    if !options.hold_out.is_empty() {
+        let mut figures = Figures::default();
+        for writer in &options.hold_out {
+            let weights = regression::train(&of_others(Some(writer)), settings);
+            // One table per writer, for as long as the program runs.
+            let weights: &'static Weights = Box::leak(Box::new(weights));
+            for case in cases.iter().filter(|case| writer_of(case) == writer) {
+                let rubric = Rubric::default();
+                let hearing = eval::hear_weighing(&case.case, &rubric, Some(weights));
+                figures.count(case, &hearing, &rubric);
+            }
         }
+        let table = Table {
+            figures: &figures,
+            before: None,
+        };
+        output::data(table.to_string().trim_end());
     }
     if let Some(path) = &options.out {
-        let table = regression::train(&without(""), settings).write();
-        std::fs::write(path, &table)?;
-        writeln!(
-            std::io::stderr(),
+        let lessons = of_others(None);
+        let table = regression::train(&lessons, settings).write();
+        std::fs::write(path, &table)
+            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        output::talk(&format!(
             "{} lessons from {} calls, {} bytes of weights",
-            without("").len(),
+            lessons.len(),
             cases.len(),
             table.len()
-        )?;
+        ));
     }
     Ok(())
 }
 
-/// Prints what is heard in a call, line by line.
-fn hear(
-    case: &Case,
-    weights: &'static Weights,
-    out: &mut impl Write,
-) -> Result<(), Box<dyn Error>> {
-    let setting = Setting {
-        call_date: case.call_date,
-        locale: case.locale,
-    };
-    let mut listener = Listener::weighing(setting, Some(weights));
-    for turn in &case.turns {
-        let claims = listener.hear(Utterance {
-            turn: turn.i,
-            speaker: turn.speaker(),
-            text: &turn.text,
-            at: Timestamp(turn.t_ms),
-        });
-        for claim in claims {
-            let standing = listener.signals().0.get(&claim.signal);
-            let line = json!({
-                "id": case.id,
-                "turn": turn.i,
-                "signal": claim.signal,
-                "state": listener.signals().state(claim.signal),
-                "value": standing.and_then(|standing| standing.value.as_ref()),
-                "quote": claim.quote,
-                "rule": claim.rule,
-            });
-            writeln!(out, "{line}")?;
+fn read(paths: &[PathBuf]) -> Result<Vec<LabelledCase>, Box<dyn Error>> {
+    let mut cases = Vec::new();
+    for path in paths {
+        let file = File::open(path)
+            .map_err(|error| format!("{} cannot be opened: {error}", path.display()))?;
+        for case in eval::read_cases(BufReader::new(file)) {
+            cases.push(
+                case.map_err(|error| format!("{}: {}", path.display(), output::chain(&error)))?,
+            );
         }
     }
-    let signals: BTreeMap<SignalKind, serde_json::Value> = SignalKind::ALL
-        .into_iter()
-        .map(|kind| {
-            let standing = listener.signals().0.get(&kind);
-            let state = standing.map_or(SignalState::Unknown, |standing| standing.state);
-            let value = standing.and_then(|standing| standing.value.as_ref());
-            (kind, json!({ "state": state, "value": value }))
-        })
-        .collect();
-    writeln!(out, "{}", json!({ "id": case.id, "final": signals }))?;
-    Ok(())
+    Ok(cases)
+}
+
+/// Who wrote a call: the letters its id begins with.
+fn writer_of(case: &LabelledCase) -> &str {
+    let id = &case.case.id;
+    let end = id.find(|c: char| !c.is_ascii_alphabetic());
+    &id[..end.unwrap_or(id.len())]
 }

@@ -110,6 +110,10 @@ async fn trial(options: &Options) -> Result<Tally> {
     let ledger = Ledger::default();
     // Vapi must know where the program listens, and the program where Vapi does.
     let binary = options.binary.clone().map_or_else(beside, Ok)?;
+    // It runs in a folder of its own.
+    let binary = binary
+        .canonicalize()
+        .map_err(|error| format!("{} cannot be run: {error}", binary.display()))?;
     let vapi_listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await?;
     let vapi_url = vendors::base_url(vapi_listener.local_addr()?);
     let mut environment = vendors::environment(folder.path(), &salesforce, &vapi_url);

@@ -1,11 +1,6 @@
 //! `midcall eval`
 
-use std::{
-    collections::BTreeMap,
-    fs::File,
-    io::BufReader,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs::File, io::BufReader, path::Path};
 
 use midcall::{
     eval::{self, Figures, Hearing, LabelledCase, Table},
@@ -39,7 +34,9 @@ pub(super) fn eval(args: &Eval, rubric: &Rubric, is_json: bool) -> Result<(), Fa
     let figures = figures(heard.iter(), rubric);
     if let Some(path) = &args.record {
         let text = serde_json::to_string_pretty(&figures).map_err(Failure::ours)? + "\n";
-        std::fs::write(path, text).map_err(|error| unreadable(path, &error))?;
+        std::fs::write(path, text).map_err(|error| {
+            Failure::yours(format!("{} cannot be written: {error}", path.display()))
+        })?;
     }
     let before = args.baseline.as_deref().map(baseline).transpose()?;
     if is_json {
@@ -110,5 +107,8 @@ fn baseline(path: &Path) -> Result<Figures, Failure> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::yours(format!("{}: {error}", PathBuf::from(path).display()))
+    Failure::yours(format!(
+        "{} cannot be opened: {error}\nhint: labelled calls are in evals/",
+        path.display()
+    ))
 }

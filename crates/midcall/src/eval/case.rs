@@ -3,7 +3,10 @@
 use std::io::{self, BufRead};
 
 use jiff::civil::Date;
-use midcall_domain::{calls::Speaker, signals::Locale};
+use midcall_domain::{
+    calls::Speaker,
+    signals::{Locale, Setting},
+};
 use serde::{Deserialize, de::DeserializeOwned};
 
 /// A call without its labels: what the listener may see.
@@ -17,6 +20,17 @@ pub struct Case {
     pub locale: Locale,
     /// What was said, in order.
     pub turns: Vec<CaseTurn>,
+}
+
+impl Case {
+    /// When and where it took place.
+    #[must_use]
+    pub fn setting(&self) -> Setting {
+        Setting {
+            call_date: self.call_date,
+            locale: self.locale,
+        }
+    }
 }
 
 /// One final transcript.

@@ -2,7 +2,8 @@
 
 use midcall_domain::{
     signals::{
-        Claim, Listener, Rubric, Setting, SignalKind, SignalState, SignalValue, Signals, Utterance,
+        Claim, Listener, Rubric, SignalKind, SignalState, SignalValue, Signals, Utterance,
+        model::Weights,
     },
     time::Timestamp,
 };
@@ -35,13 +36,16 @@ pub struct Change {
     pub claim: Claim,
 }
 
-/// Hears a call.
+/// Hears a call as the product does.
 #[must_use]
 pub fn hear(case: &Case, rubric: &Rubric) -> Hearing {
-    let mut listener = Listener::new(Setting {
-        call_date: case.call_date,
-        locale: case.locale,
-    });
+    hear_weighing(case, rubric, Some(Weights::shipped()))
+}
+
+/// Hears a call with another table, or by the rules alone.
+#[must_use]
+pub fn hear_weighing(case: &Case, rubric: &Rubric, weights: Option<&'static Weights>) -> Hearing {
+    let mut listener = Listener::weighing(case.setting(), weights);
     let mut changes = Vec::new();
     for turn in &case.turns {
         let claims = listener.hear(Utterance {

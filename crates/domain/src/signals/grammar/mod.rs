@@ -18,3 +18,4 @@ mod spelling;
 pub(super) mod timeframe;
 mod title_modifiers;
 mod titles;
+mod unit_words;

@@ -28,39 +28,39 @@ pub(in crate::signals) fn decide(
             }
             let (class, confidence) = verdict(sums, signal);
             let state = class.state();
-            match found {
-                // What a rule heard stands unless nearly everything speaks against it: its words may be
-                // new to the table, and the rule knows what they mean.
-                Some(finding) if class == Class::Nothing => {
-                    let speaks_for = sum_of(sums, signal, finding.state);
-                    // People counted are people counted: those rules hardly ever err.
-                    let is_sure = signal == SignalKind::CompanySize;
-                    (is_sure || speaks_for > DISBELIEF).then(|| finding.clone())
+            match (found, class) {
+                (None, Class::Nothing) => None,
+                (Some(finding), Class::Nothing) => {
+                    is_believed(finding, sums).then(|| finding.clone())
                 }
-                None if class == Class::Nothing => None,
-                Some(finding) if finding.state == state => Some(Finding {
+                (Some(finding), _) if finding.state == state => Some(Finding {
                     confidence,
                     ..finding.clone()
                 }),
                 // What stands already is only told more exactly by words that a rule knows.
-                None if context.standing.state(signal) == state => None,
+                (None, _) if context.standing.state(signal) == state => None,
                 _ => missed(signal, state, confidence, reading, context),
             }
         })
         .collect()
 }
 
-/// A rule's finding is dropped when less than this speaks for it.
-const DISBELIEF: f32 = -2.0;
-
-/// How much speaks for a state of a signal, beside nothing having been said.
-fn sum_of(sums: &Sums, signal: SignalKind, state: SignalState) -> f32 {
-    let class = match state {
+/// Whether a rule's finding stands against the table: unless nearly everything speaks against it,
+/// as its words may be new to the table, and the rule knows what they mean.
+fn is_believed(finding: &Finding, sums: &Sums) -> bool {
+    /// A finding is dropped when less than this speaks for it.
+    const DISBELIEF: f32 = -2.0;
+    // People counted are people counted: those rules hardly ever err.
+    if finding.signal == SignalKind::CompanySize {
+        return true;
+    }
+    let class = match finding.state {
         SignalState::Positive => Class::Positive,
         SignalState::Negative => Class::Negative,
-        SignalState::Unknown => Class::Nothing,
+        SignalState::Unknown => return true,
     };
-    Weights::column(signal, class).map_or(0.0, |column| sums[column])
+    let speaks_for = Weights::column(finding.signal, class).map(|column| sums[column]);
+    speaks_for.is_none_or(|sum| sum > DISBELIEF)
 }
 
 /// The likeliest class and how likely it is, in hundredths.
