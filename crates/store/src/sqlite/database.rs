@@ -1,6 +1,12 @@
-//! Two threads, one connection each: what writes is never kept waiting by what reads.
+//! Three threads, one connection each: what writes is kept waiting neither by what reads nor by
+//! checkpoints, which write back to the database file and wait for the disk.
 
-use std::{path::Path, sync::Arc, thread::JoinHandle, time::Duration};
+use std::{
+    path::Path,
+    sync::{Arc, mpsc::RecvTimeoutError},
+    thread::JoinHandle,
+    time::Duration,
+};
 
 use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
@@ -10,8 +16,14 @@ use crate::{Error, Result};
 
 /// How long a statement waits for another process (`midcall retry`, a backup) to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
-/// Small enough that a checkpoint is a short pause, big enough that pages are rewritten once.
-const CHECKPOINT_PAGES: u32 = 1_000;
+/// Checkpoints come this often, each a few megabytes: a disk that stalls on one stalls nobody.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(2);
+/// New frames come in while a checkpoint writes the older ones back. The log starts over only when
+/// none are left, so a checkpoint is repeated for the rest, up to this often.
+const CHECKPOINT_TRIES: usize = 4;
+/// A log of this many pages (128 MiB) is written back by the writer itself: the last resort against
+/// a full disk.
+const LOG_PAGES_MAX: u32 = 32_768;
 
 /// Holds what a thousand live calls and their leads are rewritten in.
 const CACHE_KIB: i64 = 16 << 10;
@@ -22,6 +34,8 @@ type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 pub(crate) struct Database {
     writer: Lane,
     reader: Lane,
+    /// Dropping the last one ends the checkpoints.
+    _checkpoints: Arc<std::sync::mpsc::Sender<()>>,
 }
 
 #[derive(Clone)]
@@ -73,7 +87,7 @@ impl Database {
         // What is lost with the power is folded again from the journal; promises that cannot be
         // (requests, tokens) raise this for their own transaction.
         writer.pragma_update(None, "synchronous", "normal")?;
-        writer.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+        writer.pragma_update(None, "wal_autocheckpoint", LOG_PAGES_MAX)?;
         writer.pragma_update(None, "cache_size", -CACHE_KIB)?;
         schema::migrate(&mut writer)?;
         let reader = Connection::open_with_flags(
@@ -84,6 +98,7 @@ impl Database {
         Ok(Self {
             writer: Lane::start("midcall-state", writer)?,
             reader: Lane::start("midcall-pages", reader)?,
+            _checkpoints: Arc::new(start_checkpoints(path)?),
         })
     }
 
@@ -151,6 +166,44 @@ impl Database {
     }
 }
 
+/// Writes the log back to the database file from time to time, until the sender is dropped.
+fn start_checkpoints(path: &Path) -> Result<std::sync::mpsc::Sender<()>> {
+    let connection = Connection::open_with_flags(
+        path,
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+    )?;
+    let (stop, stopped) = std::sync::mpsc::channel();
+    let name = "midcall-checkpoints";
+    std::thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || {
+            while stopped.recv_timeout(CHECKPOINT_EVERY) == Err(RecvTimeoutError::Timeout) {
+                // What a checkpoint could not write back now is written back by a later one.
+                let _ = checkpoint(&connection);
+            }
+        })
+        .map_err(|source| Error::Folder {
+            path: name.to_owned(),
+            source,
+        })?;
+    Ok(stop)
+}
+
+/// Writes back what the log holds without keeping anybody waiting. Returns how many of its pages
+/// are left.
+fn checkpoint(connection: &Connection) -> rusqlite::Result<i64> {
+    let mut left = 0;
+    for _ in 0..CHECKPOINT_TRIES {
+        left = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| {
+            Ok(row.get::<_, i64>(1)? - row.get::<_, i64>(2)?)
+        })?;
+        if left == 0 {
+            break;
+        }
+    }
+    Ok(left)
+}
+
 /// Makes the file if it is missing, for its owner only: it holds tokens and what people said. The
 /// files SQLite puts beside it take its mode.
 fn create_private(path: &Path) -> Result<()> {
@@ -166,4 +219,36 @@ fn create_private(path: &Path) -> Result<()> {
         path: path.display().to_string(),
         source,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_log_is_written_back_beside_the_writer_and_starts_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("state.db");
+        let database = Database::open(&path).unwrap();
+        let beside = Connection::open(&path).unwrap();
+        let fill = || {
+            database.write(|transaction| {
+                transaction.execute_batch(
+                    "CREATE TABLE IF NOT EXISTS filler (text); INSERT INTO filler VALUES (zeroblob(4000000));",
+                )?;
+                Ok(())
+            })
+        };
+        fill().await.unwrap();
+        let log = || std::fs::metadata(folder.path().join("state.db-wal")).unwrap();
+        let filled = log().len();
+        // More pages than SQLite's own checkpoints would have left.
+        assert!(filled > 4_000_000, "{filled}");
+        for _ in 0..5 {
+            assert_eq!(checkpoint(&beside).unwrap(), 0);
+            fill().await.unwrap();
+        }
+        // A log that never started over would be six times as long by now.
+        assert!(log().len() < 2 * filled, "{} after {filled}", log().len());
+    }
 }
