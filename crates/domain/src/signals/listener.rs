@@ -9,7 +9,7 @@ use super::{
     grammar::money::Money,
     lexicon::Tag,
     model::{self, Heard, Weights},
-    opt_out::{Ear, OptOut},
+    opt_out::{self, Ear, OptOut},
     question::Question,
     reading::Reading,
     rules::{self, Context, Finding},
@@ -87,13 +87,14 @@ pub struct Listener {
 /// A breath, read.
 struct Understood {
     reading: Reading,
-    /// What the rules found and the model weighs; absent when nothing counts.
-    weighed: Option<Weighed>,
-}
-
-struct Weighed {
+    /// What the rules found; nothing when nothing counts.
     findings: Vec<Finding>,
+    /// What the model weighs; nothing without a model.
     cues: Vec<u32>,
+    /// Whether a person speaks whom the call was meant for.
+    is_audible: bool,
+    /// What the rules found that asks for no more calls.
+    opt_out: Option<opt_out::Found>,
 }
 
 impl Listener {
@@ -143,15 +144,21 @@ impl Listener {
         &self.signals
     }
 
-    /// What the model weighs in an utterance, for training it: nothing of it is settled. `None`
-    /// when nothing is weighed, as nobody the call is meant for speaks.
-    pub fn lesson(&mut self, utterance: Utterance<'_>) -> Option<Vec<u32>> {
+    /// What the model weighs in an utterance, for training it: nothing of it is settled.
+    pub fn lesson(&mut self, utterance: Utterance<'_>) -> Option<model::Lesson> {
         match utterance.speaker {
             Speaker::Agent => {
                 self.hear_agent(utterance.text);
                 None
             }
-            Speaker::Prospect => Some(self.understand(utterance).weighed?.cues),
+            Speaker::Prospect => {
+                let understood = self.understand(utterance);
+                Some(model::Lesson {
+                    cues: understood.cues,
+                    is_audible: understood.is_audible,
+                    is_opt_out: understood.opt_out.is_some(),
+                })
+            }
         }
     }
 
@@ -217,15 +224,25 @@ impl Listener {
     }
 
     fn hear_prospect(&mut self, utterance: Utterance<'_>) -> Vec<Claim> {
-        let Understood { reading, weighed } = self.understand(utterance);
-        let findings = match weighed {
-            None => Vec::new(),
-            Some(Weighed { findings, cues }) => match self.weights {
-                None => findings,
-                Some(weights) => {
-                    model::decide(findings, &weights.sums(&cues), &reading, &self.context())
-                }
-            },
+        let Understood {
+            reading,
+            findings,
+            cues,
+            is_audible,
+            opt_out,
+        } = self.understand(utterance);
+        let sums = self.weights.map(|weights| weights.sums(&cues));
+        let speaks_for_opt_out = sums.map(|sums| sums[model::OPT_OUT]);
+        self.opt_out.decide(
+            opt_out,
+            speaks_for_opt_out,
+            &reading,
+            &self.breath,
+            &utterance,
+        );
+        let findings = match sums {
+            Some(sums) if is_audible => model::decide(findings, &sums, &reading, &self.context()),
+            _ => findings,
         };
         if let Some(question) = self.question.as_mut().filter(|_| !findings.is_empty()) {
             question.is_answered = true;
@@ -246,21 +263,29 @@ impl Listener {
         }
         self.breath.push(utterance.turn, utterance.text);
         let reading = Reading::new(self.breath.text(), &self.setting);
-        self.opt_out
-            .hear_prospect(&reading, &self.breath, is_new_breath, &utterance);
+        let opt_out = self.opt_out.find(&reading, is_new_breath);
         self.is_deaf |= reading.has(&[Tag::WrongPerson], reading.all());
         self.hears_machine |= reading.has(&[Tag::Recorded], reading.all());
         let is_audible = !self.is_deaf && !self.hears_machine;
-        let weighed = is_audible.then(|| {
-            let context = self.context();
-            let findings = rules::find_all(&reading, &context);
-            let cues = match self.weights {
-                Some(_) => model::cues(&reading, &context, &self.asked, &findings),
-                None => Vec::new(),
-            };
-            Weighed { findings, cues }
-        });
-        Understood { reading, weighed }
+        let context = self.context();
+        let findings = match is_audible {
+            true => rules::find_all(&reading, &context),
+            false => Vec::new(),
+        };
+        let cues = match self.weights {
+            Some(_) => {
+                let asks = opt_out.as_ref().map(|found| found.rule);
+                model::cues(&reading, &context, &self.asked, &findings, asks)
+            }
+            None => Vec::new(),
+        };
+        Understood {
+            reading,
+            findings,
+            cues,
+            is_audible,
+            opt_out,
+        }
     }
 
     fn context(&self) -> Context<'_> {
