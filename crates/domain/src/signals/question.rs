@@ -114,6 +114,8 @@ pub(super) struct Question {
     pub(super) is_understood: bool,
     /// The roles the agent named: "so does the owner have to approve it?"
     pub(super) roles: Vec<String>,
+    /// "So nobody else has to sign?" expects that nobody does.
+    pub(super) is_negative: bool,
     /// "Is it more than …?" asks for a bound, not for assent to a price.
     pub(super) is_comparison: bool,
     /// Whether something was found in the prospect's words since.
@@ -238,6 +240,10 @@ impl Question {
             asks_plans: reading.has(&[Tag::AskPlans], reading.all()),
             is_understood,
             roles: reading.roles.iter().map(|role| role.name.clone()).collect(),
+            is_negative: reading.all().any(|at| {
+                matches!(reading.tokens.word(at), "nobody" | "not")
+                    || reading.tokens.starts_with(at, &["no", "one"])
+            }),
             is_comparison: reading.all().any(comparison),
             is_answered: false,
             age: 0,

@@ -2,7 +2,7 @@
 
 use super::weights::{Class, Sums, Weights};
 use crate::signals::{
-    Decider, SignalKind, SignalState, SignalValue,
+    SignalKind, SignalState, SignalValue,
     grammar::{
         head_count::{Counted, counted, head_count},
         timeframe::{Precision, Relation},
@@ -104,21 +104,12 @@ fn missed(
         }
         (SignalKind::Budget, _) => (None, None, "budget.weighed"),
         (SignalKind::Authority, _) => {
-            let role = reading
-                .roles
-                .last()
-                .filter(|_| state == SignalState::Negative);
-            let decision_maker = match state {
-                SignalState::Positive => Some("self".to_owned()),
-                _ => role.map(|role| role.name.clone()),
-            };
-            let value = decision_maker.map(|decision_maker| {
-                SignalValue::Decider(Decider {
-                    role: None,
-                    decision_maker: Some(decision_maker),
-                })
-            });
-            let words = role.map(|role| role.start..role.end);
+            let decider = rules::any_decider(reading, context, state);
+            let words = decider.as_ref().map(|(_, words)| words.clone());
+            let value = decider
+                .map(|(decider, _)| decider)
+                .filter(|decider| decider.decision_maker.is_some())
+                .map(SignalValue::Decider);
             (value, words, "authority.weighed")
         }
         (SignalKind::Need, _) => (None, None, "need.weighed"),

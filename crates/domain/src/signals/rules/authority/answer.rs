@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     super::Context,
+    reply::reply,
     statement::{Statement, myself},
 };
 use crate::signals::{
@@ -62,7 +63,7 @@ fn says_able(reading: &Reading, clause: &Range<usize>) -> bool {
 }
 
 /// "That'd be Karen", "Karen signs those": a name where no role is said.
-fn person(reading: &Reading) -> Option<String> {
+pub(super) fn person(reading: &Reading) -> Option<String> {
     /// Words that may stand where a name would.
     const NO_NAMES: &[&str] = &[
         "all",
@@ -287,26 +288,25 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
     if reading.has(&[Tag::DontKnow, Tag::Hypothetical], reading.all()) {
         return None;
     }
-    let affirm = reading.opens_with(Tag::Affirm);
-    let deny = reading.opens_with(Tag::Deny);
+    let reply = reply(reading);
+    let yes = reply.as_ref().filter(|reply| reply.is_yes);
+    let no = reply.as_ref().filter(|reply| !reply.is_yes);
     let first_word = reading.tokens.word(0);
-    let me = matches!(first_word, "me" | "myself" | "mine")
+    let me = matches!(first_word, "me" | "myself" | "mine" | "meself" | "moi" | "muggins")
         && (reading.tokens.len() <= 8 || reading.tokens.word(1) == "that")
         && reading.tokens.word(1) != "no";
     let nobody = matches!(
         first_word,
         "nobody" | "none" | "no" | "nope" | "nah" | "naw" | "never"
-    ) || reading.tokens.starts_with(0, &["not", "a", "soul"]);
-    let exclaims = matches!(
-        first_word,
-        "god" | "lord" | "heavens" | "gosh" | "oh" | "me"
-    );
+    ) || reading.tokens.starts_with(0, &["not", "a", "soul"])
+        || reading.tokens.starts_with(0, &["to", "nobody"]);
+    let yourself = || Statement::new(Positive, myself(), "authority.affirmed", 0..1).answer();
     match topic {
         Topic::Owner => {
-            let words = affirm
-                .map(|a| a.range())
+            let words = yes
+                .map(|yes| yes.words.clone())
                 .or_else(|| says_here(reading).map(|words| 0..words))
-                .filter(|_| deny.is_none_or(|d| d.start > 0))?;
+                .filter(|_| no.is_none())?;
             Some(
                 Statement::new(Positive, myself(), "authority.owner_affirmed", words)
                     .answer()
@@ -314,38 +314,47 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
             )
         }
         _ if me => Some(Statement::new(Positive, myself(), "authority.self_named", 0..1).answer()),
-        Topic::DecidesSelf => match (affirm, deny) {
-            (_, Some(deny))
-                if (deny.start == 0 || exclaims && deny.start == 1)
-                    && reading.tokens.len() <= 10
-                    || reading.tokens.len() <= 4 && deny.end == reading.tokens.len() =>
-            {
-                Some(
-                    Statement::new(Negative, Vec::new(), "authority.denied", deny.range()).answer(),
-                )
+        Topic::DecidesSelf => {
+            /// A longer answer says more than yes or no.
+            const WORDS_MAX: usize = 12;
+            let brief = reading.tokens.len() <= WORDS_MAX;
+            if let Some(no) = no.filter(|_| brief) {
+                let words = no.words.clone();
+                return Some(Statement::new(Negative, Vec::new(), "authority.denied", words).answer());
             }
-            (Some(affirm), _)
-                if affirm.start <= 2
-                    && reading.tokens.len() <= 10
-                    && !reading.tokens.starts_with(0, &["i", "am", "the", "one"]) =>
-            {
-                Some(
-                    Statement::new(Positive, myself(), "authority.affirmed", affirm.range())
-                        .answer(),
-                )
+            if says_here(reading).is_some() && brief {
+                return Some(yourself());
             }
-            _ => None,
-        },
+            let yes = yes.filter(|_| {
+                brief && !reading.tokens.starts_with(0, &["i", "am", "the", "one"])
+            })?;
+            let words = yes.words.clone();
+            Some(Statement::new(Positive, myself(), "authority.affirmed", words).answer())
+        }
         // "Is anybody standing in for her?" "No": it stays with her.
         Topic::DecidesElse if context.standing.state(SignalKind::Authority) == Negative && !me => {
             None
         }
         Topic::DecidesElse => {
-            let words = deny
-                .filter(|d| d.start == 0)
-                .map(|d| d.range())
-                .or(nobody.then_some(0..1))?;
-            Some(Statement::new(Positive, myself(), "authority.nobody_else", words).answer())
+            let is_denied = context.question.is_some_and(|question| question.is_negative);
+            let words = no
+                .map(|no| no.words.clone())
+                .or(nobody.then_some(0..1))
+                // "So nobody else signs?" "Right."
+                .or_else(|| yes.filter(|_| is_denied).map(|yes| yes.words.clone()));
+            if let Some(words) = words {
+                return Some(
+                    Statement::new(Positive, myself(), "authority.nobody_else", words).answer(),
+                );
+            }
+            // "Do you need to run it past anyone?" "Yes, unfortunately."
+            let yes = yes.filter(|_| reading.tokens.len() <= 5)?;
+            let named = context
+                .question
+                .map(|question| question.roles.clone())
+                .unwrap_or_default();
+            let words = yes.words.clone();
+            Some(Statement::new(Negative, named, "authority.leave_affirmed", words).answer())
         }
         Topic::DecidesWho => {
             if let Some(name) = person(reading) {
@@ -354,14 +363,22 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
                     Statement::new(Negative, vec![name], "authority.person", words).answer(),
                 );
             }
-            let affirm = affirm.filter(|a| a.start <= 1 && reading.is_short())?;
+            if says_here(reading).is_some() && reading.is_short() {
+                return Some(yourself());
+            }
+            let yes = yes.filter(|_| reading.is_short())?;
             let named = context
                 .question
                 .map(|q| q.roles.clone())
                 .filter(|roles| !roles.is_empty())?;
             Some(
-                Statement::new(Negative, named, "authority.other_affirmed", affirm.range())
-                    .answer(),
+                Statement::new(
+                    Negative,
+                    named,
+                    "authority.other_affirmed",
+                    yes.words.clone(),
+                )
+                .answer(),
             )
         }
         _ => None,

@@ -59,6 +59,30 @@ pub(super) fn in_clause(
         .or_else(|| clause.asks_other())
         .or_else(|| clause.somebody_known())
         .or_else(|| clause.about_role())
+        .or_else(|| clause.by_shape())
+        .or_else(|| clause.hands_to())
+}
+
+/// Reads one clause as if it were known to tell who decides: the surest that it says, if anything.
+pub(super) fn in_telling_clause(
+    reading: &Reading,
+    context: &Context<'_>,
+    words: Range<usize>,
+) -> Option<Statement> {
+    let clause = Clause {
+        reading,
+        context,
+        roles: roles_in(reading, words.clone()),
+        is_asked: true,
+        words,
+    };
+    clause
+        .shared()
+        .or_else(|| clause.by_shape())
+        .or_else(|| clause.hands_to())
+        .or_else(|| clause.asks_other())
+        .or_else(|| clause.somebody_known())
+        .or_else(|| clause.about_role())
 }
 
 /// A clause with what the rules ask of it again and again.

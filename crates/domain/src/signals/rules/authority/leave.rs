@@ -1,9 +1,10 @@
 //! Somebody else's leave has to be had: "I'd have to run it past the director".
 
-use super::{clause::Clause, statement::Statement};
+use super::{clause::Clause, people::is_own, statement::Statement};
 use crate::signals::{
     SignalKind::Authority,
     SignalState::Positive,
+    grammar::person,
     lexicon::{Phrase, Tag},
     question::Topic,
 };
@@ -25,6 +26,32 @@ impl Clause<'_> {
             .find(|p| named_near(p) && (is_asked || self.is_asking(p)))?;
         (!self.roles.is_empty())
             .then(|| self.negative("authority.asks_other", phrase.start..self.words.end))
+    }
+
+    /// The same of whoever no list knows: "that's with the condo association", "Karen's who I ask".
+    pub(super) fn hands_to(&self) -> Option<Statement> {
+        let is_asked = self.is_asked && self.context.topic() != Some(Topic::Owner);
+        let tokens = &self.reading.tokens;
+        self.phrases(Tag::AskOther).find_map(|phrase| {
+            if !is_asked && !self.is_asking(&phrase) || self.reading.is_negated(phrase.start) {
+                return None;
+            }
+            // "The", "my" belong to whoever is named.
+            let article = matches!(
+                tokens.word(phrase.end - 1),
+                "the" | "our" | "my" | "that" | "it"
+            );
+            let at = phrase.end - usize::from(article);
+            let role = person::from(tokens, &self.reading.roles, at, self.words.end)?;
+            // Unasked, a bare word is too little to be somebody.
+            let marked = role.end - role.start > 1 || is_asked;
+            (marked && !is_own(self.reading, role.start)).then(|| {
+                let words = phrase.start..role.end;
+                let mut found = self.negative("authority.hands_to", words);
+                found.deciders = vec![role.name];
+                found
+            })
+        })
     }
 
     /// Whether a phrase means leave to be had even where nobody asked who decides.

@@ -1,9 +1,13 @@
 //! Does the person on the line decide?
 
 mod answer;
+mod any;
 mod clause;
+mod deciding;
 mod leave;
 mod people;
+mod reply;
 mod statement;
 
+pub(in crate::signals) use any::any_decider;
 pub(super) use statement::find;
