@@ -36,6 +36,9 @@ pub(super) fn find(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
 fn left_open(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     /// A question that leaves out what it asks about is short.
     const WORDS_MAX: usize = 6;
+    if tokens.starts_with(at, &["which", "of", "you"]) {
+        return Some((Inquiry::Who, tokens.len()));
+    }
     let asks = matches!(tokens.word(at), "who" | "whose" | "whom");
     let opens = at == 0
         || tokens.break_after(at - 1) != Break::None
@@ -190,6 +193,14 @@ fn power(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             && !(tokens.word(i) == "to" && i + 1 == at)
             || tokens.starts_with(i, &["is", "there"])
     });
+    // "So it's over your limit": somebody else's leave is needed.
+    if word == "limit"
+        && (1..=3).any(|back| {
+            matches!(tokens.word_before(at, back), "over" | "above" | "beyond" | "past")
+        })
+    {
+        return Some((Inquiry::Else, at + 1));
+    }
     let yours = (from..at).any(|i| matches!(tokens.word(i), "you" | "your"))
         || matches!(tokens.word(at + 1), "yours");
     let end = at + 1 + usize::from(two);

@@ -210,7 +210,7 @@ fn is_epithet(word: &str) -> bool {
 }
 
 /// Whether a word may be part of a name.
-fn is_part(word: &str) -> bool {
+pub(super) fn is_part(word: &str) -> bool {
     /// Words that name nobody, besides those that end a title.
     const NO_PARTS: &[&str] = &[
         "all", "any", "anybody", "anyone", "anything", "aunts", "both", "cannot", "each", "either",

@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use super::{
     super::Context,
+    any::named_beside,
     reply::reply,
     statement::{Statement, myself},
 };
 use crate::signals::{
     SignalKind,
     SignalState::{Negative, Positive},
+    grammar::person,
     lexicon::Tag,
     question::Topic,
     reading::Reading,
@@ -63,7 +65,7 @@ fn says_able(reading: &Reading, clause: &Range<usize>) -> bool {
 }
 
 /// "That'd be Karen", "Karen signs those": a name where no role is said.
-pub(super) fn person(reading: &Reading) -> Option<String> {
+pub(super) fn name(reading: &Reading) -> Option<String> {
     /// Words that may stand where a name would.
     const NO_NAMES: &[&str] = &[
         "all",
@@ -189,6 +191,21 @@ pub(super) fn person(reading: &Reading) -> Option<String> {
         &["it", "is"],
     ];
     let tokens = &reading.tokens;
+    // "Denise", "Big Steve": the whole answer.
+    if tokens.len() <= 2
+        && let Some(whole) = person::from(tokens, &reading.roles, 0, tokens.len())
+        && whole.end == tokens.len()
+        && !NO_NAMES.contains(&tokens.word(0))
+    {
+        return Some(whole.name);
+    }
+    // "A fellow named Marcus in strategy."
+    let called = (1..tokens.len())
+        .find(|&at| matches!(tokens.word(at), "named" | "called"))
+        .and_then(|at| person::from(tokens, &reading.roles, at + 1, tokens.len()));
+    if let Some(called) = called.filter(|_| tokens.len() <= WORDS_MAX) {
+        return Some(called.name);
+    }
     if tokens.len() > WORDS_MAX || !reading.roles.is_empty() || !reading.amounts.is_empty() {
         return None;
     }
@@ -294,7 +311,16 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
     let first_word = reading.tokens.word(0);
     let me = matches!(first_word, "me" | "myself" | "mine" | "meself" | "moi" | "muggins")
         && (reading.tokens.len() <= 8 || reading.tokens.word(1) == "that")
-        && reading.tokens.word(1) != "no";
+        && reading.tokens.word(1) != "no"
+        // "Mine taps out at three."
+        && (first_word != "mine"
+            || reading.tokens.len() == 1
+            || reading.tokens.break_after(0) != Break::None
+            || matches!(
+                reading.tokens.word(1),
+                "all" | "alone" | "and" | "because" | "yes" | "entirely" | "only" | "that" | "to"
+                    | "it" | "will" | "love" | "sir"
+            ));
     let nobody = matches!(
         first_word,
         "nobody" | "none" | "no" | "nope" | "nah" | "naw" | "never"
@@ -320,7 +346,9 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
             let brief = reading.tokens.len() <= WORDS_MAX;
             if let Some(no) = no.filter(|_| brief) {
                 let words = no.words.clone();
-                return Some(Statement::new(Negative, Vec::new(), "authority.denied", words).answer());
+                // "I'm not, only our sourcing director can do that."
+                let others = named_beside(reading, context);
+                return Some(Statement::new(Negative, others, "authority.denied", words).answer());
             }
             if says_here(reading).is_some() && brief {
                 return Some(yourself());
@@ -357,7 +385,7 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
             Some(Statement::new(Negative, named, "authority.leave_affirmed", words).answer())
         }
         Topic::DecidesWho => {
-            if let Some(name) = person(reading) {
+            if let Some(name) = name(reading) {
                 let words = 0..reading.tokens.len();
                 return Some(
                     Statement::new(Negative, vec![name], "authority.person", words).answer(),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     super::Context,
-    answer::person,
+    answer::name,
     clause::in_telling_clause,
     people::{is_own, own_role, roles_in},
     statement::myself,
@@ -63,11 +63,26 @@ fn named(reading: &Reading, context: &Context<'_>) -> Option<(Vec<String>, Range
         let names = roles_in(reading, clause);
         return (!names.is_empty()).then_some((names, role.start..role.end));
     }
-    if let Some(name) = person(reading) {
+    if let Some(name) = name(reading) {
         return Some((vec![name], reading.all()));
     }
     let asked = context
         .question
         .filter(|q| q.age == 0 && q.topic.is_authority() && q.topic != Topic::Owner)?;
     (asked.roles.len() == 1).then(|| (asked.roles.clone(), reading.all()))
+}
+
+/// Whoever a denial names beside: "no, that's the CFO".
+pub(super) fn named_beside(reading: &Reading, context: &Context<'_>) -> Vec<String> {
+    let told: Vec<String> = reading
+        .clauses
+        .iter()
+        .filter_map(|clause| in_telling_clause(reading, context, clause.clone()))
+        .filter(|statement| statement.state == Negative)
+        .flat_map(|statement| statement.deciders)
+        .collect();
+    if told.is_empty() {
+        return roles_in(reading, reading.all());
+    }
+    told
 }

@@ -52,7 +52,9 @@ pub(super) fn in_clause(
         return clause.handed_over();
     }
     clause
-        .not_self()
+        .beside()
+        .or_else(|| clause.they_together())
+        .or_else(|| clause.not_self())
         .or_else(|| clause.shared())
         .or_else(|| clause.owner())
         .or_else(|| clause.self_decides())
@@ -162,6 +164,13 @@ impl Clause<'_> {
         if let Some(question) = asked.filter(|_| self.roles.is_empty()) {
             found.deciders.clone_from(&question.roles);
         }
+        // "It'd be our safety guy, not me."
+        if found.deciders.is_empty()
+            && let Some(other) = self.hands_to().or_else(|| self.by_shape())
+            && other.state == Negative
+        {
+            found.deciders = other.deciders;
+        }
         says.then_some(found)
     }
 
@@ -216,7 +225,14 @@ impl Clause<'_> {
             !of_another
                 && (self.is_asked || self.context.is_first || is_business(self.reading, p.end))
         })?;
-        Some(Statement::new(Positive, myself(), "authority.owner", phrase.range()).owned("owner"))
+        // "My sister and I own it."
+        let others = if shares(self.reading, &self.words) {
+            self.roles.clone()
+        } else {
+            Vec::new()
+        };
+        let deciders = myself().into_iter().chain(others).collect();
+        Some(Statement::new(Positive, deciders, "authority.owner", phrase.range()).owned("owner"))
     }
 
     /// "I sign off on it", "it's my call".
@@ -246,7 +262,11 @@ impl Clause<'_> {
                     )
                     && self.reading.roles.iter().any(|r| r.end == p.start)
             });
-        if proposes {
+        // "By myself I cannot."
+        let denied = self.word(phrase.end) == "i"
+            && self.word(phrase.end + 2) == "not"
+            && matches!(self.word(phrase.end + 1), "can" | "could" | "do" | "may");
+        if proposes || denied {
             return None;
         }
         let clear = self.names_decision(&phrase) && !self.only_answers(&phrase);

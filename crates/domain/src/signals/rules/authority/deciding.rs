@@ -60,6 +60,7 @@ impl Clause<'_> {
                 || self.reading.is_negated(verb.words.start)
                 || is_denied(tokens, &verb.words)
                 || is_past(tokens, verb.words.start)
+                || !self.is_asked && is_of_something_else(tokens, verb.words.end)
             {
                 continue;
             }
@@ -160,6 +161,14 @@ fn joins(tokens: &Tokens, start: usize) -> bool {
 /// "The old owner chose", "used to": what is over says nothing.
 fn is_past(tokens: &Tokens, at: usize) -> bool {
     (1..=3).any(|back| matches!(tokens.word_before(at, back), "used" | "previously" | "formerly"))
+}
+
+/// "The coach decides who plays": what is decided is said, and it is no purchase.
+fn is_of_something_else(tokens: &Tokens, end: usize) -> bool {
+    matches!(
+        tokens.word(end),
+        "who" | "what" | "where" | "how" | "which" | "when" | "whether" | "to" | "if" | "with"
+    )
 }
 
 /// "Says nothing", "does not decide".

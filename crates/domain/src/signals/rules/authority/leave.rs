@@ -4,7 +4,7 @@ use super::{clause::Clause, people::is_own, statement::Statement};
 use crate::signals::{
     SignalKind::Authority,
     SignalState::Positive,
-    grammar::person,
+    grammar::{decider::Role, person},
     lexicon::{Phrase, Tag},
     question::Topic,
 };
@@ -30,10 +30,17 @@ impl Clause<'_> {
 
     /// The same of whoever no list knows: "that's with the condo association", "Karen's who I ask".
     pub(super) fn hands_to(&self) -> Option<Statement> {
-        let is_asked = self.is_asked && self.context.topic() != Some(Topic::Owner);
+        if !self.is_asked || self.context.topic() == Some(Topic::Owner) {
+            return None;
+        }
         let tokens = &self.reading.tokens;
+        if let Some(role) = self.is_there() {
+            let mut found = self.negative("authority.there_is", role.start..role.end);
+            found.deciders = vec![role.name];
+            return Some(found);
+        }
         self.phrases(Tag::AskOther).find_map(|phrase| {
-            if !is_asked && !self.is_asking(&phrase) || self.reading.is_negated(phrase.start) {
+            if self.reading.is_negated(phrase.start) {
                 return None;
             }
             // "The", "my" belong to whoever is named.
@@ -43,15 +50,31 @@ impl Clause<'_> {
             );
             let at = phrase.end - usize::from(article);
             let role = person::from(tokens, &self.reading.roles, at, self.words.end)?;
-            // Unasked, a bare word is too little to be somebody.
-            let marked = role.end - role.start > 1 || is_asked;
-            (marked && !is_own(self.reading, role.start)).then(|| {
+            // "The safety guy and the bonding company."
+            let joined = matches!(tokens.word(role.end), "and" | "or" | "then")
+                .then(|| {
+                    person::from(tokens, &self.reading.roles, role.end + 1, self.words.end)
+                })
+                .flatten();
+            (!is_own(self.reading, role.start)).then(|| {
                 let words = phrase.start..role.end;
                 let mut found = self.negative("authority.hands_to", words);
-                found.deciders = vec![role.name];
+                found.deciders = std::iter::once(role).chain(joined).map(|r| r.name).collect();
                 found
             })
         })
+    }
+
+    /// "There's a harbor commission": somebody there is, to one who was asked about deciding.
+    fn is_there(&self) -> Option<Role> {
+        let tokens = &self.reading.tokens;
+        let at = self.words.start;
+        let lead = usize::from(matches!(tokens.word(at), "yes" | "well" | "no" | "so"));
+        let told = tokens.starts_with(at + lead, &["there", "is"])
+            && matches!(tokens.word(at + lead + 2), "a" | "an" | "the" | "my" | "our" | "this");
+        let fresh = self.context.fresh_topic().is_some_and(Topic::is_authority);
+        let role = person::from(tokens, &self.reading.roles, at + lead + 2, self.words.end)?;
+        (told && fresh).then_some(role)
     }
 
     /// Whether a phrase means leave to be had even where nobody asked who decides.

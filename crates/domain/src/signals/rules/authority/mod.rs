@@ -2,6 +2,7 @@
 
 mod answer;
 mod any;
+mod beside;
 mod clause;
 mod deciding;
 mod leave;

@@ -22,7 +22,11 @@ pub(super) fn shares(reading: &Reading, clause: &Range<usize>) -> bool {
                 "and" | "plus" | "my" | "the" | "our" | "next" | "alongside" | "along"
             );
         let me_last = tokens.word(at) == "and"
-            && (mine(tokens.word(at + 1)) || tokens.word(at + 1) == "mine")
+            && (mine(tokens.word(at + 1))
+                || tokens.word(at + 1) == "mine"
+                || tokens.starts_with(at + 1, &["yours", "truly"]))
+            // "He is a partner and I mean silent."
+            && !matches!(tokens.word(at + 2), "mean" | "think" | "guess" | "know" | "am")
             && reading.roles.iter().any(|r| r.end == at || r.end + 1 == at);
         let me_listed = joins
             && matches!(tokens.word(at), "me" | "myself")

@@ -58,7 +58,17 @@ fn elliptical(reading: &Reading, at: usize) -> Option<Reply> {
     let not = tokens.word(verb + 1) == "not";
     let end = verb + 1 + usize::from(not);
     // "I will" and "do" alone may go on; "you may not" does not.
-    let alone = ends(reading, end - 1) || tails(tokens.word(end));
+    // "I am the climber" answers nothing.
+    let is_copula = matches!(tokens.word(verb), "am" | "is" | "are" | "was" | "were" | "'s");
+    let goes_on = is_copula
+        && !not
+        && matches!(
+            tokens.word(end),
+            "the" | "my" | "only" | "just" | "for" | "at" | "that" | "it" | "they" | "she" | "he"
+                | "there" | "now" | "sorry" | "right" | "sure" | "so" | "though"
+        )
+        && !tokens.starts_with(end, &["for", "about"]);
+    let alone = ends(reading, end - 1) || tails(tokens.word(end)) && !goes_on;
     let inverted = subject == 0 && !not;
     (alone && !inverted).then_some(Reply {
         is_yes: !not,
