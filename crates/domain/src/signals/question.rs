@@ -204,7 +204,10 @@ impl Question {
             // What the last words ask is meant; at the same words the structure knows better than
             // a phrase that may belong to any question about money.
             (Some((topic, phrase_end, _)), Some((_, end)))
-                if phrase_end > end || topic == Topic::Price && phrase_end >= end =>
+                if phrase_end > end
+                    || topic == Topic::Price && phrase_end >= end
+                    // "Are you the one who authorizes the spend?"
+                    || topic.is_authority() && phrase_end + 2 >= end =>
             {
                 Some(topic)
             }

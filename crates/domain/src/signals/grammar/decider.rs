@@ -105,7 +105,11 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
         return Some(role(name, at, at + 2));
     }
     let head = tokens.word(at);
-    if !HEADS.contains(&head) && !COLLECTIVES.contains(&head) {
+    let own = matches!(tokens.word_before(at, 1), "my" | "the" | "her" | "his");
+    // "My ex", "the misses".
+    let kin = head == "misses" && own
+        || head == "ex" && own && !matches!(tokens.word(at + 1), "wife" | "husband" | "boss");
+    if !HEADS.contains(&head) && !COLLECTIVES.contains(&head) && !kin {
         return None;
     }
     // "Family business" is a kind of business, and a bare "group" or "team" is nobody.
@@ -117,6 +121,7 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     // A longer title is read at its last word: "finance director" is no "finance".
     let next = tokens.word(at + 1);
     let goes_on = HEADS.contains(&next)
+        || COLLECTIVES.contains(&next)
         || (MODIFIERS.contains(&next) && HEADS.contains(&tokens.word(at + 2)));
     if goes_on && MODIFIERS.contains(&head) && tokens.break_after(at) == Break::None {
         return None;
@@ -146,7 +151,7 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     let (tail, mut end) = of_what(tokens, at + 1);
     let start = title_start(tokens, at, floor);
     let name = match head {
-        "missus" => "wife",
+        "missus" | "misses" => "wife",
         "papa" | "daddy" => "father",
         _ => head,
     };

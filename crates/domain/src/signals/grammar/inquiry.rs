@@ -122,6 +122,7 @@ fn who(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let relative = matches!(
         tokens.word_before(at, 1),
         "person"
+            | "nobody"
             | "one"
             | "man"
             | "lady"

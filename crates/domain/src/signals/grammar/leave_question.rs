@@ -16,7 +16,7 @@ const LEAVE: &[&str] = &[
 
 /// What the one who decides has.
 const POWERS: &[&str] = &[
-    "authority", "clout", "say", "word", "approval", "confirmation", "okay", "signature", "power",
+    "authority", "clout", "say", "word", "approval", "confirmation", "ok", "signature", "power",
     "limit", "remit", "approver", "signer", "signatory", "decider", "empowered", "permitted",
     "authorized", "authorised", "holder", "veto", "reins", "shots", "trigger", "mandate", "purview",
     "signoff", "yes",
@@ -50,7 +50,8 @@ fn left_open(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             tokens.word(i),
             "does" | "is" | "'s" | "would" | "has" | "will" | "can" | "got" | "it" | "then" | "that"
                 | "be" | "do" | "have" | "the" | "boss" | "one" | "hand" | "now" | "i" | "ask"
-                | "call" | "decider" | "in" | "charge" | "there" | "over"
+                | "call" | "decider" | "in" | "charge" | "there" | "over" | "head" | "honcho" | "big"
+                | "cheese" | "actually" | "round"
         )
     });
     (asks && opens && closes && left_out && end > at + 1).then_some((Inquiry::Who, end))
@@ -177,7 +178,7 @@ fn power(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
         tokens.word_before(at, 1),
         "the" | "a" | "your" | "any" | "full" | "final" | "last" | "own" | "much" | "that"
     );
-    if matches!(word, "say" | "word" | "yes" | "okay" | "limit" | "power") && !is_noun {
+    if matches!(word, "say" | "word" | "yes" | "ok" | "limit" | "power") && !is_noun {
         return None;
     }
     let from = (at.saturating_sub(9)..at)
@@ -215,7 +216,8 @@ fn right_person(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
         || tokens.starts_with(at, &["budget", "holder"])
         || tokens.starts_with(at, &["point", "person"]);
     let sought = (at.saturating_sub(6)..at).any(|i| {
-        tokens.word(i) == "i"
+        tokens.word(i) == "you"
+            || tokens.word(i) == "i"
             && matches!(
                 tokens.word(i + 1),
                 "have" | "got" | "speaking" | "talking" | "through" | "on"

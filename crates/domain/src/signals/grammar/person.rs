@@ -134,6 +134,10 @@ fn named(
     if !marked && end - start > 3 {
         return None;
     }
+    // Without a title, the word right before the verb is the name: "it's worthless, Denise decides".
+    if !marked && start > 0 && end - start > 1 && !is_epithet(tokens.word(end - 2)) {
+        start = end - 1;
+    }
     let last = tokens.word(end - 1);
     if is_thing(last) || number::small(last).is_some() && !marked {
         return None;

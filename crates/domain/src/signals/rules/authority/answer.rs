@@ -280,6 +280,8 @@ fn says_here(reading: &Reading) -> Option<usize> {
         &["last", "time", "i", "checked"],
         &["since"],
         &["owner"],
+        &["homeowner"],
+        &["the", "founding", "one"],
         &["this", "is", "he"],
         &["this", "is", "she"],
         &["this", "is", "him"],
@@ -302,14 +304,19 @@ fn says_here(reading: &Reading) -> Option<usize> {
 /// A yes or no, or a bare name, to a question about who decides.
 pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Statement> {
     let topic = context.fresh_topic().filter(|t| t.is_authority())?;
-    if reading.has(&[Tag::DontKnow, Tag::Hypothetical], reading.all()) {
+    // "I wish" is no wish but a no.
+    let wishes = reading.tokens.starts_with(0, &["i", "wish"]) && reading.is_short();
+    if reading.has(&[Tag::DontKnow, Tag::Hypothetical], reading.all()) && !wishes {
         return None;
     }
     let reply = reply(reading);
     let yes = reply.as_ref().filter(|reply| reply.is_yes);
     let no = reply.as_ref().filter(|reply| !reply.is_yes);
     let first_word = reading.tokens.word(0);
-    let me = matches!(first_word, "me" | "myself" | "mine" | "meself" | "moi" | "muggins")
+    let to_me = matches!(first_word, "by" | "to" | "with" | "just" | "only")
+        && matches!(reading.tokens.word(1), "me" | "myself")
+        && !matches!(reading.tokens.word(2), "and" | "or" | "plus");
+    let me = to_me || matches!(first_word, "me" | "myself" | "mine" | "meself" | "moi" | "muggins")
         && (reading.tokens.len() <= 8 || reading.tokens.word(1) == "that")
         && reading.tokens.word(1) != "no"
         // "Mine taps out at three."

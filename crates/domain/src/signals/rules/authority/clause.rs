@@ -130,6 +130,12 @@ impl Clause<'_> {
     /// "That's above my pay grade", "it won't be me".
     fn not_self(&self) -> Option<Statement> {
         let phrase = self.longest(Tag::NotSelf)?;
+        // "It doesn't, mine will do."
+        let parted = (phrase.start..phrase.end - 1)
+            .any(|at| self.reading.tokens.break_after(at) != Break::None);
+        if parted && self.word(phrase.start) != "no" {
+            return None;
+        }
         // "Without her I don't buy a thing" is said by somebody who buys.
         let needs_another = self.words.clone().any(|at| self.word(at) == "without");
         if needs_another {
@@ -140,7 +146,9 @@ impl Clause<'_> {
         let bare = self.word(phrase.end - 1) == "no"
             || matches!(self.word(phrase.start), "no" | "god" | "lord")
             || phrase.range().len() == 2 && self.word(phrase.end - 1) == "wish";
-        if bare && !self.context.fresh_topic().is_some_and(Topic::is_authority) {
+        let topic = self.context.fresh_topic();
+        // "Does anyone else sign?" "God no": then the speaker does.
+        if bare && !topic.is_some_and(|t| t.is_authority() && t != Topic::DecidesElse) {
             return None;
         }
         let no_more = self.word(phrase.end - 1) == "me" && phrase.range().len() > 2;
@@ -454,8 +462,29 @@ impl Clause<'_> {
                     .find(|p| self.is_asked && p.range().len() > 1)
             })?;
         let words = role.start..phrase.end.max(role.end);
-        (!self.reading.is_negated(phrase.start))
-            .then(|| self.negative("authority.other_decides", words))
+        if self.reading.is_negated(phrase.start) {
+            return None;
+        }
+        let mut found = self.negative("authority.other_decides", words);
+        // "The agent chooses, I've never met the owner": whoever a verb follows.
+        if phrase.start >= role.end {
+            let mut named = roles_in(self.reading, self.words.start..phrase.start);
+            let more = self.by_shape().filter(|more| more.state == Negative);
+            for name in more.into_iter().flat_map(|more| more.deciders) {
+                if !named.iter().any(|known| known.ends_with(&name) || name.ends_with(known)) {
+                    named.push(name);
+                }
+            }
+            let after = roles_in(self.reading, phrase.end..self.words.end);
+            let joined = matches!(self.word(phrase.end), "and" | "with" | "or");
+            if joined {
+                named.extend(after.into_iter().take(1));
+            }
+            if !named.is_empty() {
+                found.deciders = named;
+            }
+        }
+        Some(found)
     }
 
     /// A bare name as the answer to "who decides?".
@@ -466,7 +495,9 @@ impl Clause<'_> {
         const WORDS_BEFORE_MAX: usize = 10;
         let topic = self.context.topic()?;
         let asked = self.is_asked && topic != Topic::Owner;
-        let goes_on = matches!(
+        // "The dean's" is whole, "the dean's away" goes on.
+        let is_owner = self.word(role.end) == "'s" && role.end + 1 >= self.words.end;
+        let goes_on = !is_owner && matches!(
             self.word(role.end),
             "is" | "was" | "said" | "lives" | "has" | "'s" | "had" | "thinks" | "reckons" | "will"
         );

@@ -57,7 +57,6 @@ impl Clause<'_> {
             at = verb.words.end.max(at + 1);
             if verb.weight < enough
                 || verb.words.end > self.words.end
-                || self.reading.is_negated(verb.words.start)
                 || is_denied(tokens, &verb.words)
                 || is_past(tokens, verb.words.start)
                 || !self.is_asked && is_of_something_else(tokens, verb.words.end)
@@ -65,6 +64,7 @@ impl Clause<'_> {
                 continue;
             }
             match self.subject(&verb) {
+                Subject::Speaker if self.reading.is_negated(verb.words.start) => {}
                 Subject::Speaker => {
                     own = own.filter(|own| own.weight >= verb.weight).or(Some(verb));
                 }
@@ -233,7 +233,7 @@ fn deciding(tokens: &Tokens, at: usize, must: bool) -> Option<(Weight, usize)> {
         | "ratifies" | "countersign" | "countersigns" | "okays" | "oks" | "greenlights"
         | "greenlight" | "bless" | "blesses" | "finalise" | "finalises" | "finalize"
         | "finalizes" => Some((Decides, at + 1)),
-        "okay" | "ok" | "agree" | "nod" | "consent" | "vote" | "accept" if must => {
+        "ok" | "agree" | "nod" | "consent" | "vote" | "accept" if must => {
             Some((Decides, at + 1))
         }
         "sign" | "signs" | "signing" => {
@@ -263,7 +263,7 @@ fn deciding(tokens: &Tokens, at: usize, must: bool) -> Option<(Weight, usize)> {
             _ => None,
         },
         "give" | "gives" | "giving" | "grant" | "grants" => noun(&[
-            "nod", "okay", "ok", "ahead", "light", "blessing", "approval", "thumbs", "yes",
+            "nod", "ok", "ahead", "light", "blessing", "approval", "thumbs", "yes",
             "permission", "leave", "consent",
         ])
         .map(|end| (Decides, end)),
@@ -350,7 +350,7 @@ fn belonging(tokens: &Tokens, at: usize) -> Option<Verb> {
     let owned = tokens.word(at) == "'s"
         && matches!(
             tokens.word(at + 1),
-            "call" | "decision" | "decisions" | "choice" | "okay" | "approval" | "signature"
+            "call" | "decision" | "decisions" | "choice" | "ok" | "approval" | "signature"
                 | "yes" | "blessing" | "nod" | "permission" | "sign" | "say" | "money" | "purview"
                 | "remit" | "department" | "shout" | "leave" | "consent"
         );

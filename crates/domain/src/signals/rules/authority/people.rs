@@ -144,7 +144,7 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
     for role in &reading.roles {
         let inside = role.start >= clause.start && role.end <= clause.end;
         // "Our facilities director, Mr. Okonkwo" is one person.
-        let titled = ["mr ", "mrs ", "ms ", "dr "];
+        let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "];
         let apposition =
             role.start == last_end && titled.iter().any(|title| role.name.starts_with(title));
         // "Mr. Rourke, the bursar", "Dr. Vane, he's the dean": the office stands for the name.
@@ -153,7 +153,7 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
                 || reading.tokens.word_before(role.start, 1) == "is"
                     && matches!(reading.tokens.word_before(role.start, 2), "he" | "she"));
         let by_name = |name: &String| {
-            titled.iter().any(|title| name.starts_with(title)) || name.starts_with("miss ")
+            titled.iter().any(|title| name.starts_with(title))
         };
         if inside && office && names.last().is_some_and(by_name) {
             names.pop();
@@ -193,14 +193,19 @@ pub(super) fn is_own(reading: &Reading, start: usize) -> bool {
             reading.tokens.word_before(start, 1),
             "on" | "at" | "man" | "work" | "answer"
         );
-    desk || (1..=2).any(|back| {
+    // "Front desk here", "accounts speaking".
+    let here = reading
+        .roles
+        .iter()
+        .any(|role| role.start == start && matches!(reading.tokens.word(role.end), "here" | "speaking"));
+    desk || here || (1..=2).any(|back| {
         matches!(
             reading.tokens.word_before(start, back),
             "am" | "myself" | "as"
         ) && (back == 1
             || matches!(
                 reading.tokens.word_before(start, 1),
-                "the" | "a" | "an" | "also"
+                "the" | "a" | "an" | "also" | "one"
             ))
     })
 }

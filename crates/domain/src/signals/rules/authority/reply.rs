@@ -99,6 +99,8 @@ fn set_phrase(reading: &Reading, at: usize) -> Option<Reply> {
         &["not", "on", "my", "own"],
         &["far", "from", "it"],
         &["hardly"],
+        &["someone", "else"],
+        &["somebody", "else"],
         &["incorrect"],
         &["wrong"],
         &["negative"],

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     super::{Context, Finding},
-    answer::{answer, opening},
+    answer::{answer, name, opening},
     clause::in_clause,
     people::own_role,
 };
@@ -14,6 +14,7 @@ use crate::signals::{
     SignalState::{self, Negative, Positive},
     SignalValue,
     lexicon::Tag,
+    question::Topic,
     reading::Reading,
 };
 
@@ -82,6 +83,25 @@ pub(in crate::signals::rules) fn find(reading: &Reading, context: &Context<'_>) 
         .iter()
         .filter_map(|clause| in_clause(reading, context, clause.clone()))
         .collect();
+    // "A fellow named Marcus in strategy. Not me."
+    if let [only] = statements.as_mut_slice()
+        && only.rule == "authority.not_self"
+        && only.deciders.is_empty()
+        && context.fresh_topic() == Some(Topic::DecidesWho)
+    {
+        only.deciders.extend(name(reading));
+    }
+    // "He doesn't decide, I do."
+    let tokens = &reading.tokens;
+    let words = tokens.len();
+    let closes = words > 4
+        && tokens.starts_with(words - 2, &["i", "do"])
+        && context.topic().is_some_and(Topic::is_authority)
+        && !matches!(tokens.word(words - 3), "as" | "so" | "than" | "what" | "and" | "like");
+    if closes {
+        let own = Statement::new(Positive, myself(), "authority.i_do", words - 2..words);
+        return Some(finding(reading, own));
+    }
     if statements.is_empty() {
         statements.extend(answer(reading, context).or_else(|| opening(reading, context)));
     } else if let Some(answer) = opening(reading, context) {
