@@ -11,6 +11,7 @@ use super::{
         inquiry::{self, Inquiry},
         money::Money,
         timeframe::{Mention, Precision, Relation},
+        when_question,
     },
     lexicon::Tag,
     reading::Reading,
@@ -222,6 +223,12 @@ impl Question {
         } else {
             topic
         };
+        let topic = match topic {
+            Some(Topic::When) if when_question::asks_another_time(&reading.tokens) => {
+                Some(Topic::Aside)
+            }
+            other => other,
+        };
         let is_understood = topic.is_some();
         let topic = match (topic, offered) {
             (Some(topic), _) => topic,
@@ -271,7 +278,14 @@ fn asks_when(reading: &Reading, topic: Option<Topic>) -> bool {
     let either = words <= 2 * ECHO
         && reading.times.len() > 1
         && (0..words).any(|at| reading.tokens.word(at) == "or");
-    let echoes = topic.is_none() && (words <= ECHO || either) && reading.times.iter().any(is_dated);
+    // "We could have it in by Christmas": a time put forward for the purchase itself.
+    let offers = words <= 2 * ECHO
+        && reading.has(&[Tag::Launch], reading.all())
+        && !reading.has(&[Tag::Meeting, Tag::Past], reading.all())
+        && reading.times.iter().any(|m| m.end + 1 >= words);
+    let echoes = topic.is_none()
+        && (words <= ECHO || either || offers)
+        && reading.times.iter().any(is_dated);
     last == "when" || echoes || topic != Some(Topic::Aside) && ends_with_when(reading)
 }
 

@@ -21,3 +21,4 @@ pub(super) mod timeframe;
 mod title_modifiers;
 mod titles;
 mod unit_words;
+pub(super) mod when_question;

@@ -122,6 +122,7 @@ impl Reader<'_> {
         let the_next = |at: usize| self.word(at) == "the" && is_next(at + 1);
         match self.word(at) {
             "within" | "inside" | "under" if self.word(at + 1) == "of" => (2, true),
+            "within" if self.tokens.starts_with(at + 1, &["the", "week"]) => (2, true),
             "within" if the_next(at + 1) => (3, true),
             "within" | "inside" | "under" => (1, true),
             "in" | "over" | "during" if the_next(at + 1) => (3, true),

@@ -20,6 +20,7 @@ const AFTER_A_SEASON: &str = "season term semester quarter time months \
     hopefully ideally latest tops time say sir love mate cos whenever where after do \
     i we you it he she they there \
     holidays holiday break vacation vacations same like as every again usual usually most always ours \
+    still realistic possible \
     is 's was will would should could can might may works suits sounds makes comes starts begins \
     ends arrives hits sets";
 
@@ -119,6 +120,11 @@ impl Reader<'_> {
                 calendar::months(first.year(), first.month(), 12)?,
                 end + 1,
             ));
+        }
+        // "The calendar year", unlike the fiscal one.
+        if self.word(unit_at) == "calendar" && self.word(unit_at + 1) == "year" {
+            let year = today.year().saturating_add(steps as i16);
+            return Some(Span::new(calendar::months(year, 1, 12)?, unit_at + 2));
         }
         let unit = self.word(unit_at);
         let bare = unit_at == at;
@@ -319,8 +325,17 @@ impl Reader<'_> {
             VERBS.contains(&word) || stem("s") || stem("es")
         };
         let by = matches!(self.tokens.word_before(at, 1), "by" | "before" | "afore")
+            || self.tokens.word_before(at, 1) == "than" && self.tokens.word_before(at, 2) == "later"
             || self.tokens.word_before(at, 2) == "ahead" && self.tokens.word_before(at, 1) == "of";
         let end = match self.word(at) {
+            "that"
+                if matches!(
+                    self.word(at + 1),
+                    "morning" | "day" | "date" | "week" | "month" | "night" | "evening"
+                ) =>
+            {
+                at + 2
+            }
             "then" | "that" => at + 1,
             "they" | "it" | "she" | "he" if is_verb(self.word(at + 1)) => at + 2,
             "we" if matches!(self.word(at + 1), "start" | "begin" | "open") => at + 2,
@@ -334,9 +349,14 @@ impl Reader<'_> {
         };
         let after = self.tokens.word_before(at, 1) == "after"
             && matches!(self.word(at), "then" | "that")
-            && self.tokens.break_after(at) != Break::None
+            && (self.tokens.break_after(at) != Break::None
+                || matches!(self.word(at + 1), "" | "only" | "we" | "i" | "then" | "please"))
             && at > 1
-            && self.tokens.break_after(at - 2) != Break::None;
+            && (self.tokens.break_after(at - 2) != Break::None
+                || matches!(
+                    self.tokens.word_before(at, 2),
+                    "so" | "and" | "then" | "only" | "time" | "any" | "anytime" | "right" | "straight"
+                ));
         (by || after).then(|| Span::new(last, end))
     }
 }

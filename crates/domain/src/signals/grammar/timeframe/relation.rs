@@ -162,7 +162,11 @@ impl Reader<'_> {
             matches!(self.word(i), "before" | "after" | "by" | "afore")
                 || self.tokens.break_after(i) != Break::None
         });
-        let on = matches!(self.tokens.word_before(before, 1), "on" | "in");
+        // "Before school starts on August 17", "before school starts August 17".
+        let on = matches!(
+            self.tokens.word_before(before, 1),
+            "on" | "in" | "starts" | "begins" | "opens" | "start" | "begin" | "comes"
+        );
         match reach.map(|i| (self.word(i), i)) {
             Some(("before" | "afore", i)) if on => (self.before_unless_denied(i), i),
             Some(("after", i)) if on => (Relation::After, i),

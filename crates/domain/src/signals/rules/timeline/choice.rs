@@ -74,6 +74,19 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
     if is_weekday(reading, next) && !is_weekday(reading, current) {
         return false;
     }
+    // "Make that August, we've got a move in June": what follows is why.
+    let made = |back: usize| reading.tokens.word_before(current.start, back);
+    if made(2) == "make" && matches!(made(1), "it" | "that") {
+        return false;
+    }
+    // "In the new financial year, July onwards."
+    if next.relation == Relation::From
+        && next.start <= current.end + 2
+        && stood.start.zip(frame.start).is_some_and(|(whole, start)| whole <= start)
+        && stood.end.zip(frame.start).is_some_and(|(end, start)| start <= end)
+    {
+        return true;
+    }
     if is_within(stood, frame) {
         // "The ninth, it's the Friday": the date, not the day of the week.
         return !is_weekday(reading, next) || !is_exact(stood);
@@ -87,10 +100,14 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
     let opens = opens_statement(reading, current.start);
     match (said_of(current), said_of(next)) {
         // "Signed in May, running in October": the earliest binds.
-        (true, true) => frame
-            .end
-            .zip(stood.start)
-            .is_some_and(|(end, start)| end < start),
+        // "Order in September, installed by February": steps are told in their order.
+        (true, true) => {
+            next.relation == Relation::In
+                && frame
+                    .end
+                    .zip(stood.start)
+                    .is_some_and(|(end, start)| end < start)
+        }
         (true, false) => false,
         (false, true) => !opens || is_bounded(next) || starts_within(reading, current),
         (false, false) => !opens,

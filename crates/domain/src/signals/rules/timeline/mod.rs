@@ -3,6 +3,7 @@
 mod choice;
 mod doubt;
 mod either;
+mod narrow;
 mod pause;
 mod soon;
 
@@ -32,8 +33,10 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
         return stands.then(|| Finding::said(Timeline, Unknown, "timeline.retraction", taken_back));
     }
     either::find(reading, context)
+        .or_else(|| narrow::find(reading, context))
         .or_else(|| frame(reading, context))
         .or_else(|| soon::at_once(reading, context))
+        .or_else(|| soon::as_soon_as(reading, context))
         .or_else(|| soon::now(reading, context))
         .or_else(|| pause::no_rush(reading, context))
         .or_else(|| pause::event(reading, context))
@@ -91,16 +94,17 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         Finding::said(Timeline, Positive, "timeline.frame", words)
     };
     Some(Finding {
-        value: dated(context, &chosen).map(SignalValue::Timeframe),
+        value: dated(reading, context, &chosen).map(SignalValue::Timeframe),
         ..finding
     })
 }
 
 /// The frame of a time; of a date told for the event that was to come after, the days before it.
-fn dated(context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
+fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
     let mention = chosen.mention;
     let mut frame = mention.frame.clone()?;
-    if chosen.is_deadline {
+    let exact = frame.start.is_some() && mention.relation == Relation::In;
+    if chosen.is_deadline || exact && is_latest(context, reading) {
         frame.start = Some(context.setting.call_date);
     }
     let hangs_before = context.standing.0.get(&Timeline).is_some_and(|standing| {
@@ -118,6 +122,26 @@ fn dated(context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
         }),
         None => Some(frame),
     }
+}
+
+/// Whether a plain time is the latest one, by the question or by what is added to it: "what's the
+/// drop dead date", "… and not a day later".
+fn is_latest(context: &Context<'_>, reading: &Reading) -> bool {
+    const ASKED: &[&str] = &[
+        "deadline", "drop dead", "drop-dead", "latest", "by when", "by what", "by which", "cutoff",
+        "cut off",
+    ];
+    let asked = context.question.filter(|q| q.age == 0).is_some_and(|question| {
+        let text = question.text.to_lowercase();
+        ASKED.iter().any(|words| text.contains(words))
+    });
+    let added = reading.all().any(|at| {
+        let tokens = &reading.tokens;
+        tokens.starts_with(at, &["not", "a", "day", "later"])
+            || tokens.starts_with(at, &["no", "later"]) && tokens.word(at + 2) != "than"
+            || tokens.starts_with(at, &["drop", "dead"])
+    });
+    asked || added
 }
 
 /// "Straight away, from next week also": at once says more than the day it could begin.
