@@ -282,6 +282,12 @@ fn asks_when(reading: &Reading, topic: Option<Topic>) -> bool {
     let offers = words <= 2 * ECHO
         && reading.has(&[Tag::Launch], reading.all())
         && !reading.has(&[Tag::Meeting, Tag::Past], reading.all())
+        && !(0..words).any(|at| {
+            matches!(
+                reading.tokens.word(at),
+                "money" | "budget" | "amount" | "fund" | "funds" | "spend" | "price" | "pay"
+            )
+        })
         && reading.times.iter().any(|m| m.end + 1 >= words);
     let echoes = topic.is_none()
         && (words <= ECHO || either || offers)

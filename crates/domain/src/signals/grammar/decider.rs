@@ -97,8 +97,9 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
         word,
         "mr" | "mrs" | "ms" | "dr" | "doctor" | "mister" | "miss"
     ) || priest)
-        // "The doctor decides" names none.
+        // "The doctor decides" and "doctor's wife" name none.
         && !ENDS.contains(&tokens.word(at + 1))
+        && tokens.word(at + 1) != "'s"
         && at + 1 < tokens.len()
     {
         let name = format!("{word} {}", tokens.word(at + 1));

@@ -110,6 +110,11 @@ fn named(
     if start >= end {
         return None;
     }
+    // "The owner Mister Tran": the office stands for the name.
+    let mut within = roles.iter().filter(|role| role.start + 1 >= start && role.end <= end);
+    if let (Some(office), Some(_)) = (within.next(), within.next()) {
+        return Some(office.clone());
+    }
     // Of a known title the words before it belong to it: "records management".
     let known = roles
         .iter()
@@ -269,6 +274,7 @@ fn is_thing(word: &str) -> bool {
         "system", "table", "team's", "test", "thing", "top", "trial", "type", "use", "view", "vote",
         "way", "weather", "website", "whole", "word", "work", "world", "yes", "building", "house",
         "dog", "cat", "cheapest", "best", "lowest", "highest", "winner", "vendor", "supplier",
+        "person", "people", "hope", "recommendation", "girls", "boys", "easter", "christmas", "guys",
         "tender", "value", "quality", "stock", "sales", "demand", "economy", "tide", "wind",
     ];
     THINGS.contains(&word) || is_between(word)

@@ -86,7 +86,14 @@ impl Reader<'_> {
                 let number = ordinal.filter(|n| *n <= 4);
                 Some(Span::new(whole.interval.week(number), whole.end))
             }
-            "half" if matches!(word, "back" | "front") => {
+            "half"
+                if matches!(word, "back" | "front")
+                    && (self.word(next + 1) == "of"
+                        || matches!(
+                            self.tokens.word_before(at, 2),
+                            "of" | "in" | "by" | "before" | "during"
+                        )) =>
+            {
                 let year = self.parted(self.skip(next + 1));
                 let end = year.as_ref().map_or(next + 1, |y| y.end);
                 let year = match year {

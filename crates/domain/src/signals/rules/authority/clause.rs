@@ -45,6 +45,7 @@ pub(super) fn in_clause(
         context,
         roles: roles_in(reading, words.clone()),
         is_asked: context.topic().is_some_and(Topic::is_authority),
+        is_telling: false,
         words,
     };
     // What others said counts only when they left the choice to the speaker.
@@ -76,6 +77,7 @@ pub(super) fn in_telling_clause(
         context,
         roles: roles_in(reading, words.clone()),
         is_asked: true,
+        is_telling: true,
         words,
     };
     clause
@@ -96,6 +98,8 @@ pub(super) struct Clause<'a> {
     pub(super) roles: Vec<String>,
     /// Whether the agent asked who decides.
     pub(super) is_asked: bool,
+    /// Whether it is known to tell who decides.
+    pub(super) is_telling: bool,
 }
 
 impl Clause<'_> {
@@ -234,11 +238,13 @@ impl Clause<'_> {
                 && (self.is_asked || self.context.is_first || is_business(self.reading, p.end))
         })?;
         // "My sister and I own it."
-        let others = if shares(self.reading, &self.words) {
-            self.roles.clone()
-        } else {
-            Vec::new()
+        let beside = |role: &&Role| {
+            role.end + 2 >= phrase.start
+                && role.end < phrase.start + 1
+                && self.word(role.end) == "and"
+                && role.start >= self.words.start
         };
+        let others = self.reading.roles.iter().filter(beside).map(|role| role.name.clone());
         let deciders = myself().into_iter().chain(others).collect();
         Some(Statement::new(Positive, deciders, "authority.owner", phrase.range()).owned("owner"))
     }
@@ -413,9 +419,12 @@ impl Clause<'_> {
         if self.reading.is_negated(decides.start) {
             return None;
         }
-        let mut known = roles_in(self.reading, self.reading.all());
+        let mut known = roles_in(self.reading, 0..subject);
         if known.is_empty() {
             known.clone_from(&question.roles);
+        }
+        if known.is_empty() {
+            known = roles_in(self.reading, self.reading.all());
         }
         if known.is_empty() {
             return None;

@@ -124,7 +124,9 @@ impl Clause<'_> {
         let Some(role) = person::before(tokens, &self.reading.roles, at, floor) else {
             return Subject::Nobody;
         };
-        if is_own(self.reading, role.start) {
+        // "It's a straight vote" is how, not who.
+        let vague = verb.weight == Weight::Tends && matches!(tokens.word(role.start), "a" | "an");
+        if vague || is_own(self.reading, role.start) {
             return Subject::Nobody;
         }
         // "The CFO and the board decide", "legal or finance signs".

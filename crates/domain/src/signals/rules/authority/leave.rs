@@ -50,6 +50,19 @@ impl Clause<'_> {
             );
             let at = phrase.end - usize::from(article);
             let role = person::from(tokens, &self.reading.roles, at, self.words.end)?;
+            // Whoever no list knows has to be asked, not only pointed at: "that's the hope".
+            let known = self.reading.roles.iter().any(|known| known.start == role.start);
+            let asks = !matches!(
+                tokens.word(phrase.start),
+                "that" | "it" | "down" | "put" | "goes" | "go" | "comes" | "needs" | "need" | "see"
+                    | "over" | "above" | "beyond" | "more" | "is" | "passes"
+            ) || phrase.range().any(|i| matches!(tokens.word(i), "up" | "with"))
+                || phrase.range().any(|i| tokens.word(i) == "be")
+                    && role.end - role.start > 1
+                    && self.words.len() <= 9;
+            if !known && !asks && !self.is_telling {
+                return None;
+            }
             // "The safety guy and the bonding company."
             let joined = matches!(tokens.word(role.end), "and" | "or" | "then")
                 .then(|| {
@@ -74,7 +87,9 @@ impl Clause<'_> {
             && matches!(tokens.word(at + lead + 2), "a" | "an" | "the" | "my" | "our" | "this");
         let fresh = self.context.fresh_topic().is_some_and(Topic::is_authority);
         let role = person::from(tokens, &self.reading.roles, at + lead + 2, self.words.end)?;
-        (told && fresh).then_some(role)
+        // "There's the girls in the shop": a body or somebody with a title.
+        let known = self.reading.roles.iter().any(|known| known.start == role.start);
+        (told && fresh && (known || self.is_telling || role.name.contains(' '))).then_some(role)
     }
 
     /// Whether a phrase means leave to be had even where nobody asked who decides.

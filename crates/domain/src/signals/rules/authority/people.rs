@@ -35,7 +35,10 @@ pub(super) fn shares(reading: &Reading, clause: &Range<usize>) -> bool {
         let i_first =
             tokens.word(at) == "i" && tokens.word(at + 1) == "and" && at <= clause.start + 1;
         (me_first && tokens.word(at) != "i" || i_first || me_last || me_listed)
-            && !matches!(tokens.word_before(at, 1), "told" | "not")
+            && !matches!(
+                tokens.word_before(at, 1),
+                "told" | "not" | "gave" | "gives" | "give" | "lets" | "let" | "asked" | "handed"
+            )
     });
     with || reading.has(&[Tag::Shared], clause.clone())
 }
@@ -198,7 +201,15 @@ pub(super) fn is_own(reading: &Reading, start: usize) -> bool {
         .roles
         .iter()
         .any(|role| role.start == start && matches!(reading.tokens.word(role.end), "here" | "speaking"));
-    desk || here || (1..=2).any(|back| {
+    // "We are both partners."
+    let ours = (1..=3).any(|back| {
+        start > back
+            && reading.tokens.starts_with(start - back - 1, &["we", "are"])
+            && (start - back + 1..start).all(|i| {
+                matches!(reading.tokens.word(i), "the" | "both" | "all" | "two" | "three" | "four")
+            })
+    });
+    desk || here || ours || (1..=2).any(|back| {
         matches!(
             reading.tokens.word_before(start, back),
             "am" | "myself" | "as"

@@ -122,6 +122,16 @@ fn add_up(reading: &Reading, mut earlier: Statement, mut later: Statement) -> St
         }
         return earlier;
     }
+    // "Both: they've got to agree the model and I've got to agree the bill."
+    let both = reading.all().any(|at| reading.tokens.word(at) == "both");
+    if both
+        && earlier.state == Negative
+        && later.rule == "authority.i_decide"
+        && reading.tokens.word(reading.clause(later.words.start).start) == "and"
+    {
+        later.deciders.append(&mut earlier.deciders);
+        return later;
+    }
     // "It's ours, but he leaves that to me."
     let alone = later.state == Positive && later.deciders.len() == 1 && later.role.is_none();
     if alone && reading.tokens.word(reading.clause(later.words.start).start) == "but" {
@@ -160,9 +170,31 @@ fn is_beyond_limit(reading: &Reading, later: &Statement) -> bool {
         })
 }
 
+/// "It's Mister Abernathy who signs, he's the administrator": the office stands for the name.
+fn in_office(reading: &Reading, names: Vec<String>) -> Vec<String> {
+    let [name] = names.as_slice() else {
+        return names;
+    };
+    let tokens = &reading.tokens;
+    let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "]
+        .iter()
+        .any(|title| name.starts_with(title));
+    let by_name = titled || !reading.roles.iter().any(|role| role.name == *name);
+    let office = reading.roles.iter().find(|role| {
+        by_name
+            && role.name != *name
+            && matches!(tokens.word_before(role.start, 1), "is" | "'s")
+            && matches!(tokens.word_before(role.start, 2), "he" | "she")
+            && matches!(tokens.word(role.start), "the" | "our" | "my")
+    });
+    match office {
+        Some(office) if name != "self" => vec![office.name.clone()],
+        _ => names,
+    }
+}
+
 fn finding(reading: &Reading, stands: Statement) -> Finding {
-    let deciders: Vec<String> = stands
-        .deciders
+    let deciders: Vec<String> = in_office(reading, stands.deciders)
         .into_iter()
         .filter(|name| stands.state == Positive || name != "self")
         .collect();

@@ -102,7 +102,7 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
         // "Signed in May, running in October": the earliest binds.
         // "Order in September, installed by February": steps are told in their order.
         (true, true) => {
-            next.relation == Relation::In
+            (next.relation == Relation::In || !is_own_step(reading, current))
                 && frame
                     .end
                     .zip(stood.start)
@@ -112,6 +112,14 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
         (false, true) => !opens || is_bounded(next) || starts_within(reading, current),
         (false, false) => !opens,
     }
+}
+
+/// "We'd sign in May and be live by fall": what the speaker is to do first.
+fn is_own_step(reading: &Reading, current: &Mention) -> bool {
+    let clause = reading.clause(current.start);
+    current.start <= clause.start + 2
+        || (clause.start..current.start)
+            .any(|at| matches!(reading.tokens.word(at), "i" | "we" | "let" | "us"))
 }
 
 /// "The harvest's done by then": what is over, not what is to be done.

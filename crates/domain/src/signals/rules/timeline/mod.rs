@@ -103,7 +103,10 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
 fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
     let mention = chosen.mention;
     let mut frame = mention.frame.clone()?;
-    let exact = frame.start.is_some() && mention.relation == Relation::In;
+    let exact = frame.start.is_some()
+        && frame.start == frame.end
+        && mention.precision != Precision::Length
+        && mention.relation == Relation::In;
     if chosen.is_deadline || exact && is_latest(context, reading) {
         frame.start = Some(context.setting.call_date);
     }
