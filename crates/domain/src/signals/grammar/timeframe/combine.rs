@@ -1,7 +1,7 @@
 //! Puts times together: ranges of two, and events whose date is told apart from them.
 
 use super::{
-    super::calendar::Interval,
+    super::calendar::{self, Interval},
     mention::{Precision, Reader, Relation, Span},
 };
 use crate::signals::tokens::Break;
@@ -95,6 +95,16 @@ impl Reader<'_> {
     /// "In the new year" is its first quarter, "by new year" its first day.
     pub(super) fn bounded_new_year(&self, span: Span, relation: Relation) -> Span {
         let words = span.end.saturating_sub(2);
+        // "Between Christmas and New Year."
+        let until_new_year = span.is_range && self.tokens.starts_with(words, &["new", "year"]);
+        if until_new_year && span.interval.first.month() == 12 {
+            let last = calendar::date(span.interval.last.year(), 1, 1).unwrap_or(span.interval.last);
+            let interval = Interval {
+                last,
+                ..span.interval
+            };
+            return Span { interval, ..span };
+        }
         let is_new_year = self.tokens.starts_with(words, &["new", "year"]) && span.fixed.is_none();
         if is_new_year && !matches!(relation, Relation::In | Relation::Elsewhere) && !span.is_end {
             let interval = Interval::day(span.interval.first);

@@ -26,6 +26,19 @@ impl Reader<'_> {
         ) {
             next += 1;
         }
+        // "Half a year."
+        if self.tokens.starts_with(next, &["half", "a", "year"]) {
+            let day = calendar::add_months(self.today(), 6);
+            let start = if within { self.today() } else { day };
+            return Some(Span {
+                fixed: Some(Timeframe {
+                    start: Some(start),
+                    end: Some(day),
+                }),
+                is_within: within,
+                ..Span::new(Interval::day(day), next + 3)
+            });
+        }
         let (low, high, unit_at) = self.count(next, within)?;
         let mut unit_at = unit_at;
         while matches!(

@@ -116,9 +116,21 @@ impl Reader<'_> {
             let start = told.unwrap_or_else(|| calendar::fiscal_start(self.setting.locale));
             let current = calendar::next_to_end(today, |y| calendar::months(y, start, 12))?;
             let first = calendar::add_months(current.first, 12 * steps);
+            let is_end = self.word(end + 1) == "end";
+            let year = calendar::months(first.year(), first.month(), 12)?;
+            return Some(Span {
+                is_end,
+                ..Span::new(year, end + 1 + usize::from(is_end))
+            });
+        }
+        // "Next fiscal."
+        if which == "next" && matches!(self.word(unit_at), "fiscal" | "financial") {
+            let start = calendar::fiscal_start(self.setting.locale);
+            let current = calendar::next_to_end(today, |y| calendar::months(y, start, 12))?;
+            let first = calendar::add_days(current.last, 1);
             return Some(Span::new(
                 calendar::months(first.year(), first.month(), 12)?,
-                end + 1,
+                unit_at + 1,
             ));
         }
         // "The calendar year", unlike the fiscal one.
@@ -137,6 +149,37 @@ impl Reader<'_> {
                 _ => return None,
             };
             return Some(Span::new(interval, at + 3));
+        }
+        // "On the weekend" may be over, "by the weekend" is ahead.
+        let ahead = self.tokens.word_before(at, 1) == "the"
+            && matches!(
+                self.tokens.word_before(at, 2),
+                "by" | "before" | "after" | "than" | "for"
+            );
+        if unit == "weekend" && (!bare || ahead) {
+            let saturday = calendar::add_days(calendar::week_of(today).first, 5 + 7 * steps);
+            return Some(Span::new(
+                Interval {
+                    first: saturday.max(today),
+                    last: calendar::add_days(saturday, 1),
+                },
+                unit_at + 1,
+            ));
+        }
+        // "Later in the year", "later this year": what is left of it.
+        if which == "later"
+            && matches!(self.word(at + 1), "in" | "on")
+            && let year = self.skip(at + 1)
+            && self.word(year) == "year"
+        {
+            let whole = calendar::months(today.year(), 1, 12)?;
+            return Some(Span::new(
+                Interval {
+                    first: today,
+                    last: whole.last,
+                },
+                year + 1,
+            ));
         }
         if matches!(unit, "eoy" | "eom" | "eoq" | "eofy") {
             return self.end_of(unit, unit_at + 1);
@@ -185,8 +228,13 @@ impl Reader<'_> {
                         day = calendar::add_days(day, 7);
                     }
                     let mut end = unit_at + 1;
-                    if self.word(end) == "week" {
-                        day = calendar::add_days(day, 7);
+                    let ahead = match self.word(end) {
+                        "week" => 7,
+                        "fortnight" => 14,
+                        _ => 0,
+                    };
+                    if ahead > 0 {
+                        day = calendar::add_days(day, ahead);
                         end += 1;
                     }
                     return Some(Span::appointment(day, end));
@@ -226,9 +274,11 @@ impl Reader<'_> {
         })
     }
 
-    /// "Before the year's out", "by the time the month is out": its end.
+    /// "Before the year's out", "by the time the month is out", "before the quarter closes": its end.
     fn is_out(&self, unit: usize) -> bool {
-        matches!(self.word(unit + 1), "'s" | "is")
+        let ends = matches!(self.word(unit + 1), "ends" | "closes" | "finishes")
+            && matches!(self.tokens.word_before(unit, 2), "before" | "afore" | "time");
+        ends || matches!(self.word(unit + 1), "'s" | "is")
             && matches!(self.word(unit + 2), "out" | "over" | "up")
     }
 
@@ -301,7 +351,7 @@ impl Reader<'_> {
         if (digits_of_a_year || word == "twenty")
             && matches!(
                 self.tokens.word_before(at, 1),
-                "in" | "by" | "before" | "until" | "of" | "for"
+                "in" | "by" | "before" | "until" | "of" | "for" | "than" | "during" | "after" | "till"
             )
             && let Some((year, end)) = self.year(at)
         {

@@ -69,9 +69,23 @@ impl Reader<'_> {
                 Relation::From
             }
             "ago" => Relation::Elsewhere,
+            // "Once June's done."
+            "'s" | "is"
+                if matches!(next, "done" | "over" | "out" | "finished" | "gone" | "through")
+                    && self.is_once(end) =>
+            {
+                Relation::After
+            }
             "'s" if next == "out" => Relation::Elsewhere,
             "just" if matches!(next, "gone" | "past") => Relation::Elsewhere,
             _ => return None,
+        })
+    }
+
+    /// "Once …", "when …" before a time.
+    fn is_once(&self, end: usize) -> bool {
+        (2..=4).any(|back| {
+            matches!(self.tokens.word_before(end, back), "once" | "when" | "after" | "till" | "until")
         })
     }
 

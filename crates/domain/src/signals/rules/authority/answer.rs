@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     super::Context,
     any::named_beside,
-    reply::reply,
+    reply::{Reply, reply},
     statement::{Statement, myself},
 };
 use crate::signals::{
@@ -191,10 +191,15 @@ pub(super) fn name(reading: &Reading) -> Option<String> {
         &["it", "is"],
     ];
     let tokens = &reading.tokens;
-    // "Denise", "Big Steve": the whole answer.
-    if tokens.len() <= 2
+    if reply(reading).is_some() {
+        return None;
+    }
+    // "Denise", "Big Steve", "Gary in accounts": the whole answer.
+    if tokens.len() <= 4
         && let Some(whole) = person::from(tokens, &reading.roles, 0, tokens.len())
-        && whole.end == tokens.len()
+        && whole.end <= 2
+        && (whole.end == tokens.len()
+            || matches!(tokens.word(whole.end), "in" | "from" | "over" | "upstairs"))
         && !NO_NAMES.contains(&tokens.word(0))
     {
         return Some(whole.name);
@@ -301,6 +306,24 @@ fn says_here(reading: &Reading) -> Option<usize> {
         .or(bare.then_some(2))
 }
 
+/// "Gary", "Gary in accounts", to a question that expected a yes or no.
+fn bare_name(reading: &Reading) -> Option<Statement> {
+    let words = 0..reading.tokens.len();
+    let name = name(reading).filter(|_| words.len() <= 4)?;
+    Some(Statement::new(Negative, vec![name], "authority.person", words).answer())
+}
+
+/// "Does your wife need to agree?" "She does", "she doesn't".
+fn of_somebody(context: &Context<'_>, reply: &Reply, topic: Topic) -> Option<Statement> {
+    let named = context.question.map(|q| q.roles.clone()).unwrap_or_default();
+    let words = reply.words.clone();
+    if reply.is_yes {
+        return Some(Statement::new(Negative, named, "authority.they_do", words).answer());
+    }
+    let alone = topic == Topic::DecidesElse || topic == Topic::DecidesWho && !named.is_empty();
+    alone.then(|| Statement::new(Positive, myself(), "authority.they_do_not", words).answer())
+}
+
 /// A yes or no, or a bare name, to a question about who decides.
 pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Statement> {
     let topic = context.fresh_topic().filter(|t| t.is_authority())?;
@@ -310,6 +333,11 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
         return None;
     }
     let reply = reply(reading);
+    if let Some(of_others) = reply.as_ref().filter(|reply| reply.is_of_others)
+        && topic != Topic::Owner
+    {
+        return of_somebody(context, of_others, topic);
+    }
     let yes = reply.as_ref().filter(|reply| reply.is_yes);
     let no = reply.as_ref().filter(|reply| !reply.is_yes);
     let first_word = reading.tokens.word(0);
@@ -360,6 +388,9 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
             if says_here(reading).is_some() && brief {
                 return Some(yourself());
             }
+            if yes.is_none() {
+                return bare_name(reading);
+            }
             let yes = yes.filter(|_| {
                 brief && !reading.tokens.starts_with(0, &["i", "am", "the", "one"])
             })?;
@@ -381,6 +412,9 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
                 return Some(
                     Statement::new(Positive, myself(), "authority.nobody_else", words).answer(),
                 );
+            }
+            if yes.is_none() {
+                return bare_name(reading);
             }
             // "Do you need to run it past anyone?" "Yes, unfortunately."
             let yes = yes.filter(|_| reading.tokens.len() <= 5)?;

@@ -188,7 +188,13 @@ impl Clause<'_> {
 
     /// "Me and the CFO."
     fn shared(&self) -> Option<Statement> {
-        if !shares(self.reading, &self.words) {
+        // "Dave and me."
+        let at = self.words.start;
+        let paired = self.is_asked
+            && self.words.len() <= 6
+            && self.word(at + 1) == "and"
+            && matches!(self.word(at + 2), "me" | "i" | "myself");
+        if !paired && !shares(self.reading, &self.words) {
             return None;
         }
         let phrase = self.longest(Tag::Shared);

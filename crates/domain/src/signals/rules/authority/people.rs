@@ -137,6 +137,8 @@ fn is_name(word: &str) -> bool {
                 | "what"
                 | "well"
                 | "this"
+                | "mine"
+                | "me"
         )
 }
 

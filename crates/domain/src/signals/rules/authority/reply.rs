@@ -8,6 +8,8 @@ use crate::signals::{lexicon::Tag, reading::Reading, tokens::Break};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Reply {
     pub(super) is_yes: bool,
+    /// "She does": said of somebody else.
+    pub(super) is_of_others: bool,
     pub(super) words: Range<usize>,
 }
 
@@ -72,6 +74,7 @@ fn elliptical(reading: &Reading, at: usize) -> Option<Reply> {
     let inverted = subject == 0 && !not;
     (alone && !inverted).then_some(Reply {
         is_yes: !not,
+        is_of_others: subject == 1 && matches!(tokens.word(at), "he" | "she" | "they"),
         words: at..end,
     })
 }
@@ -158,6 +161,7 @@ fn set_phrase(reading: &Reading, at: usize) -> Option<Reply> {
     let found = says(NO).map(|words| (false, words.len())).or_else(|| says(YES).map(|words| (true, words.len())));
     found.map(|(is_yes, length)| Reply {
         is_yes,
+        is_of_others: false,
         words: at..at + length,
     })
 }
@@ -173,6 +177,7 @@ fn bare(reading: &Reading, at: usize) -> Option<Reply> {
     let phrase = if is_yes { yes } else { no }?;
     Some(Reply {
         is_yes,
+        is_of_others: false,
         words: phrase.range(),
     })
 }
