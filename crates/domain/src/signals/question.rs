@@ -292,7 +292,14 @@ fn asks_when(reading: &Reading, topic: Option<Topic>) -> bool {
     let echoes = topic.is_none()
         && (words <= ECHO || either || offers)
         && reading.times.iter().any(is_dated);
-    last == "when" || echoes || topic != Some(Topic::Aside) && ends_with_when(reading)
+    // "When, sir?"
+    let bare = words <= 3
+        && (0..words).any(|at| reading.tokens.word(at) == "when")
+        && matches!(last, "when" | "sir" | "madam" | "then" | "mate" | "love" | "exactly" | "roughly");
+    // "I'll try next week" asks nothing.
+    let own = reading.tokens.starts_with(0, &["i", "will"]);
+    let echoes = echoes && !own;
+    last == "when" || bare || echoes || topic != Some(Topic::Aside) && ends_with_when(reading)
 }
 
 /// "When would your boss sign": the last thing asked is when, whoever is said to do it.

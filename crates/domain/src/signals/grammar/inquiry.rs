@@ -436,6 +436,10 @@ fn third(tokens: &Tokens, roles: &[Role], at: usize) -> Option<(Inquiry, usize)>
                 | "the"
         )
     });
+    // "Is it the principal's call?"
+    if tokens.word(role.end) == "'s" && BELONGINGS.contains(&tokens.word(role.end + 1)) {
+        return Some((Inquiry::Who, role.end + 2));
+    }
     let more = [
         "act", "involved", "see", "pass", "consulted", "purchase", "looped", "mind", "weigh", "veto",
     ];

@@ -30,6 +30,7 @@ pub(super) fn find(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
         .or_else(|| somebody(tokens, at))
         .or_else(|| power(tokens, at))
         .or_else(|| right_person(tokens, at))
+        .or_else(|| the_one(tokens, at))
 }
 
 /// "Who does?", "whose is it then?", "who's got it": asked for with what was spoken of.
@@ -227,6 +228,22 @@ fn right_person(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     });
     let for_what = matches!(tokens.word(at + 2), "for" | "to" | "" | "on" | "about");
     (right && sought && for_what).then_some((Inquiry::Yourself, at + 2))
+}
+
+/// "And you're the one who'd buy a replacement?"
+fn the_one(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
+    let one = tokens.starts_with(at, &["the", "one", "who"])
+        || tokens.starts_with(at, &["the", "person", "who"])
+        || tokens.starts_with(at, &["the", "one", "that"]);
+    let yours = (at.saturating_sub(3)..at).any(|i| tokens.word(i) == "you");
+    let buys = window(tokens, at + 3, 3).find(|&i| {
+        matches!(
+            tokens.word(i),
+            "buy" | "buys" | "order" | "orders" | "choose" | "chooses" | "pick" | "picks" | "sign"
+                | "signs" | "pay" | "pays"
+        )
+    })?;
+    (one && yours).then_some((Inquiry::Yourself, buys + 1))
 }
 
 #[cfg(test)]

@@ -188,6 +188,10 @@ fn is_between(word: &str) -> bool {
             | "upstairs"
             | "there"
             | "here"
+            | "ji"
+            | "sir"
+            | "madam"
+            | "saab"
     )
 }
 

@@ -365,7 +365,7 @@ impl Reader<'_> {
         const VERBS: &[&str] = &[
             "start", "begin", "open", "come", "go", "leave", "arrive", "walk", "get", "retire",
             "lapse", "expire", "run", "end", "close", "land", "hit", "do", "happen", "turn",
-            "show", "visit", "finish", "renew", "move", "kick", "is", "are",
+            "show", "visit", "finish", "renew", "roll", "move", "kick", "is", "are",
         ];
         let is_verb = |word: &str| {
             let stem = |suffix| {

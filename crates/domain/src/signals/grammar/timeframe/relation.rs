@@ -144,6 +144,8 @@ impl Reader<'_> {
             "until" | "till" | "til" | "since" | "last" => Relation::Elsewhere,
             // "Not after the ninth" is the latest day.
             "after" if back(2) == "not" && back(3).is_empty() => Relation::By,
+            // "It can't slip past the fourteenth."
+            "past" if self.is_denied(start) => Relation::By,
             "after" | "past" => Relation::After,
             // "We're covered through the end of May."
             "through" | "thru"
@@ -154,6 +156,8 @@ impl Reader<'_> {
             {
                 Relation::Elsewhere
             }
+            // "The new batch is starting first August."
+            "starting" | "beginning" if matches!(back(2), "is" | "'s" | "are") => return None,
             "from" | "starting" | "beginning" | "commencing" | "effective" => Relation::From,
             _ => return None,
         };

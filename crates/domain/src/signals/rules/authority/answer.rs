@@ -15,7 +15,7 @@ use crate::signals::{
     lexicon::Tag,
     question::Topic,
     reading::Reading,
-    tokens::Break,
+    tokens::{Break, Tokens},
 };
 
 /// "I do, I'm the chief data officer, but the board has to bless it": the answer before the rest.
@@ -306,6 +306,37 @@ fn says_here(reading: &Reading) -> Option<usize> {
         .or(bare.then_some(2))
 }
 
+/// "Her", "the latter": one whom the question named.
+fn pointed(reading: &Reading, context: &Context<'_>, topic: Topic) -> Option<Statement> {
+    /// Longer answers say more.
+    const WORDS_MAX: usize = 3;
+    let tokens = &reading.tokens;
+    let question = context.question?;
+    if tokens.len() > WORDS_MAX || topic == Topic::Owner {
+        return None;
+    }
+    let words = 0..tokens.len();
+    if matches!(tokens.word(0), "her" | "him" | "them") {
+        let named = question.roles.clone();
+        return Some(Statement::new(Negative, named, "authority.pointed", words).answer());
+    }
+    let at = usize::from(tokens.word(0) == "the");
+    let is_latter = match tokens.word(at) {
+        "latter" => true,
+        "former" => false,
+        _ => return None,
+    };
+    let asked = Tokens::read(&question.text);
+    let or = (0..asked.len()).find(|&i| asked.word(i) == "or")?;
+    let you_last = (or..asked.len().min(or + 3)).any(|i| matches!(asked.word(i), "you" | "yourself"));
+    let found = if is_latter == you_last {
+        Statement::new(Positive, myself(), "authority.pointed", words)
+    } else {
+        Statement::new(Negative, question.roles.clone(), "authority.pointed", words)
+    };
+    Some(found.answer())
+}
+
 /// "Gary", "Gary in accounts", to a question that expected a yes or no.
 fn bare_name(reading: &Reading) -> Option<Statement> {
     let words = 0..reading.tokens.len();
@@ -361,6 +392,9 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
         "nobody" | "none" | "no" | "nope" | "nah" | "naw" | "never"
     ) || reading.tokens.starts_with(0, &["not", "a", "soul"])
         || reading.tokens.starts_with(0, &["to", "nobody"]);
+    if let Some(found) = pointed(reading, context, topic) {
+        return Some(found);
+    }
     let yourself = || Statement::new(Positive, myself(), "authority.affirmed", 0..1).answer();
     match topic {
         Topic::Owner => {

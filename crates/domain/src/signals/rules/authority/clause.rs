@@ -27,6 +27,12 @@ pub(super) fn in_clause(
     let wonders = matches!(reading.tokens.word(words.start), "who" | "what" | "which")
         && context.fresh_topic().is_some_and(Topic::is_authority)
         && reading.is_question(&words);
+    // "Who else is going to, the cat?"
+    let asked = context.fresh_topic().is_some_and(Topic::is_authority);
+    if asked && reading.tokens.starts_with(words.start, &["who", "else"]) {
+        let own = Statement::new(Positive, myself(), "authority.who_else", words.start..words.start + 2);
+        return Some(own.answer());
+    }
     let words = reading
         .phrases
         .of(Tag::SelfDecides, words.clone())
@@ -64,6 +70,7 @@ pub(super) fn in_clause(
         .or_else(|| clause.about_role())
         .or_else(|| clause.by_shape())
         .or_else(|| clause.hands_to())
+        .or_else(|| clause.without())
 }
 
 /// Reads one clause as if it were known to tell who decides: the surest that it says, if anything.
@@ -85,6 +92,7 @@ pub(super) fn in_telling_clause(
         .or_else(|| clause.by_shape())
         .or_else(|| clause.hands_to())
         .or_else(|| clause.asks_other())
+        .or_else(|| clause.without())
         .or_else(|| clause.somebody_known())
         .or_else(|| clause.about_role())
 }
@@ -282,6 +290,11 @@ impl Clause<'_> {
                     )
                     && self.reading.roles.iter().any(|r| r.end == p.start)
             });
+        // "She signs, I pick."
+        let picks = matches!(self.word(phrase.end - 1), "choose" | "pick") && phrase.range().len() == 2;
+        if let Some(signs) = self.by_shape().filter(|signs| picks && signs.state == Negative) {
+            return Some(signs);
+        }
         // "By myself I cannot."
         let denied = self.word(phrase.end) == "i"
             && self.word(phrase.end + 2) == "not"

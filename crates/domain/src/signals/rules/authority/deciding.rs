@@ -85,6 +85,11 @@ impl Clause<'_> {
                 let words = own.words.start.min(other.words.start)..own.words.end.max(other.words.end);
                 Some(Statement::new(Positive, deciders, "authority.each_decides", words))
             }
+            // "He's got to say yes too."
+            (None, Some(other)) if is_too(tokens, other.words.end) => {
+                let deciders = myself().into_iter().chain(others).collect();
+                Some(Statement::new(Positive, deciders, "authority.each_decides", other.words))
+            }
             // "She signs, I pick."
             (_, Some(other)) => {
                 let mut found = self.negative("authority.somebody_decides", other.words);
@@ -153,6 +158,12 @@ impl Clause<'_> {
             .unwrap_or_default();
         if asked.is_empty() { Subject::Nobody } else { Subject::Others(asked) }
     }
+}
+
+/// Whether the verb that ends here is said of one more person: "has to agree too".
+fn is_too(tokens: &Tokens, end: usize) -> bool {
+    (end..end + 3).any(|at| matches!(tokens.word(at), "too" | "also"))
+        || (end..end + 2).any(|at| tokens.starts_with(at, &["as", "well"]))
 }
 
 /// Whether a word before a name joins it to another one.
@@ -269,7 +280,7 @@ fn deciding(tokens: &Tokens, at: usize, must: bool) -> Option<(Weight, usize)> {
             "permission", "leave", "consent",
         ])
         .map(|end| (Decides, end)),
-        "hold" | "holds" | "control" | "controls" | "run" | "runs" | "guards" => noun(&[
+        "hold" | "holds" | "control" | "controls" | "run" | "runs" => noun(&[
             "purse", "strings", "money", "budget", "checkbook", "chequebook", "show", "pen", "veto",
         ])
         .map(|end| (Picks, end))

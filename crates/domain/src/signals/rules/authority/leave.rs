@@ -3,7 +3,7 @@
 use super::{clause::Clause, people::is_own, statement::Statement};
 use crate::signals::{
     SignalKind::Authority,
-    SignalState::Positive,
+    SignalState::{Negative, Positive},
     grammar::{decider::Role, person},
     lexicon::{Phrase, Tag},
     question::Topic,
@@ -76,6 +76,29 @@ impl Clause<'_> {
                 found
             })
         })
+    }
+
+    /// "Nothing moves without Karen", "nothing happens without her say-so".
+    pub(super) fn without(&self) -> Option<Statement> {
+        let tokens = &self.reading.tokens;
+        let at = self.words.clone().find(|&at| self.word(at) == "without")?;
+        let nothing = (self.words.start..at).any(|i| {
+            matches!(self.word(i), "nothing" | "not" | "nobody" | "never" | "nowt" | "hardly")
+        });
+        if !nothing {
+            return None;
+        }
+        let rule = "authority.without";
+        let words = at..self.words.end.min(at + 3);
+        let pointed = matches!(self.word(at + 1), "her" | "his" | "their" | "him" | "them");
+        let question = self.context.question.filter(|_| self.is_asked);
+        if pointed && let Some(question) = question.filter(|q| !q.roles.is_empty()) {
+            return Some(Statement::new(Negative, question.roles.clone(), rule, words).answer());
+        }
+        let role = person::from(tokens, &self.reading.roles, at + 1, self.words.end)?;
+        let known = self.reading.roles.iter().any(|known| known.start == role.start);
+        (known || self.is_asked)
+            .then(|| Statement::new(Negative, vec![role.name], rule, words))
     }
 
     /// "There's a harbor commission": somebody there is, to one who was asked about deciding.

@@ -87,11 +87,33 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
     {
         return true;
     }
+    // "After the summer holidays. The first week of September."
+    let narrows_open = stood.end.is_none()
+        && next.relation == Relation::In
+        && next.start <= current.end + 4
+        && frame.end.is_some()
+        && stood.start.zip(frame.start).is_some_and(|(from, start)| from <= start);
+    if narrows_open && !is_weekday(reading, next) {
+        return true;
+    }
     if is_within(stood, frame) {
         // "The ninth, it's the Friday": the date, not the day of the week.
         return !is_weekday(reading, next) || !is_exact(stood);
     }
     if is_result(reading, next) {
+        return true;
+    }
+    // "… so we'd be on yours September first": what follows from the date before.
+    let clause = reading.clause(next.start);
+    let therefore = reading.tokens.word(clause.start) == "so"
+        && clause.start >= current.end
+        && is_exact(frame)
+        && is_exact(stood)
+        && matches!(
+            reading.tokens.word(clause.start + 1),
+            "we" | "i" | "it" | "that" | "let" | "then"
+        );
+    if therefore {
         return true;
     }
     if is_concluded(reading, &between) {

@@ -81,6 +81,7 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         .iter()
         .filter(|mention| is_timeline(reading, context, mention))
         .filter(|mention| !pause::is_ruled_out(reading, context, mention))
+        .filter(|mention| !is_taken_out(reading, mention))
         .collect();
     let chosen = choice::choose(reading, &mentions)?;
     let mention = chosen.mention;
@@ -96,6 +97,15 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     Some(Finding {
         value: dated(reading, context, &chosen).map(SignalValue::Timeframe),
         ..finding
+    })
+}
+
+/// "June's turnover, so not June": named again later to rule it out.
+fn is_taken_out(reading: &Reading, mention: &Mention) -> bool {
+    reading.times.iter().any(|later| {
+        later.start >= mention.end
+            && later.frame == mention.frame
+            && reading.tokens.word_before(later.start, 1) == "not"
     })
 }
 
@@ -144,7 +154,7 @@ fn is_latest(context: &Context<'_>, reading: &Reading) -> bool {
             || tokens.starts_with(at, &["no", "later"]) && tokens.word(at + 2) != "than"
             || tokens.starts_with(at, &["drop", "dead"])
     });
-    asked || added
+    asked && reading.times.len() == 1 || added
 }
 
 /// "Straight away, from next week also": at once says more than the day it could begin.
@@ -170,7 +180,7 @@ fn is_plan_asked(context: &Context<'_>) -> bool {
 /// Whether a time opens the answer to a question that was not understood: nothing else is meant.
 fn opens_answer(reading: &Reading, context: &Context<'_>, mention: &Mention) -> bool {
     /// A statement that is a time and little else.
-    const STATEMENT: usize = 7;
+    const STATEMENT: usize = 9;
     let unclear = context
         .question
         .is_none_or(|q| q.age > 0 || !q.is_understood);
@@ -344,6 +354,11 @@ fn answer(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         .opens_with(Tag::Affirm)
         .filter(|a| a.start == 0)
         .map(|a| a.range())
+        .or_else(|| {
+            // "Signed and invoiced, yes."
+            let last = reading.tokens.len().checked_sub(1)?;
+            (last > 0 && reading.tokens.word(last) == "yes").then_some(last..last + 1)
+        })
         .or_else(|| accepts(reading))?;
     let plain = reading.is_short()
         && !reading.has(

@@ -81,7 +81,10 @@ fn hangs_on(reading: &Reading, at: usize, asked: bool) -> Option<Range<usize>> {
             | "again"
             | "now"
             | "else"
-    ) && !matches!(
+    ) && !(matches!(tokens.word(event + 1), "is" | "'s" | "has" | "gets")
+        && (tokens.word(event + 2).ends_with("ed")
+            || matches!(tokens.word(event + 2), "done" | "through" | "over" | "in" | "sorted")))
+        && !matches!(
         tokens.word(event + 2),
         "signed" | "awarded" | "approved" | "passes" | "passed" | "closes" | "finished"
     );
