@@ -5,7 +5,6 @@ use crate::signals::{
     SignalKind, SignalState, SignalValue,
     grammar::{
         head_count::{Counted, counted, head_count},
-        timeframe::{Precision, Relation},
     },
     reading::Reading,
     rules::{self, Context, Finding},
@@ -114,13 +113,9 @@ fn missed(
         }
         (SignalKind::Need, _) => (None, None, "need.weighed"),
         (SignalKind::Timeline, SignalState::Positive) => {
-            let mention = reading.times.iter().rfind(|mention| {
-                mention.precision == Precision::Calendar
-                    && mention.relation != Relation::Elsewhere
-                    && mention.frame.is_some()
-            });
-            let value = mention.and_then(|mention| mention.frame.clone());
-            let words = mention.map(|mention| mention.start..mention.end);
+            let told = rules::any_timeframe(reading, context);
+            let words = told.as_ref().map(|(_, words)| words.clone());
+            let value = told.map(|(frame, _)| frame);
             (value.map(SignalValue::Timeframe), words, "timeline.weighed")
         }
         (SignalKind::Timeline, _) => (None, None, "timeline.weighed"),

@@ -7,7 +7,7 @@ use super::{
     answer::name,
     clause::in_telling_clause,
     people::{is_own, own_role, roles_in},
-    statement::myself,
+    statement::{in_office, myself},
 };
 use crate::signals::{
     Decider,
@@ -40,7 +40,7 @@ pub(in crate::signals) fn any_decider(
         (None, Positive) => (myself(), reading.all()),
         (None, _) => named(reading, context)?,
     };
-    let names: Vec<String> = names
+    let names: Vec<String> = in_office(reading, names)
         .into_iter()
         .filter(|name| state == Positive || name != "self")
         .collect();

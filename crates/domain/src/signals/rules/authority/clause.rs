@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{
     super::Context,
+    list::beside_speaker,
     people::{beside_you, is_business, is_own, partner_name, roles_in, shares},
     statement::{Statement, myself},
 };
@@ -206,7 +207,13 @@ impl Clause<'_> {
             return None;
         }
         let phrase = self.longest(Tag::Shared);
-        let mut others = self.roles.clone();
+        let mut others = beside_speaker(self.reading, &self.words);
+        if others.is_empty() {
+            others = self.meant_by_us();
+        }
+        if others.is_empty() {
+            others.clone_from(&self.roles);
+        }
         if others.is_empty() {
             others = partner_name(self.reading, &self.words);
         }
@@ -242,6 +249,21 @@ impl Clause<'_> {
         let says = clear || self.is_asked && (phrase.is_some() || !others.is_empty());
         let deciders = myself().into_iter().chain(others).collect();
         says.then(|| Statement::new(Positive, deciders, "authority.shared", self.words.clone()))
+    }
+
+    /// "Both of us", "they vote and I've got a vote": with whomever the agent named.
+    fn meant_by_us(&self) -> Vec<String> {
+        let question = self.context.question.filter(|question| {
+            self.is_asked && question.age == 0 && question.topic != Topic::Owner
+        });
+        let points = self.words.clone().any(|at| {
+            matches!(self.word(at), "they" | "she" | "he")
+                || self.word(at) == "us" && matches!(self.reading.tokens.word_before(at, 1), "of")
+        });
+        question
+            .filter(|question| points && question.roles.len() == 1)
+            .map(|question| question.roles.clone())
+            .unwrap_or_default()
     }
 
     /// "I own the place."

@@ -6,6 +6,7 @@ mod beside;
 mod clause;
 mod deciding;
 mod leave;
+mod list;
 mod people;
 mod reply;
 mod statement;

@@ -171,9 +171,12 @@ fn is_beyond_limit(reading: &Reading, later: &Statement) -> bool {
 }
 
 /// "It's Mister Abernathy who signs, he's the administrator": the office stands for the name.
-fn in_office(reading: &Reading, names: Vec<String>) -> Vec<String> {
-    let [name] = names.as_slice() else {
-        return names;
+pub(super) fn in_office(reading: &Reading, names: Vec<String>) -> Vec<String> {
+    // "Me and Gloria, she's the controller."
+    let (own, name) = match names.as_slice() {
+        [name] => (None, name),
+        [own, name] if own == "self" => (Some(own), name),
+        _ => return names,
     };
     let tokens = &reading.tokens;
     let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "]
@@ -188,7 +191,9 @@ fn in_office(reading: &Reading, names: Vec<String>) -> Vec<String> {
             && matches!(tokens.word(role.start), "the" | "our" | "my")
     });
     match office {
-        Some(office) if name != "self" => vec![office.name.clone()],
+        Some(office) if name != "self" => {
+            own.cloned().into_iter().chain([office.name.clone()]).collect()
+        }
         _ => names,
     }
 }

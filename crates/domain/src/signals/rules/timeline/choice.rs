@@ -51,6 +51,10 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
     let (Some(stood), Some(frame)) = (&current.frame, &next.frame) else {
         return current.frame.is_none();
     };
+    // "Late August, the county fair's done by then."
+    if next.refers && is_over_by(reading, next) {
+        return false;
+    }
     let is_bounded = |m: &Mention| !matches!(m.relation, Relation::In | Relation::Elsewhere);
     if stood.end == frame.end && stood.end.is_some() && is_bounded(current) != is_bounded(next) {
         // "By May first … it's May first": the one that says how it binds.
@@ -107,7 +111,7 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
     let clause = reading.clause(next.start);
     let therefore = reading.tokens.word(clause.start) == "so"
         && clause.start >= current.end
-        && is_exact(frame)
+        && (is_exact(frame) || is_bounded(next))
         && is_exact(stood)
         && matches!(
             reading.tokens.word(clause.start + 1),
@@ -141,7 +145,7 @@ fn is_own_step(reading: &Reading, current: &Mention) -> bool {
     let clause = reading.clause(current.start);
     current.start <= clause.start + 2
         || (clause.start..current.start)
-            .any(|at| matches!(reading.tokens.word(at), "i" | "we" | "let" | "us"))
+            .any(|at| matches!(reading.tokens.word(at), "i" | "we" | "let"))
 }
 
 /// "The harvest's done by then": what is over, not what is to be done.
@@ -149,7 +153,7 @@ fn is_over_by(reading: &Reading, mention: &Mention) -> bool {
     let before = |back: usize| reading.tokens.word_before(mention.start, back);
     matches!(
         before(1),
-        "done" | "over" | "finished" | "gone" | "through" | "cleared"
+        "done" | "over" | "finished" | "gone" | "through" | "cleared" | "off" | "settled" | "closed"
     ) && matches!(before(2), "is" | "'s" | "are")
 }
 

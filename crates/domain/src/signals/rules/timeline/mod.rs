@@ -82,6 +82,7 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         .filter(|mention| is_timeline(reading, context, mention))
         .filter(|mention| !pause::is_ruled_out(reading, context, mention))
         .filter(|mention| !is_taken_out(reading, mention))
+        .filter(|mention| !is_echoed(reading, context, mention))
         .collect();
     let chosen = choice::choose(reading, &mentions)?;
     let mention = chosen.mention;
@@ -98,6 +99,58 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         value: dated(reading, context, &chosen).map(SignalValue::Timeframe),
         ..finding
     })
+}
+
+/// "Would you start in December?" "December's the Nutcracker. After the holidays.": taken up from
+/// the question, and another one is named.
+fn is_echoed(reading: &Reading, context: &Context<'_>, mention: &Mention) -> bool {
+    let end = mention.end;
+    let taken_up = context
+        .question
+        .is_some_and(|q| q.age == 0 && q.frame.is_some() && q.frame == mention.frame);
+    let goes_on = matches!(reading.tokens.word(end), "'s" | "is")
+        && !matches!(
+            reading.tokens.word(end + 1),
+            "good" | "fine" | "perfect" | "great" | "when" | "ideal" | "right" | "about" | "what" | "the"
+        )
+        || matches!(reading.tokens.word(end), "'s" | "is")
+            && reading.tokens.word(end + 1) == "the"
+            && !matches!(reading.tokens.word(end + 2), "date" | "plan" | "target" | "one" | "deadline")
+        || end > 0 && reading.tokens.break_after(end - 1) == Break::Question;
+    let another = reading.times.iter().any(|later| {
+        later.start >= end && later.frame.is_some() && later.frame != mention.frame
+    });
+    taken_up && goes_on && another
+}
+
+/// The time in words that are known to tell one although no rule knew them, and its words.
+pub(in crate::signals) fn any_timeframe(
+    reading: &Reading,
+    context: &Context<'_>,
+) -> Option<(Timeframe, Range<usize>)> {
+    let is_named = |mention: &&Mention| {
+        mention.relation != Relation::Elsewhere
+            && mention.frame.is_some()
+            && mention.precision == Precision::Calendar
+    };
+    let asked = is_asked(context);
+    let named: Vec<&Mention> = reading
+        .times
+        .iter()
+        .filter(|mention| {
+            is_named(mention)
+                || asked && mention.frame.is_some() && mention.relation != Relation::Elsewhere
+        })
+        .collect();
+    let real: Vec<&Mention> = named
+        .iter()
+        .copied()
+        .filter(|mention| !doubt::is_elsewhere(reading, context, mention))
+        .filter(|mention| !is_taken_out(reading, mention) && !is_echoed(reading, context, mention))
+        .collect();
+    let chosen = choice::choose(reading, if real.is_empty() { &named } else { &real })?;
+    let words = chosen.mention.start..chosen.mention.end;
+    Some((dated(reading, context, &chosen)?, words))
 }
 
 /// "June's turnover, so not June": named again later to rule it out.
@@ -125,7 +178,7 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
         standing.value.is_none()
             && ["before ", "afore ", "ahead of "]
                 .iter()
-                .any(|word| quote.starts_with(word))
+                .any(|word| quote.contains(word))
     });
     let exact = frame.start == frame.end && mention.relation == Relation::In;
     match frame.start.filter(|_| hangs_before && exact) {
