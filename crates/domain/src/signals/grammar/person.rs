@@ -112,7 +112,9 @@ fn named(
     }
     // "The owner Mister Tran": the office stands for the name.
     let mut within = roles.iter().filter(|role| role.start + 1 >= start && role.end <= end);
-    if let (Some(office), Some(_)) = (within.next(), within.next()) {
+    if let (Some(office), Some(name)) = (within.next(), within.next())
+        && is_epithet(tokens.word(name.start))
+    {
         return Some(office.clone());
     }
     // Of a known title the words before it belong to it: "records management".
@@ -133,6 +135,12 @@ fn named(
         }
     }
     let end = if tokens.word(end - 1) == "'s" { end - 1 } else { end };
+    // "My two sisters", "the other partners": how many or which, is no part of the name.
+    while start + 1 < end
+        && (number::small(tokens.word(start)).is_some() || tokens.word(start) == "other")
+    {
+        start += 1;
+    }
     if start >= end || !(marked || opens) || end - start > 4 + usize::from(marked) {
         return None;
     }
@@ -252,6 +260,7 @@ pub(super) fn is_part(word: &str) -> bool {
         "which", "when", "where", "who", "whom", "an", "as", "at", "by", "on", "in", "of", "or", "so",
         "to", "up", "if", "do", "go", "am", "boys", "love", "mate", "sir", "madam", "sweetie", "honey",
         "darling", "dear", "hon", "sadly", "unfortunately", "anyway", "back", "because", "cos",
+        "gave", "took", "went", "came", "made", "put", "signed", "bought", "left", "runs", "ran",
         "whose", "lets", "wants", "said", "says", "tells", "told", "knows", "thinks",
     ];
     word.len() > 1
@@ -278,6 +287,7 @@ fn is_thing(word: &str) -> bool {
         "system", "table", "team's", "test", "thing", "top", "trial", "type", "use", "view", "vote",
         "way", "weather", "website", "whole", "word", "work", "world", "yes", "building", "house",
         "dog", "cat", "cheapest", "best", "lowest", "highest", "winner", "vendor", "supplier",
+        "bank", "radio", "mirror", "helper", "helpers", "therapist", "kettle", "van", "computer",
         "person", "people", "hope", "recommendation", "girls", "boys", "easter", "christmas", "guys",
         "tender", "value", "quality", "stock", "sales", "demand", "economy", "tide", "wind",
     ];

@@ -364,11 +364,11 @@ fn belonging(tokens: &Tokens, at: usize) -> Option<Verb> {
         && matches!(
             tokens.word(at + 1),
             "call" | "decision" | "decisions" | "choice" | "ok" | "approval" | "signature"
-                | "yes" | "blessing" | "nod" | "permission" | "sign" | "say" | "money" | "purview"
+                | "yes" | "blessing" | "nod" | "permission" | "sign" | "say" | "purview"
                 | "remit" | "department" | "shout" | "leave" | "consent"
         );
     let weight = match tokens.word(at + 1) {
-        "money" | "department" | "leave" | "yes" => Weight::Tends,
+        "department" | "leave" | "yes" => Weight::Tends,
         _ => Weight::Decides,
     };
     owned.then_some(Verb {

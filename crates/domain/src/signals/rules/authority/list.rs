@@ -43,6 +43,7 @@ fn listed_after(reading: &Reading, mut at: usize, until: usize) -> Vec<String> {
     const MOST: usize = 4;
     let tokens = &reading.tokens;
     let mut names: Vec<String> = Vec::new();
+    let mut helpers = false;
     while names.len() < MOST && at < until {
         let joins = matches!(tokens.word(at), "and" | "plus" | "with" | "alongside");
         let parted = tokens.break_after(at - 1) == Break::Comma;
@@ -57,11 +58,26 @@ fn listed_after(reading: &Reading, mut at: usize, until: usize) -> Vec<String> {
         };
         let marked = role.end - role.start > 1 || role.name.contains(' ');
         // After a comma or without a joint a bare word is too little: "me, always".
-        if !joins && !marked && !is_known(reading, &role) || is_own(reading, role.start) {
+        // "Myself, the bursar" is one, "myself the bursar and the dean" are three.
+        let own = is_own(reading, role.start) && !(opens && tokens.word(role.end) == "and");
+        if !joins && !marked && !is_known(reading, &role) || own {
             break;
         }
         at = role.end + usize::from(tokens.word(role.end) == "'s");
+        // "The head, Mrs. Abara" is one.
+        let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "];
+        let same = !joins
+            && names.len() == 1
+            && titled.iter().any(|title| role.name.starts_with(title));
+        if same {
+            continue;
+        }
+        helpers |= matches!(tokens.word(role.start), "a" | "an") && !is_known(reading, &role);
         names.push(role.name);
+    }
+    // "Me and a lad who does the engines": company, and no say.
+    if helpers && names.len() == 1 {
+        names.clear();
     }
     names
 }
@@ -79,8 +95,8 @@ fn listed_before(reading: &Reading, at: usize, from: usize) -> Vec<String> {
         return Vec::new();
     }
     let mut names = Vec::new();
-    // Of several, those before it end at a comma.
-    if last.start > from && tokens.break_after(last.start - 1) == Break::Comma {
+    // Of several, one stands right before it: "mum, dad and me".
+    if last.start > from {
         let other = reading.roles.iter().find(|role| role.end == last.start && role.start >= from);
         names.extend(other.map(|role| role.name.clone()));
     }
@@ -115,6 +131,9 @@ mod tests {
             ("me and my fiancee we have a spreadsheet", "fiancee"),
             ("just me", ""),
             ("me and that is all", ""),
+            ("me and my two sisters", "sisters"),
+            ("mum dad and me", "mum, dad"),
+            ("me and a lad who does the engines", ""),
         ] {
             let reading = Reading::new(said, &setting);
             assert_eq!(beside_speaker(&reading, &reading.all()).join(", "), expected, "{said}");
