@@ -295,7 +295,10 @@ fn asks_when(reading: &Reading, topic: Option<Topic>) -> bool {
     // "When, sir?"
     let bare = words <= 3
         && (0..words).any(|at| reading.tokens.word(at) == "when")
-        && matches!(last, "when" | "sir" | "madam" | "then" | "mate" | "love" | "exactly" | "roughly");
+        && matches!(
+            last,
+            "when" | "sir" | "madam" | "then" | "mate" | "love" | "exactly" | "roughly"
+        );
     // "I'll try next week" asks nothing.
     let own = reading.tokens.starts_with(0, &["i", "will"]);
     let echoes = echoes && !own;

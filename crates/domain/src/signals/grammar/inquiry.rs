@@ -441,7 +441,16 @@ fn third(tokens: &Tokens, roles: &[Role], at: usize) -> Option<(Inquiry, usize)>
         return Some((Inquiry::Who, role.end + 2));
     }
     let more = [
-        "act", "involved", "see", "pass", "consulted", "purchase", "looped", "mind", "weigh", "veto",
+        "act",
+        "involved",
+        "see",
+        "pass",
+        "consulted",
+        "purchase",
+        "looped",
+        "mind",
+        "weigh",
+        "veto",
     ];
     if asked && let Some(end) = settles_within(tokens, role.end, 6, &more) {
         let any = tokens.word_before(role.end, 2) == "any" || tokens.word(role.start) == "any";

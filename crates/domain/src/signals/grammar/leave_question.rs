@@ -8,18 +8,67 @@ use crate::signals::tokens::{Break, Tokens};
 
 /// What somebody else may have to give, or may be in the way.
 const LEAVE: &[&str] = &[
-    "approval", "approvals", "oversight", "permission", "clearance", "consent", "hoops", "hurdles",
-    "chain", "gatekeeper", "gatekeepers", "superior", "superiors", "stakeholders", "stakeholder",
-    "higher", "upstairs", "committee", "committees", "board", "boards", "co-owner", "signoff",
-    "blessing", "authorization", "authorisation", "veto", "bosses", "sanction",
+    "approval",
+    "approvals",
+    "oversight",
+    "permission",
+    "clearance",
+    "consent",
+    "hoops",
+    "hurdles",
+    "chain",
+    "gatekeeper",
+    "gatekeepers",
+    "superior",
+    "superiors",
+    "stakeholders",
+    "stakeholder",
+    "higher",
+    "upstairs",
+    "committee",
+    "committees",
+    "board",
+    "boards",
+    "co-owner",
+    "signoff",
+    "blessing",
+    "authorization",
+    "authorisation",
+    "veto",
+    "bosses",
+    "sanction",
 ];
 
 /// What the one who decides has.
 const POWERS: &[&str] = &[
-    "authority", "clout", "say", "word", "approval", "confirmation", "ok", "signature", "power",
-    "limit", "remit", "approver", "signer", "signatory", "decider", "empowered", "permitted",
-    "authorized", "authorised", "holder", "veto", "reins", "shots", "trigger", "mandate", "purview",
-    "signoff", "yes",
+    "authority",
+    "clout",
+    "say",
+    "word",
+    "approval",
+    "confirmation",
+    "ok",
+    "signature",
+    "power",
+    "limit",
+    "remit",
+    "approver",
+    "signer",
+    "signatory",
+    "decider",
+    "empowered",
+    "permitted",
+    "authorized",
+    "authorised",
+    "holder",
+    "veto",
+    "reins",
+    "shots",
+    "trigger",
+    "mandate",
+    "purview",
+    "signoff",
+    "yes",
 ];
 
 /// A question about leave that ends at or after `at`, and the index after its last word.
@@ -49,10 +98,39 @@ fn left_open(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let left_out = (at + 1..end).all(|i| {
         matches!(
             tokens.word(i),
-            "does" | "is" | "'s" | "would" | "has" | "will" | "can" | "got" | "it" | "then" | "that"
-                | "be" | "do" | "have" | "the" | "boss" | "one" | "hand" | "now" | "i" | "ask"
-                | "call" | "decider" | "in" | "charge" | "there" | "over" | "head" | "honcho" | "big"
-                | "cheese" | "actually" | "round"
+            "does"
+                | "is"
+                | "'s"
+                | "would"
+                | "has"
+                | "will"
+                | "can"
+                | "got"
+                | "it"
+                | "then"
+                | "that"
+                | "be"
+                | "do"
+                | "have"
+                | "the"
+                | "boss"
+                | "one"
+                | "hand"
+                | "now"
+                | "i"
+                | "ask"
+                | "call"
+                | "decider"
+                | "in"
+                | "charge"
+                | "there"
+                | "over"
+                | "head"
+                | "honcho"
+                | "big"
+                | "cheese"
+                | "actually"
+                | "round"
         )
     });
     (asks && opens && closes && left_out && end > at + 1).then_some((Inquiry::Who, end))
@@ -61,7 +139,10 @@ fn left_open(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
 /// "Any hoops?", "is there an approval step?", "do you need a second signature?"
 fn leave(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let second = tokens.word(at) == "signature"
-        && matches!(tokens.word_before(at, 1), "second" | "another" | "other" | "extra");
+        && matches!(
+            tokens.word_before(at, 1),
+            "second" | "another" | "other" | "extra"
+        );
     if !second && !LEAVE.contains(&tokens.word(at)) {
         return None;
     }
@@ -78,9 +159,12 @@ fn leave(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             || tokens.starts_with(i, &["have", "you", "got"])
     });
     // "Who gives the approval" and "how does approval work" ask for somebody.
-    let who = near
-        .clone()
-        .any(|i| matches!(tokens.word(i), "who" | "whose" | "how" | "what" | "when" | "your"));
+    let who = near.clone().any(|i| {
+        matches!(
+            tokens.word(i),
+            "who" | "whose" | "how" | "what" | "when" | "your"
+        )
+    });
     (asked && !who).then_some((Inquiry::Else, at + 1))
 }
 
@@ -88,16 +172,27 @@ fn leave(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
 fn approved(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let done = matches!(
         tokens.word(at),
-        "approved" | "cleared" | "authorized" | "authorised" | "countersigned" | "okayed"
-            | "rubber-stamped" | "sanctioned"
+        "approved"
+            | "cleared"
+            | "authorized"
+            | "authorised"
+            | "countersigned"
+            | "okayed"
+            | "rubber-stamped"
+            | "sanctioned"
     ) || tokens.starts_with(at, &["signed", "off"]);
     let near = at.saturating_sub(8)..at;
     let must = near.clone().any(|i| {
-        matches!(tokens.word(i), "have" | "has" | "need" | "needs" | "got" | "must")
-            && (i + 1..at).any(|j| matches!(tokens.word(j), "to" | "be" | "it" | "this" | "that"))
+        matches!(
+            tokens.word(i),
+            "have" | "has" | "need" | "needs" | "got" | "must"
+        ) && (i + 1..at).any(|j| matches!(tokens.word(j), "to" | "be" | "it" | "this" | "that"))
     });
     let who = near.clone().any(|i| {
-        matches!(tokens.word(i), "who" | "whose" | "how" | "when" | "what" | "already")
+        matches!(
+            tokens.word(i),
+            "who" | "whose" | "how" | "when" | "what" | "already"
+        )
     });
     (done && must && !who).then_some((Inquiry::Else, at + 1))
 }
@@ -124,17 +219,41 @@ fn somebody(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
                     && after.clone().any(|j| {
                         matches!(
                             tokens.word(j),
-                            "on" | "whose" | "side" | "pants" | "trousers" | "copy" | "loop" | "ask"
-                                | "say" | "look" | "see" | "required" | "decision"
+                            "on" | "whose"
+                                | "side"
+                                | "pants"
+                                | "trousers"
+                                | "copy"
+                                | "loop"
+                                | "ask"
+                                | "say"
+                                | "look"
+                                | "see"
+                                | "required"
+                                | "decision"
                         )
                     })
         });
     let acts = after.clone().find(|&i| {
         matches!(
             tokens.word(i),
-            "stop" | "veto" | "overrule" | "block" | "object" | "brakes" | "copy" | "loop" | "upset"
-                | "agreed" | "override" | "overrules" | "blessing" | "consent" | "permission"
-                | "consulted" | "approval"
+            "stop"
+                | "veto"
+                | "overrule"
+                | "block"
+                | "object"
+                | "brakes"
+                | "copy"
+                | "loop"
+                | "upset"
+                | "agreed"
+                | "override"
+                | "overrules"
+                | "blessing"
+                | "consent"
+                | "permission"
+                | "consulted"
+                | "approval"
         ) || tokens.starts_with(i, &["say", "no"])
             || tokens.starts_with(i, &["leave", "out"])
             || tokens.starts_with(i, &["holding", "you"])
@@ -189,8 +308,22 @@ fn power(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let asked_else = (from..at).any(|i| {
         matches!(
             tokens.word(i),
-            "who" | "whose" | "how" | "what" | "when" | "else" | "anybody" | "anyone" | "somebody"
-                | "someone" | "nobody" | "any" | "to" | "need" | "which" | "where"
+            "who"
+                | "whose"
+                | "how"
+                | "what"
+                | "when"
+                | "else"
+                | "anybody"
+                | "anyone"
+                | "somebody"
+                | "someone"
+                | "nobody"
+                | "any"
+                | "to"
+                | "need"
+                | "which"
+                | "where"
         ) && !tokens.starts_with(i, &["to", "sign"])
             && !(tokens.word(i) == "to" && i + 1 == at)
             || tokens.starts_with(i, &["is", "there"])
@@ -198,7 +331,10 @@ fn power(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     // "So it's over your limit": somebody else's leave is needed.
     if word == "limit"
         && (1..=3).any(|back| {
-            matches!(tokens.word_before(at, back), "over" | "above" | "beyond" | "past")
+            matches!(
+                tokens.word_before(at, back),
+                "over" | "above" | "beyond" | "past"
+            )
         })
     {
         return Some((Inquiry::Else, at + 1));
@@ -219,10 +355,10 @@ fn right_person(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let sought = (at.saturating_sub(6)..at).any(|i| {
         tokens.word(i) == "you"
             || tokens.word(i) == "i"
-            && matches!(
-                tokens.word(i + 1),
-                "have" | "got" | "speaking" | "talking" | "through" | "on"
-            )
+                && matches!(
+                    tokens.word(i + 1),
+                    "have" | "got" | "speaking" | "talking" | "through" | "on"
+                )
             || matches!(tokens.word(i), "have" | "has" | "is" | "am")
                 && matches!(tokens.word(i + 1), "i" | "this")
     });
@@ -239,8 +375,18 @@ fn the_one(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let buys = window(tokens, at + 3, 3).find(|&i| {
         matches!(
             tokens.word(i),
-            "buy" | "buys" | "order" | "orders" | "choose" | "chooses" | "pick" | "picks" | "sign"
-                | "signs" | "pay" | "pays"
+            "buy"
+                | "buys"
+                | "order"
+                | "orders"
+                | "choose"
+                | "chooses"
+                | "pick"
+                | "picks"
+                | "sign"
+                | "signs"
+                | "pay"
+                | "pays"
         )
     })?;
     (one && yours).then_some((Inquiry::Yourself, buys + 1))
@@ -267,12 +413,24 @@ mod tests {
         check("does it want a second signature", Some(Inquiry::Else));
         check("would you have to get that cleared", Some(Inquiry::Else));
         check("is there anybody i ought to copy in", Some(Inquiry::Else));
-        check("anyone above you who might put the brakes on", Some(Inquiry::Else));
-        check("do you answer to anybody on technology", Some(Inquiry::Else));
-        check("have you the clout to push this through", Some(Inquiry::Yourself));
+        check(
+            "anyone above you who might put the brakes on",
+            Some(Inquiry::Else),
+        );
+        check(
+            "do you answer to anybody on technology",
+            Some(Inquiry::Else),
+        );
+        check(
+            "have you the clout to push this through",
+            Some(Inquiry::Yourself),
+        );
         check("might your word be enough", Some(Inquiry::Yourself));
         check("is eleven grand within your limit", Some(Inquiry::Yourself));
-        check("do i have the right person for purchasing", Some(Inquiry::Yourself));
+        check(
+            "do i have the right person for purchasing",
+            Some(Inquiry::Yourself),
+        );
         check("whose is it then", Some(Inquiry::Who));
         check("who's got it?", Some(Inquiry::Who));
     }

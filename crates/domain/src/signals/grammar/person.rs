@@ -77,9 +77,10 @@ pub(in crate::signals) fn from(
     while matches!(tokens.word(at), "all" | "just" | "only" | "like") {
         at += 1;
     }
-    if let Some(role) = roles.iter().find(|role| {
-        role.start == at || role.start == at + 1 && is_determiner(tokens.word(at))
-    }) {
+    if let Some(role) = roles
+        .iter()
+        .find(|role| role.start == at || role.start == at + 1 && is_determiner(tokens.word(at)))
+    {
         return Some(role.clone());
     }
     let marked = is_determiner(tokens.word(at));
@@ -93,7 +94,11 @@ pub(in crate::signals) fn from(
         end += 1;
     }
     // A bare name is one word, unless a title or an epithet comes first: "Big Steve".
-    let most = if marked { WORDS_MAX } else { 1 + usize::from(is_epithet(tokens.word(start))) };
+    let most = if marked {
+        WORDS_MAX
+    } else {
+        1 + usize::from(is_epithet(tokens.word(start)))
+    };
     let end = end.min(start + most);
     named(tokens, roles, start..end, marked, !marked)
 }
@@ -111,7 +116,9 @@ fn named(
         return None;
     }
     // "The owner Mister Tran": the office stands for the name.
-    let mut within = roles.iter().filter(|role| role.start + 1 >= start && role.end <= end);
+    let mut within = roles
+        .iter()
+        .filter(|role| role.start + 1 >= start && role.end <= end);
     if let (Some(office), Some(name)) = (within.next(), within.next())
         && is_epithet(tokens.word(name.start))
     {
@@ -134,7 +141,11 @@ fn named(
             start = whose + 1;
         }
     }
-    let end = if tokens.word(end - 1) == "'s" { end - 1 } else { end };
+    let end = if tokens.word(end - 1) == "'s" {
+        end - 1
+    } else {
+        end
+    };
     // "My two sisters", "the other partners": how many or which, is no part of the name.
     while start + 1 < end
         && (number::small(tokens.word(start)).is_some() || tokens.word(start) == "other")
@@ -224,9 +235,28 @@ fn is_inner(tokens: &Tokens, at: usize, end: usize) -> bool {
 fn is_epithet(word: &str) -> bool {
     matches!(
         word,
-        "big" | "old" | "young" | "uncle" | "auntie" | "aunt" | "cousin" | "miss" | "mister" | "mr"
-            | "mrs" | "ms" | "dr" | "doctor" | "sister" | "brother" | "father" | "lady" | "lord"
-            | "captain" | "little" | "head"
+        "big"
+            | "old"
+            | "young"
+            | "uncle"
+            | "auntie"
+            | "aunt"
+            | "cousin"
+            | "miss"
+            | "mister"
+            | "mr"
+            | "mrs"
+            | "ms"
+            | "dr"
+            | "doctor"
+            | "sister"
+            | "brother"
+            | "father"
+            | "lady"
+            | "lord"
+            | "captain"
+            | "little"
+            | "head"
     )
 }
 
@@ -234,38 +264,299 @@ fn is_epithet(word: &str) -> bool {
 pub(super) fn is_part(word: &str) -> bool {
     /// Words that name nobody, besides those that end a title.
     const NO_PARTS: &[&str] = &[
-        "all", "any", "anybody", "anyone", "anything", "aunts", "both", "cannot", "each", "either",
-        "enough", "ever", "every", "everybody", "everyone", "everything", "fine", "good", "great",
-        "how", "hell", "herself", "himself", "however", "let", "long", "lot", "many", "maybe",
-        "mine", "more", "most", "much", "must", "myself", "neither", "nobody", "none", "nor",
-        "nothing", "nowt", "okay", "once", "one", "ours", "perhaps", "possibly", "probably",
-        "quite", "right", "same", "she", "some", "somebody", "someone", "something", "sometimes",
-        "sorry", "such", "sure", "than", "thanks", "that", "theirs", "themselves", "there", "they",
-        "thing", "things", "till", "until", "upstairs", "very", "well", "were", "whatever",
-        "whenever", "whether", "whichever", "whoever", "whole", "whose", "why", "with", "without",
-        "yours", "yourself", "gonna", "got", "getting", "having", "doing", "being", "making",
-        "deciding", "paying", "using", "going", "coming", "again", "alone", "already", "else",
-        "even", "here", "how", "like", "mostly", "else's", "not", "please", "honestly", "frankly",
-        "basically", "true", "fair", "god", "lord", "heaven", "wait", "hold", "hang", "guess",
-        "mean", "suppose", "reckon", "believe", "need", "say", "see", "tell", "ask", "let", "makes",
-        "got", "himself", "depends", "everything's", "times", "days", "years", "months", "weeks",
-        "today", "tomorrow", "yesterday", "week", "month", "year", "day", "time", "percent",
-        "dollars", "pounds", "bucks", "quid", "grand", "thousand", "hundred", "euro", "euros",
-        "rupees", "lakh", "half", "whilst", "across", "against", "around", "between", "through",
-        "though", "except", "plus", "minus", "per", "via", "unless", "was", "is", "are", "be",
-        "been", "has", "have", "had", "does", "did", "can", "could", "shall", "should", "will",
-        "would", "might", "may", "ok", "yes", "no", "nope", "him", "her", "hers", "his", "it", "its",
-        "me", "my", "our", "us", "them", "their", "you", "your", "we", "the", "this", "these",
-        "those", "and", "but", "for", "from", "into", "out", "off", "too", "yet", "ago", "what",
-        "which", "when", "where", "who", "whom", "an", "as", "at", "by", "on", "in", "of", "or", "so",
-        "to", "up", "if", "do", "go", "am", "boys", "love", "mate", "sir", "madam", "sweetie", "honey",
-        "darling", "dear", "hon", "sadly", "unfortunately", "anyway", "back", "because", "cos",
-        "gave", "took", "went", "came", "made", "put", "signed", "bought", "left", "runs", "ran",
-        "whose", "lets", "wants", "said", "says", "tells", "told", "knows", "thinks",
+        "all",
+        "any",
+        "anybody",
+        "anyone",
+        "anything",
+        "aunts",
+        "both",
+        "cannot",
+        "each",
+        "either",
+        "enough",
+        "ever",
+        "every",
+        "everybody",
+        "everyone",
+        "everything",
+        "fine",
+        "good",
+        "great",
+        "how",
+        "hell",
+        "herself",
+        "himself",
+        "however",
+        "let",
+        "long",
+        "lot",
+        "many",
+        "maybe",
+        "mine",
+        "more",
+        "most",
+        "much",
+        "must",
+        "myself",
+        "neither",
+        "nobody",
+        "none",
+        "nor",
+        "nothing",
+        "nowt",
+        "okay",
+        "once",
+        "one",
+        "ours",
+        "perhaps",
+        "possibly",
+        "probably",
+        "quite",
+        "right",
+        "same",
+        "she",
+        "some",
+        "somebody",
+        "someone",
+        "something",
+        "sometimes",
+        "sorry",
+        "such",
+        "sure",
+        "than",
+        "thanks",
+        "that",
+        "theirs",
+        "themselves",
+        "there",
+        "they",
+        "thing",
+        "things",
+        "till",
+        "until",
+        "upstairs",
+        "very",
+        "well",
+        "were",
+        "whatever",
+        "whenever",
+        "whether",
+        "whichever",
+        "whoever",
+        "whole",
+        "whose",
+        "why",
+        "with",
+        "without",
+        "yours",
+        "yourself",
+        "gonna",
+        "got",
+        "getting",
+        "having",
+        "doing",
+        "being",
+        "making",
+        "deciding",
+        "paying",
+        "using",
+        "going",
+        "coming",
+        "again",
+        "alone",
+        "already",
+        "else",
+        "even",
+        "here",
+        "how",
+        "like",
+        "mostly",
+        "else's",
+        "not",
+        "please",
+        "honestly",
+        "frankly",
+        "basically",
+        "true",
+        "fair",
+        "god",
+        "lord",
+        "heaven",
+        "wait",
+        "hold",
+        "hang",
+        "guess",
+        "mean",
+        "suppose",
+        "reckon",
+        "believe",
+        "need",
+        "say",
+        "see",
+        "tell",
+        "ask",
+        "let",
+        "makes",
+        "got",
+        "himself",
+        "depends",
+        "everything's",
+        "times",
+        "days",
+        "years",
+        "months",
+        "weeks",
+        "today",
+        "tomorrow",
+        "yesterday",
+        "week",
+        "month",
+        "year",
+        "day",
+        "time",
+        "percent",
+        "dollars",
+        "pounds",
+        "bucks",
+        "quid",
+        "grand",
+        "thousand",
+        "hundred",
+        "euro",
+        "euros",
+        "rupees",
+        "lakh",
+        "half",
+        "whilst",
+        "across",
+        "against",
+        "around",
+        "between",
+        "through",
+        "though",
+        "except",
+        "plus",
+        "minus",
+        "per",
+        "via",
+        "unless",
+        "was",
+        "is",
+        "are",
+        "be",
+        "been",
+        "has",
+        "have",
+        "had",
+        "does",
+        "did",
+        "can",
+        "could",
+        "shall",
+        "should",
+        "will",
+        "would",
+        "might",
+        "may",
+        "ok",
+        "yes",
+        "no",
+        "nope",
+        "him",
+        "her",
+        "hers",
+        "his",
+        "it",
+        "its",
+        "me",
+        "my",
+        "our",
+        "us",
+        "them",
+        "their",
+        "you",
+        "your",
+        "we",
+        "the",
+        "this",
+        "these",
+        "those",
+        "and",
+        "but",
+        "for",
+        "from",
+        "into",
+        "out",
+        "off",
+        "too",
+        "yet",
+        "ago",
+        "what",
+        "which",
+        "when",
+        "where",
+        "who",
+        "whom",
+        "an",
+        "as",
+        "at",
+        "by",
+        "on",
+        "in",
+        "of",
+        "or",
+        "so",
+        "to",
+        "up",
+        "if",
+        "do",
+        "go",
+        "am",
+        "boys",
+        "love",
+        "mate",
+        "sir",
+        "madam",
+        "sweetie",
+        "honey",
+        "darling",
+        "dear",
+        "hon",
+        "sadly",
+        "unfortunately",
+        "anyway",
+        "back",
+        "because",
+        "cos",
+        "gave",
+        "took",
+        "went",
+        "came",
+        "made",
+        "put",
+        "signed",
+        "bought",
+        "left",
+        "runs",
+        "ran",
+        "whose",
+        "lets",
+        "wants",
+        "said",
+        "says",
+        "tells",
+        "told",
+        "knows",
+        "thinks",
     ];
     word.len() > 1
         && word.starts_with(char::is_alphabetic)
-        && (word.len() > 2 || matches!(word, "it" | "hr" | "md" | "vp" | "jo" | "al" | "ed" | "ji" | "pa"))
+        && (word.len() > 2
+            || matches!(
+                word,
+                "it" | "hr" | "md" | "vp" | "jo" | "al" | "ed" | "ji" | "pa"
+            ))
         && !NO_PARTS.contains(&word)
         && !ENDS.contains(&word)
 }
@@ -273,23 +564,167 @@ pub(super) fn is_part(word: &str) -> bool {
 /// What decides nothing, however it is said: "the price decides".
 fn is_thing(word: &str) -> bool {
     const THINGS: &[&str] = &[
-        "agreement", "amount", "answer", "app", "approval", "area", "bid", "bids", "bit", "book",
-        "bottom", "budget", "business", "button", "call", "calls", "case", "chance", "cheque",
-        "check", "choice", "contract", "cost", "costs", "data", "date", "deal", "decision",
-        "decisions", "demo", "desk", "door", "email", "end", "fact", "figures", "file", "final",
-        "form", "hand", "hands", "head's", "hour", "idea", "invoice", "job", "kind", "law", "letter",
-        "level", "limit", "line", "list", "lot", "mail", "market", "matter", "meeting", "minute",
-        "moment", "money", "name", "number", "numbers", "offer", "option", "options", "order",
-        "paper", "papers", "paperwork", "part", "phone", "place", "point", "portal", "position",
-        "price", "prices", "pricing", "problem", "process", "product", "project", "proposal",
-        "question", "quote", "quotes", "reason", "results", "rest", "road", "role", "rule", "rules",
-        "say", "season", "service", "signature", "site", "software", "sort", "stage", "stuff",
-        "system", "table", "team's", "test", "thing", "top", "trial", "type", "use", "view", "vote",
-        "way", "weather", "website", "whole", "word", "work", "world", "yes", "building", "house",
-        "dog", "cat", "cheapest", "best", "lowest", "highest", "winner", "vendor", "supplier",
-        "bank", "radio", "mirror", "helper", "helpers", "therapist", "kettle", "van", "computer",
-        "person", "people", "hope", "recommendation", "girls", "boys", "easter", "christmas", "guys",
-        "tender", "value", "quality", "stock", "sales", "demand", "economy", "tide", "wind",
+        "agreement",
+        "amount",
+        "answer",
+        "app",
+        "approval",
+        "area",
+        "bid",
+        "bids",
+        "bit",
+        "book",
+        "bottom",
+        "budget",
+        "business",
+        "button",
+        "call",
+        "calls",
+        "case",
+        "chance",
+        "cheque",
+        "check",
+        "choice",
+        "contract",
+        "cost",
+        "costs",
+        "data",
+        "date",
+        "deal",
+        "decision",
+        "decisions",
+        "demo",
+        "desk",
+        "door",
+        "email",
+        "end",
+        "fact",
+        "figures",
+        "file",
+        "final",
+        "form",
+        "hand",
+        "hands",
+        "head's",
+        "hour",
+        "idea",
+        "invoice",
+        "job",
+        "kind",
+        "law",
+        "letter",
+        "level",
+        "limit",
+        "line",
+        "list",
+        "lot",
+        "mail",
+        "market",
+        "matter",
+        "meeting",
+        "minute",
+        "moment",
+        "money",
+        "name",
+        "number",
+        "numbers",
+        "offer",
+        "option",
+        "options",
+        "order",
+        "paper",
+        "papers",
+        "paperwork",
+        "part",
+        "phone",
+        "place",
+        "point",
+        "portal",
+        "position",
+        "price",
+        "prices",
+        "pricing",
+        "problem",
+        "process",
+        "product",
+        "project",
+        "proposal",
+        "question",
+        "quote",
+        "quotes",
+        "reason",
+        "results",
+        "rest",
+        "road",
+        "role",
+        "rule",
+        "rules",
+        "say",
+        "season",
+        "service",
+        "signature",
+        "site",
+        "software",
+        "sort",
+        "stage",
+        "stuff",
+        "system",
+        "table",
+        "team's",
+        "test",
+        "thing",
+        "top",
+        "trial",
+        "type",
+        "use",
+        "view",
+        "vote",
+        "way",
+        "weather",
+        "website",
+        "whole",
+        "word",
+        "work",
+        "world",
+        "yes",
+        "building",
+        "house",
+        "dog",
+        "cat",
+        "cheapest",
+        "best",
+        "lowest",
+        "highest",
+        "winner",
+        "vendor",
+        "supplier",
+        "bank",
+        "radio",
+        "mirror",
+        "helper",
+        "helpers",
+        "therapist",
+        "kettle",
+        "van",
+        "computer",
+        "person",
+        "people",
+        "hope",
+        "recommendation",
+        "girls",
+        "boys",
+        "easter",
+        "christmas",
+        "guys",
+        "tender",
+        "value",
+        "quality",
+        "stock",
+        "sales",
+        "demand",
+        "economy",
+        "tide",
+        "wind",
     ];
     THINGS.contains(&word) || is_between(word)
 }
@@ -321,11 +756,23 @@ mod tests {
 
     #[test]
     fn subjects() {
-        subject("i can shake on it but the old man has to agree", "has", Some("old man"));
+        subject(
+            "i can shake on it but the old man has to agree",
+            "has",
+            Some("old man"),
+        );
         subject("denise makes that decision", "makes", Some("denise"));
         subject("it is fiona who chooses now", "chooses", Some("fiona"));
-        subject("the township supervisors decide", "decide", Some("township supervisors"));
-        subject("records management picks those", "picks", Some("records management"));
+        subject(
+            "the township supervisors decide",
+            "decide",
+            Some("township supervisors"),
+        );
+        subject(
+            "records management picks those",
+            "picks",
+            Some("records management"),
+        );
         subject("the hotel's owners decide", "decide", Some("owners"));
         subject("doctor patel says yes", "says", Some("doctor patel"));
         subject("the price decides", "decides", None);
@@ -335,8 +782,16 @@ mod tests {
 
     #[test]
     fn objects() {
-        object("it goes past our parish warden", "past", Some("parish warden"));
-        object("i have to run it by the syndicate first", "by", Some("syndicate"));
+        object(
+            "it goes past our parish warden",
+            "past",
+            Some("parish warden"),
+        );
+        object(
+            "i have to run it by the syndicate first",
+            "by",
+            Some("syndicate"),
+        );
         object("hat in hand to karen upstairs", "to", Some("karen"));
         object("it is up to you", "to", None);
     }

@@ -5,21 +5,100 @@ use crate::signals::tokens::Tokens;
 
 /// What has dates of its own, whatever is bought.
 const OTHERS: &[&str] = &[
-    "agreement", "amc", "audit", "bank", "birthday", "board", "boss", "budget", "checks", "cheque",
-    "children", "chief", "class", "college", "committee", "conference", "contract", "convocation",
-    "council", "director", "doctor", "election", "exam", "exams", "exhibition", "festival", "fiscal",
-    "game", "grant", "harvest", "he", "holiday", "holidays", "husband", "inspection", "insurance",
-    "kids", "lease", "licence", "license", "manager", "market", "match", "meeting", "money", "office",
-    "owner", "policy", "renewal", "rent", "school", "season", "service", "shift", "shop",
-    "show", "slow", "store", "subscription", "survey", "term", "trial", "vacation", "visit",
-    "warranty", "wedding", "wife", "year", "she", "mortgage", "funding", "funds", "interview",
-    "flight", "train", "next",
+    "agreement",
+    "amc",
+    "audit",
+    "bank",
+    "birthday",
+    "board",
+    "boss",
+    "budget",
+    "checks",
+    "cheque",
+    "children",
+    "chief",
+    "class",
+    "college",
+    "committee",
+    "conference",
+    "contract",
+    "convocation",
+    "council",
+    "director",
+    "doctor",
+    "election",
+    "exam",
+    "exams",
+    "exhibition",
+    "festival",
+    "fiscal",
+    "game",
+    "grant",
+    "harvest",
+    "he",
+    "holiday",
+    "holidays",
+    "husband",
+    "inspection",
+    "insurance",
+    "kids",
+    "lease",
+    "licence",
+    "license",
+    "manager",
+    "market",
+    "match",
+    "meeting",
+    "money",
+    "office",
+    "owner",
+    "policy",
+    "renewal",
+    "rent",
+    "school",
+    "season",
+    "service",
+    "shift",
+    "shop",
+    "show",
+    "slow",
+    "store",
+    "subscription",
+    "survey",
+    "term",
+    "trial",
+    "vacation",
+    "visit",
+    "warranty",
+    "wedding",
+    "wife",
+    "year",
+    "she",
+    "mortgage",
+    "funding",
+    "funds",
+    "interview",
+    "flight",
+    "train",
+    "next",
 ];
 
 /// Verbs that ask for a time to talk.
 const TALKS: &[&str] = &[
-    "talk", "chat", "call", "speak", "ring", "meet", "visit", "reach", "phone", "catch", "available",
-    "free", "around", "back",
+    "talk",
+    "chat",
+    "call",
+    "speak",
+    "ring",
+    "meet",
+    "visit",
+    "reach",
+    "phone",
+    "catch",
+    "available",
+    "free",
+    "around",
+    "back",
 ];
 
 /// Whether the last "when" of an agent's words asks for the time of something else.
@@ -56,8 +135,22 @@ pub(in crate::signals) fn asks_another_time(tokens: &Tokens) -> bool {
     }
     while matches!(
         tokens.word(subject),
-        "the" | "your" | "that" | "their" | "her" | "his" | "a" | "this" | "current" | "existing" | "old"
-            | "present" | "there" | "be" | "any" | "it"
+        "the"
+            | "your"
+            | "that"
+            | "their"
+            | "her"
+            | "his"
+            | "a"
+            | "this"
+            | "current"
+            | "existing"
+            | "old"
+            | "present"
+            | "there"
+            | "be"
+            | "any"
+            | "it"
     ) {
         subject += 1;
     }
@@ -66,8 +159,23 @@ pub(in crate::signals) fn asks_another_time(tokens: &Tokens) -> bool {
     let ours = (subject..words).any(|i| {
         matches!(
             tokens.word(i),
-            "sign" | "decide" | "want" | "need" | "like" | "installed" | "delivered" | "approve" | "buy"
-                | "start" | "move" | "ready" | "live" | "place" | "running" | "agree" | "vote"
+            "sign"
+                | "decide"
+                | "want"
+                | "need"
+                | "like"
+                | "installed"
+                | "delivered"
+                | "approve"
+                | "buy"
+                | "start"
+                | "move"
+                | "ready"
+                | "live"
+                | "place"
+                | "running"
+                | "agree"
+                | "vote"
         )
     });
     let talks = (subject..words).any(|i| {
@@ -90,8 +198,10 @@ fn is_in(tokens: &Tokens) -> bool {
 /// "Suppose you did switch. When?", "say you were to go ahead": only imagined.
 fn is_supposed(tokens: &Tokens) -> bool {
     (0..tokens.len()).any(|at| {
-        matches!(tokens.word(at), "suppose" | "supposing" | "hypothetically" | "pretend")
-            || tokens.starts_with(at, &["say", "you", "were"])
+        matches!(
+            tokens.word(at),
+            "suppose" | "supposing" | "hypothetically" | "pretend"
+        ) || tokens.starts_with(at, &["say", "you", "were"])
             || tokens.starts_with(at, &["say", "you", "did"])
     })
 }

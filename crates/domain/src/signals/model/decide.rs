@@ -3,9 +3,7 @@
 use super::weights::{Class, Sums, Weights};
 use crate::signals::{
     SignalKind, SignalState, SignalValue,
-    grammar::{
-        head_count::{Counted, counted, head_count},
-    },
+    grammar::head_count::{Counted, counted, head_count},
     reading::Reading,
     rules::{self, Context, Finding},
 };

@@ -277,7 +277,10 @@ impl Reader<'_> {
     /// "Before the year's out", "by the time the month is out", "before the quarter closes": its end.
     fn is_out(&self, unit: usize) -> bool {
         let ends = matches!(self.word(unit + 1), "ends" | "closes" | "finishes")
-            && matches!(self.tokens.word_before(unit, 2), "before" | "afore" | "time");
+            && matches!(
+                self.tokens.word_before(unit, 2),
+                "before" | "afore" | "time"
+            );
         ends || matches!(self.word(unit + 1), "'s" | "is")
             && matches!(self.word(unit + 2), "out" | "over" | "up")
     }
@@ -351,7 +354,15 @@ impl Reader<'_> {
         if (digits_of_a_year || word == "twenty")
             && matches!(
                 self.tokens.word_before(at, 1),
-                "in" | "by" | "before" | "until" | "of" | "for" | "than" | "during" | "after" | "till"
+                "in" | "by"
+                    | "before"
+                    | "until"
+                    | "of"
+                    | "for"
+                    | "than"
+                    | "during"
+                    | "after"
+                    | "till"
             )
             && let Some((year, end)) = self.year(at)
         {
@@ -360,8 +371,47 @@ impl Reader<'_> {
         None
     }
 
+    /// Whether what something has to happen before is no time itself, so that it is the event
+    /// whose date was named: "the fair's June tenth and I want it up before the doors open".
+    fn is_event_before(&self, at: usize) -> bool {
+        /// Within so many words the event's own date may be told.
+        const REACH: usize = 7;
+        let before = matches!(self.tokens.word_before(at, 1), "before" | "afore")
+            || self.tokens.word_before(at, 2) == "ahead" && self.tokens.word_before(at, 1) == "of";
+        let idle = matches!(
+            self.word(at),
+            "" | "i"
+                | "we"
+                | "you"
+                | "and"
+                | "but"
+                | "so"
+                | "or"
+                | "too"
+                | "long"
+                | "now"
+                | "lunch"
+                | "noon"
+                | "anything"
+                | "it"
+                | "is"
+                | "was"
+                | "that"
+                | "then"
+                | "in"
+                | "on"
+                | "with"
+                | "like"
+                | "my"
+        ) || self.tokens.break_after(at.wrapping_sub(1)) != Break::None;
+        let told = (at..at + REACH).any(|i| self.span(i).is_some());
+        before && !idle && !told
+    }
+
     /// "Before then", "by that", "before they start": the time named last.
-    pub(super) fn reference(&self, at: usize, last: Interval) -> Option<Span> {
+    pub(super) fn reference(&self, at: usize, last: Interval, last_end: usize) -> Option<Span> {
+        /// "March, before vintage gets silly" tells why; an event comes in a statement of its own.
+        const APART: usize = 4;
         const VERBS: &[&str] = &[
             "start", "begin", "open", "come", "go", "leave", "arrive", "walk", "get", "retire",
             "lapse", "expire", "run", "end", "close", "land", "hit", "do", "happen", "turn",
@@ -375,7 +425,8 @@ impl Reader<'_> {
             VERBS.contains(&word) || stem("s") || stem("es")
         };
         let by = matches!(self.tokens.word_before(at, 1), "by" | "before" | "afore")
-            || self.tokens.word_before(at, 1) == "than" && self.tokens.word_before(at, 2) == "later"
+            || self.tokens.word_before(at, 1) == "than"
+                && self.tokens.word_before(at, 2) == "later"
             || self.tokens.word_before(at, 2) == "ahead" && self.tokens.word_before(at, 1) == "of";
         let end = match self.word(at) {
             "that"
@@ -390,22 +441,39 @@ impl Reader<'_> {
             "they" | "it" | "she" | "he" if is_verb(self.word(at + 1)) => at + 2,
             "we" if matches!(self.word(at + 1), "start" | "begin" | "open") => at + 2,
             // "An inspection in June … before the inspection."
-            "the" if by && !self.word(at + 1).is_empty() && self.span(at + 1).is_none() => {
-                let noun = self.word(at + 1);
-                (0..at).rev().take(40).find(|&i| self.word(i) == noun)?;
+            "the"
+                if by
+                    && !self.word(at + 1).is_empty()
+                    && self.span(at + 1).is_none()
+                    && (0..at)
+                        .rev()
+                        .take(40)
+                        .any(|i| self.word(i) == self.word(at + 1)) =>
+            {
                 at + 2
             }
+            _ if at >= last_end + APART && self.is_event_before(at) => at + 1,
             _ => return None,
         };
         let after = self.tokens.word_before(at, 1) == "after"
             && matches!(self.word(at), "then" | "that")
             && (self.tokens.break_after(at) != Break::None
-                || matches!(self.word(at + 1), "" | "only" | "we" | "i" | "then" | "please"))
+                || matches!(
+                    self.word(at + 1),
+                    "" | "only" | "we" | "i" | "then" | "please"
+                ))
             && at > 1
             && (self.tokens.break_after(at - 2) != Break::None
                 || matches!(
                     self.tokens.word_before(at, 2),
-                    "so" | "and" | "then" | "only" | "time" | "any" | "anytime" | "right" | "straight"
+                    "so" | "and"
+                        | "then"
+                        | "only"
+                        | "time"
+                        | "any"
+                        | "anytime"
+                        | "right"
+                        | "straight"
                 ));
         (by || after).then(|| Span::new(last, end))
     }

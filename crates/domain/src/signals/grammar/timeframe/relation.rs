@@ -71,8 +71,10 @@ impl Reader<'_> {
             "ago" => Relation::Elsewhere,
             // "Once June's done."
             "'s" | "is"
-                if matches!(next, "done" | "over" | "out" | "finished" | "gone" | "through")
-                    && self.is_once(end) =>
+                if matches!(
+                    next,
+                    "done" | "over" | "out" | "finished" | "gone" | "through"
+                ) && self.is_once(end) =>
             {
                 Relation::After
             }
@@ -85,7 +87,10 @@ impl Reader<'_> {
     /// "Once …", "when …" before a time.
     fn is_once(&self, end: usize) -> bool {
         (2..=4).any(|back| {
-            matches!(self.tokens.word_before(end, back), "once" | "when" | "after" | "till" | "until")
+            matches!(
+                self.tokens.word_before(end, back),
+                "once" | "when" | "after" | "till" | "until"
+            )
         })
     }
 

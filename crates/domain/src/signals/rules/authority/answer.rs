@@ -328,7 +328,8 @@ fn pointed(reading: &Reading, context: &Context<'_>, topic: Topic) -> Option<Sta
     };
     let asked = Tokens::read(&question.text);
     let or = (0..asked.len()).find(|&i| asked.word(i) == "or")?;
-    let you_last = (or..asked.len().min(or + 3)).any(|i| matches!(asked.word(i), "you" | "yourself"));
+    let you_last =
+        (or..asked.len().min(or + 3)).any(|i| matches!(asked.word(i), "you" | "yourself"));
     let found = if is_latter == you_last {
         Statement::new(Positive, myself(), "authority.pointed", words)
     } else {
@@ -346,7 +347,10 @@ fn bare_name(reading: &Reading) -> Option<Statement> {
 
 /// "Does your wife need to agree?" "She does", "she doesn't".
 fn of_somebody(context: &Context<'_>, reply: &Reply, topic: Topic) -> Option<Statement> {
-    let named = context.question.map(|q| q.roles.clone()).unwrap_or_default();
+    let named = context
+        .question
+        .map(|q| q.roles.clone())
+        .unwrap_or_default();
     let words = reply.words.clone();
     if reply.is_yes {
         return Some(Statement::new(Negative, named, "authority.they_do", words).answer());
@@ -375,7 +379,8 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
     let to_me = matches!(first_word, "by" | "to" | "with" | "just" | "only")
         && matches!(reading.tokens.word(1), "me" | "myself")
         && !matches!(reading.tokens.word(2), "and" | "or" | "plus");
-    let me = to_me || matches!(first_word, "me" | "myself" | "mine" | "meself" | "moi" | "muggins")
+    let me = to_me
+        || matches!(first_word, "me" | "myself" | "mine" | "meself" | "moi" | "muggins")
         && (reading.tokens.len() <= 8 || reading.tokens.word(1) == "that")
         && reading.tokens.word(1) != "no"
         // "Mine taps out at three."
@@ -425,9 +430,8 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
             if yes.is_none() {
                 return bare_name(reading);
             }
-            let yes = yes.filter(|_| {
-                brief && !reading.tokens.starts_with(0, &["i", "am", "the", "one"])
-            })?;
+            let yes = yes
+                .filter(|_| brief && !reading.tokens.starts_with(0, &["i", "am", "the", "one"]))?;
             let words = yes.words.clone();
             Some(Statement::new(Positive, myself(), "authority.affirmed", words).answer())
         }
@@ -436,7 +440,9 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Stateme
             None
         }
         Topic::DecidesElse => {
-            let is_denied = context.question.is_some_and(|question| question.is_negative);
+            let is_denied = context
+                .question
+                .is_some_and(|question| question.is_negative);
             let words = no
                 .map(|no| no.words.clone())
                 .or(nobody.then_some(0..1))

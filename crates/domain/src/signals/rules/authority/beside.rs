@@ -41,8 +41,10 @@ impl Clause<'_> {
     pub(super) fn they_together(&self) -> Option<Statement> {
         let question = self.context.question.filter(|_| self.is_asked)?;
         let at = (self.words.start..self.words.start + 3).find(|&at| {
-            matches!(self.word(at), "her" | "him" | "she" | "he" | "them" | "they")
-                && matches!(self.word(at + 1), "and" | "plus" | "then")
+            matches!(
+                self.word(at),
+                "her" | "him" | "she" | "he" | "them" | "they"
+            ) && matches!(self.word(at + 1), "and" | "plus" | "then")
         })?;
         let joined = roles_in(self.reading, at..self.words.end);
         let speaker = self

@@ -31,7 +31,12 @@ pub(super) fn in_clause(
     // "Who else is going to, the cat?"
     let asked = context.fresh_topic().is_some_and(Topic::is_authority);
     if asked && reading.tokens.starts_with(words.start, &["who", "else"]) {
-        let own = Statement::new(Positive, myself(), "authority.who_else", words.start..words.start + 2);
+        let own = Statement::new(
+            Positive,
+            myself(),
+            "authority.who_else",
+            words.start..words.start + 2,
+        );
         return Some(own.answer());
     }
     let words = reading
@@ -280,7 +285,12 @@ impl Clause<'_> {
                 && self.word(role.end) == "and"
                 && role.start >= self.words.start
         };
-        let others = self.reading.roles.iter().filter(beside).map(|role| role.name.clone());
+        let others = self
+            .reading
+            .roles
+            .iter()
+            .filter(beside)
+            .map(|role| role.name.clone());
         let deciders = myself().into_iter().chain(others).collect();
         Some(Statement::new(Positive, deciders, "authority.owner", phrase.range()).owned("owner"))
     }
@@ -313,8 +323,12 @@ impl Clause<'_> {
                     && self.reading.roles.iter().any(|r| r.end == p.start)
             });
         // "She signs, I pick."
-        let picks = matches!(self.word(phrase.end - 1), "choose" | "pick") && phrase.range().len() == 2;
-        if let Some(signs) = self.by_shape().filter(|signs| picks && signs.state == Negative) {
+        let picks =
+            matches!(self.word(phrase.end - 1), "choose" | "pick") && phrase.range().len() == 2;
+        if let Some(signs) = self
+            .by_shape()
+            .filter(|signs| picks && signs.state == Negative)
+        {
             return Some(signs);
         }
         // "By myself I cannot."
@@ -521,7 +535,10 @@ impl Clause<'_> {
             let mut named = roles_in(self.reading, self.words.start..phrase.start);
             let more = self.by_shape().filter(|more| more.state == Negative);
             for name in more.into_iter().flat_map(|more| more.deciders) {
-                if !named.iter().any(|known| known.ends_with(&name) || name.ends_with(known)) {
+                if !named
+                    .iter()
+                    .any(|known| known.ends_with(&name) || name.ends_with(known))
+                {
                     named.push(name);
                 }
             }
@@ -547,10 +564,19 @@ impl Clause<'_> {
         let asked = self.is_asked && topic != Topic::Owner;
         // "The dean's" is whole, "the dean's away" goes on.
         let is_owner = self.word(role.end) == "'s" && role.end + 1 >= self.words.end;
-        let goes_on = !is_owner && matches!(
-            self.word(role.end),
-            "is" | "was" | "said" | "lives" | "has" | "'s" | "had" | "thinks" | "reckons" | "will"
-        );
+        let goes_on = !is_owner
+            && matches!(
+                self.word(role.end),
+                "is" | "was"
+                    | "said"
+                    | "lives"
+                    | "has"
+                    | "'s"
+                    | "had"
+                    | "thinks"
+                    | "reckons"
+                    | "will"
+            );
         // "No, the board, they meet on Mondays": who is named first, is the answer.
         let first = self.context.fresh_topic() == Some(topic)
             && topic != Topic::DecidesElse

@@ -44,7 +44,11 @@ impl Clause<'_> {
     /// "The old man has to agree", "Denise makes that decision", "it's the plant manager's okay".
     pub(super) fn by_shape(&self) -> Option<Statement> {
         let tokens = &self.reading.tokens;
-        let enough = if self.is_asked { Weight::Tends } else { Weight::Decides };
+        let enough = if self.is_asked {
+            Weight::Tends
+        } else {
+            Weight::Decides
+        };
         let mut at = self.words.start;
         let mut own: Option<Verb> = None;
         let mut others: Vec<String> = Vec::new();
@@ -74,7 +78,9 @@ impl Clause<'_> {
                             others.push(name);
                         }
                     }
-                    other = other.filter(|other| other.weight >= verb.weight).or(Some(verb));
+                    other = other
+                        .filter(|other| other.weight >= verb.weight)
+                        .or(Some(verb));
                 }
                 Subject::Nobody => {}
             }
@@ -82,13 +88,24 @@ impl Clause<'_> {
         match (own, other) {
             (Some(own), Some(other)) if own.weight >= other.weight => {
                 let deciders = myself().into_iter().chain(others).collect();
-                let words = own.words.start.min(other.words.start)..own.words.end.max(other.words.end);
-                Some(Statement::new(Positive, deciders, "authority.each_decides", words))
+                let words =
+                    own.words.start.min(other.words.start)..own.words.end.max(other.words.end);
+                Some(Statement::new(
+                    Positive,
+                    deciders,
+                    "authority.each_decides",
+                    words,
+                ))
             }
             // "He's got to say yes too."
             (None, Some(other)) if is_too(tokens, other.words.end) => {
                 let deciders = myself().into_iter().chain(others).collect();
-                Some(Statement::new(Positive, deciders, "authority.each_decides", other.words))
+                Some(Statement::new(
+                    Positive,
+                    deciders,
+                    "authority.each_decides",
+                    other.words,
+                ))
             }
             // "She signs, I pick."
             (_, Some(other)) => {
@@ -96,9 +113,9 @@ impl Clause<'_> {
                 found.deciders = others;
                 Some(found)
             }
-            (Some(own), None) if self.is_asked && own.weight > Weight::Tends => {
-                Some(Statement::new(Positive, myself(), "authority.i_decide", own.words))
-            }
+            (Some(own), None) if self.is_asked && own.weight > Weight::Tends => Some(
+                Statement::new(Positive, myself(), "authority.i_decide", own.words),
+            ),
             _ => None,
         }
     }
@@ -110,8 +127,22 @@ impl Clause<'_> {
         while before > self.words.start
             && matches!(
                 tokens.word_before(before, 1),
-                "always" | "only" | "also" | "still" | "now" | "just" | "who" | "that" | "'s" | "is"
-                    | "really" | "usually" | "already" | "then" | "both" | "all"
+                "always"
+                    | "only"
+                    | "also"
+                    | "still"
+                    | "now"
+                    | "just"
+                    | "who"
+                    | "that"
+                    | "'s"
+                    | "is"
+                    | "really"
+                    | "usually"
+                    | "already"
+                    | "then"
+                    | "both"
+                    | "all"
             )
         {
             before -= 1;
@@ -156,7 +187,11 @@ impl Clause<'_> {
             .filter(|question| self.is_asked && question.topic != Topic::Owner)
             .map(|question| question.roles.clone())
             .unwrap_or_default();
-        if asked.is_empty() { Subject::Nobody } else { Subject::Others(asked) }
+        if asked.is_empty() {
+            Subject::Nobody
+        } else {
+            Subject::Others(asked)
+        }
     }
 }
 
@@ -173,7 +208,12 @@ fn joins(tokens: &Tokens, start: usize) -> bool {
 
 /// "The old owner chose", "used to": what is over says nothing.
 fn is_past(tokens: &Tokens, at: usize) -> bool {
-    (1..=3).any(|back| matches!(tokens.word_before(at, back), "used" | "previously" | "formerly"))
+    (1..=3).any(|back| {
+        matches!(
+            tokens.word_before(at, back),
+            "used" | "previously" | "formerly"
+        )
+    })
 }
 
 /// "The coach decides who plays": what is decided is said, and it is no purchase.
@@ -186,7 +226,9 @@ fn is_of_something_else(tokens: &Tokens, end: usize) -> bool {
 
 /// "Says nothing", "does not decide".
 fn is_denied(tokens: &Tokens, words: &Range<usize>) -> bool {
-    words.clone().any(|at| matches!(tokens.word(at), "not" | "never"))
+    words
+        .clone()
+        .any(|at| matches!(tokens.word(at), "not" | "never"))
 }
 
 /// The verb of deciding that starts at `at`, auxiliaries included.
@@ -221,7 +263,11 @@ pub(super) fn verb(tokens: &Tokens, at: usize) -> Option<Verb> {
         }
     }
     let (weight, end) = deciding(tokens, core, must)?;
-    let weight = if must && weight == Weight::Picks { Weight::Decides } else { weight };
+    let weight = if must && weight == Weight::Picks {
+        Weight::Decides
+    } else {
+        weight
+    };
     Some(Verb {
         weight,
         words: at..end,
@@ -246,15 +292,20 @@ fn deciding(tokens: &Tokens, at: usize, must: bool) -> Option<(Weight, usize)> {
         | "ratifies" | "countersign" | "countersigns" | "okays" | "oks" | "greenlights"
         | "greenlight" | "bless" | "blesses" | "finalise" | "finalises" | "finalize"
         | "finalizes" => Some((Decides, at + 1)),
-        "ok" | "agree" | "nod" | "consent" | "vote" | "accept" if must => {
-            Some((Decides, at + 1))
-        }
+        "ok" | "agree" | "nod" | "consent" | "vote" | "accept" if must => Some((Decides, at + 1)),
         "sign" | "signs" | "signing" => {
             let off = usize::from(next == "off");
-            let all = matches!(next, "it" | "everything" | "them" | "those" | "for" | "that");
+            let all = matches!(
+                next,
+                "it" | "everything" | "them" | "those" | "for" | "that"
+            );
             let up = matches!(next, "up" | "in" | "language");
             (!up).then_some((
-                if must || off > 0 || all { Decides } else { Picks },
+                if must || off > 0 || all {
+                    Decides
+                } else {
+                    Picks
+                },
                 at + 1 + off,
             ))
         }
@@ -262,26 +313,57 @@ fn deciding(tokens: &Tokens, at: usize, must: bool) -> Option<(Weight, usize)> {
         "pick" | "picks" | "picking" | "choose" | "chooses" | "choosing" | "select" | "selects" => {
             (next != "up").then_some((Picks, at + 1))
         }
-        "make" | "makes" | "making" | "take" | "takes" | "taking" => {
-            noun(&["decision", "decisions", "choice", "choices", "call", "calls"])
-                .map(|end| (Decides, end))
-                .or(tokens.starts_with(at + 1, &["care", "of"]).then_some((Tends, at + 3)))
-        }
-        "has" | "have" | "gets" | "get" | "got" | "carries" | "wields" => {
-            noun(&["say", "word", "veto", "signature", "authority", "pen", "approval", "signoff"])
-                .map(|end| (Decides, end))
-        }
+        "make" | "makes" | "making" | "take" | "takes" | "taking" => noun(&[
+            "decision",
+            "decisions",
+            "choice",
+            "choices",
+            "call",
+            "calls",
+        ])
+        .map(|end| (Decides, end))
+        .or(tokens
+            .starts_with(at + 1, &["care", "of"])
+            .then_some((Tends, at + 3))),
+        "has" | "have" | "gets" | "get" | "got" | "carries" | "wields" => noun(&[
+            "say",
+            "word",
+            "veto",
+            "signature",
+            "authority",
+            "pen",
+            "approval",
+            "signoff",
+        ])
+        .map(|end| (Decides, end)),
         "say" | "says" => match next {
             "yes" | "so" | "aye" => Some((Decides, at + 2)),
             _ => None,
         },
         "give" | "gives" | "giving" | "grant" | "grants" => noun(&[
-            "nod", "ok", "ahead", "light", "blessing", "approval", "thumbs", "yes",
-            "permission", "leave", "consent",
+            "nod",
+            "ok",
+            "ahead",
+            "light",
+            "blessing",
+            "approval",
+            "thumbs",
+            "yes",
+            "permission",
+            "leave",
+            "consent",
         ])
         .map(|end| (Decides, end)),
         "hold" | "holds" | "control" | "controls" | "run" | "runs" => noun(&[
-            "purse", "strings", "money", "budget", "checkbook", "chequebook", "show", "pen", "veto",
+            "purse",
+            "strings",
+            "money",
+            "budget",
+            "checkbook",
+            "chequebook",
+            "show",
+            "pen",
+            "veto",
         ])
         .map(|end| (Picks, end))
         .or((is_object(next) && tokens.word(at) != "hold").then_some((Tends, at + 2))),
@@ -289,15 +371,25 @@ fn deciding(tokens: &Tokens, at: usize, must: bool) -> Option<(Weight, usize)> {
             .map(|end| (Decides, end))
             .or((next == "it").then_some((Tends, at + 2))),
         "do" | "does" => noun(&[
-            "buying", "deciding", "choosing", "picking", "signing", "purchasing", "ordering",
-            "approving", "hiring", "thousands",
+            "buying",
+            "deciding",
+            "choosing",
+            "picking",
+            "signing",
+            "purchasing",
+            "ordering",
+            "approving",
+            "hiring",
+            "thousands",
         ])
         .map(|end| (Picks, end))
         .or(matches!(next, "that" | "those" | "all").then_some((Tends, at + 2))),
         "write" | "writes" | "cut" | "cuts" => {
             noun(&["checks", "cheques"]).map(|end| (Decides, end))
         }
-        "put" | "puts" => noun(&["name", "signature", "paw", "sign", "pen"]).map(|end| (Picks, end)),
+        "put" | "puts" => {
+            noun(&["name", "signature", "paw", "sign", "pen"]).map(|end| (Picks, end))
+        }
         "handle" | "handles" | "oversees" | "manages" | "sorts" | "arranges" | "buys" | "buy"
         | "orders" | "owns" | "own" => is_object(next).then_some((Tends, at + 2)),
         "looks" | "look" if next == "after" => Some((Tends, at + 2)),
@@ -317,7 +409,10 @@ fn deciding(tokens: &Tokens, at: usize, must: bool) -> Option<(Weight, usize)> {
             if the == 0 || !matches!(tokens.word(one), "one" | "ones" | "person" | "man" | "lady") {
                 return None;
             }
-            let link = usize::from(matches!(tokens.word(one + 1), "who" | "that" | "to" | "what"));
+            let link = usize::from(matches!(
+                tokens.word(one + 1),
+                "who" | "that" | "to" | "what"
+            ));
             match verb(tokens, one + 1 + link) {
                 Some(inner) if link > 0 || inner.weight == Decides => {
                     Some((inner.weight.max(Picks), inner.words.end))
@@ -342,8 +437,16 @@ fn deciding(tokens: &Tokens, at: usize, must: bool) -> Option<(Weight, usize)> {
 fn is_object(word: &str) -> bool {
     matches!(
         word,
-        "it" | "that" | "those" | "these" | "this" | "all" | "them" | "anything" | "everything"
-            | "our" | "the"
+        "it" | "that"
+            | "those"
+            | "these"
+            | "this"
+            | "all"
+            | "them"
+            | "anything"
+            | "everything"
+            | "our"
+            | "the"
     )
 }
 
@@ -351,10 +454,45 @@ fn is_object(word: &str) -> bool {
 fn is_qualifier(word: &str) -> bool {
     matches!(
         word,
-        "the" | "a" | "an" | "all" | "that" | "those" | "these" | "this" | "every" | "any" | "final"
-            | "last" | "big" | "only" | "full" | "such" | "buying" | "purchasing" | "spending"
-            | "it" | "me" | "us" | "his" | "her" | "their" | "go" | "green" | "up" | "of" | "our"
-            | "to" | "purse" | "signing" | "absolute" | "casting" | "own" | "them" | "for" | "real"
+        "the"
+            | "a"
+            | "an"
+            | "all"
+            | "that"
+            | "those"
+            | "these"
+            | "this"
+            | "every"
+            | "any"
+            | "final"
+            | "last"
+            | "big"
+            | "only"
+            | "full"
+            | "such"
+            | "buying"
+            | "purchasing"
+            | "spending"
+            | "it"
+            | "me"
+            | "us"
+            | "his"
+            | "her"
+            | "their"
+            | "go"
+            | "green"
+            | "up"
+            | "of"
+            | "our"
+            | "to"
+            | "purse"
+            | "signing"
+            | "absolute"
+            | "casting"
+            | "own"
+            | "them"
+            | "for"
+            | "real"
     )
 }
 
@@ -363,9 +501,25 @@ fn belonging(tokens: &Tokens, at: usize) -> Option<Verb> {
     let owned = tokens.word(at) == "'s"
         && matches!(
             tokens.word(at + 1),
-            "call" | "decision" | "decisions" | "choice" | "ok" | "approval" | "signature"
-                | "yes" | "blessing" | "nod" | "permission" | "sign" | "say" | "purview"
-                | "remit" | "department" | "shout" | "leave" | "consent"
+            "call"
+                | "decision"
+                | "decisions"
+                | "choice"
+                | "ok"
+                | "approval"
+                | "signature"
+                | "yes"
+                | "blessing"
+                | "nod"
+                | "permission"
+                | "sign"
+                | "say"
+                | "purview"
+                | "remit"
+                | "department"
+                | "shout"
+                | "leave"
+                | "consent"
         );
     let weight = match tokens.word(at + 1) {
         "department" | "leave" | "yes" => Weight::Tends,

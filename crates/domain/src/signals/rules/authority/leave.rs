@@ -51,12 +51,32 @@ impl Clause<'_> {
             let at = phrase.end - usize::from(article);
             let role = person::from(tokens, &self.reading.roles, at, self.words.end)?;
             // Whoever no list knows has to be asked, not only pointed at: "that's the hope".
-            let known = self.reading.roles.iter().any(|known| known.start == role.start);
+            let known = self
+                .reading
+                .roles
+                .iter()
+                .any(|known| known.start == role.start);
             let asks = !matches!(
                 tokens.word(phrase.start),
-                "that" | "it" | "down" | "put" | "goes" | "go" | "comes" | "needs" | "need" | "see"
-                    | "over" | "above" | "beyond" | "more" | "is" | "passes"
-            ) || phrase.range().any(|i| matches!(tokens.word(i), "up" | "with"))
+                "that"
+                    | "it"
+                    | "down"
+                    | "put"
+                    | "goes"
+                    | "go"
+                    | "comes"
+                    | "needs"
+                    | "need"
+                    | "see"
+                    | "over"
+                    | "above"
+                    | "beyond"
+                    | "more"
+                    | "is"
+                    | "passes"
+            ) || phrase
+                .range()
+                .any(|i| matches!(tokens.word(i), "up" | "with"))
                 || phrase.range().any(|i| tokens.word(i) == "be")
                     && role.end - role.start > 1
                     && self.words.len() <= 9;
@@ -65,14 +85,15 @@ impl Clause<'_> {
             }
             // "The safety guy and the bonding company."
             let joined = matches!(tokens.word(role.end), "and" | "or" | "then")
-                .then(|| {
-                    person::from(tokens, &self.reading.roles, role.end + 1, self.words.end)
-                })
+                .then(|| person::from(tokens, &self.reading.roles, role.end + 1, self.words.end))
                 .flatten();
             (!is_own(self.reading, role.start)).then(|| {
                 let words = phrase.start..role.end;
                 let mut found = self.negative("authority.hands_to", words);
-                found.deciders = std::iter::once(role).chain(joined).map(|r| r.name).collect();
+                found.deciders = std::iter::once(role)
+                    .chain(joined)
+                    .map(|r| r.name)
+                    .collect();
                 found
             })
         })
@@ -83,7 +104,10 @@ impl Clause<'_> {
         let tokens = &self.reading.tokens;
         let at = self.words.clone().find(|&at| self.word(at) == "without")?;
         let nothing = (self.words.start..at).any(|i| {
-            matches!(self.word(i), "nothing" | "not" | "nobody" | "never" | "nowt" | "hardly")
+            matches!(
+                self.word(i),
+                "nothing" | "not" | "nobody" | "never" | "nowt" | "hardly"
+            )
         });
         if !nothing {
             return None;
@@ -96,9 +120,12 @@ impl Clause<'_> {
             return Some(Statement::new(Negative, question.roles.clone(), rule, words).answer());
         }
         let role = person::from(tokens, &self.reading.roles, at + 1, self.words.end)?;
-        let known = self.reading.roles.iter().any(|known| known.start == role.start);
-        (known || self.is_asked)
-            .then(|| Statement::new(Negative, vec![role.name], rule, words))
+        let known = self
+            .reading
+            .roles
+            .iter()
+            .any(|known| known.start == role.start);
+        (known || self.is_asked).then(|| Statement::new(Negative, vec![role.name], rule, words))
     }
 
     /// "There's a harbor commission": somebody there is, to one who was asked about deciding.
@@ -107,11 +134,18 @@ impl Clause<'_> {
         let at = self.words.start;
         let lead = usize::from(matches!(tokens.word(at), "yes" | "well" | "no" | "so"));
         let told = tokens.starts_with(at + lead, &["there", "is"])
-            && matches!(tokens.word(at + lead + 2), "a" | "an" | "the" | "my" | "our" | "this");
+            && matches!(
+                tokens.word(at + lead + 2),
+                "a" | "an" | "the" | "my" | "our" | "this"
+            );
         let fresh = self.context.fresh_topic().is_some_and(Topic::is_authority);
         let role = person::from(tokens, &self.reading.roles, at + lead + 2, self.words.end)?;
         // "There's the girls in the shop": a body or somebody with a title.
-        let known = self.reading.roles.iter().any(|known| known.start == role.start);
+        let known = self
+            .reading
+            .roles
+            .iter()
+            .any(|known| known.start == role.start);
         (told && fresh && (known || self.is_telling || role.name.contains(' '))).then_some(role)
     }
 

@@ -66,9 +66,8 @@ fn listed_after(reading: &Reading, mut at: usize, until: usize) -> Vec<String> {
         at = role.end + usize::from(tokens.word(role.end) == "'s");
         // "The head, Mrs. Abara" is one.
         let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "];
-        let same = !joins
-            && names.len() == 1
-            && titled.iter().any(|title| role.name.starts_with(title));
+        let same =
+            !joins && names.len() == 1 && titled.iter().any(|title| role.name.starts_with(title));
         if same {
             continue;
         }
@@ -97,7 +96,10 @@ fn listed_before(reading: &Reading, at: usize, from: usize) -> Vec<String> {
     let mut names = Vec::new();
     // Of several, one stands right before it: "mum, dad and me".
     if last.start > from {
-        let other = reading.roles.iter().find(|role| role.end == last.start && role.start >= from);
+        let other = reading
+            .roles
+            .iter()
+            .find(|role| role.end == last.start && role.start >= from);
         names.extend(other.map(|role| role.name.clone()));
     }
     names.push(last.name);
@@ -122,11 +124,17 @@ mod tests {
             locale: Locale::EnUs,
         };
         for (said, expected) in [
-            ("Me, the city engineer, and a resident rep", "city engineer, resident rep"),
+            (
+                "Me, the city engineer, and a resident rep",
+                "city engineer, resident rep",
+            ),
             ("it's me and the old man", "old man"),
             ("Dev and me and he won't sign till I have", "dev"),
             ("mine and the union rep's", "union rep"),
-            ("myself the bursar and the dean of students", "bursar, dean of students"),
+            (
+                "myself the bursar and the dean of students",
+                "bursar, dean of students",
+            ),
             ("my business partner and yours truly", "business partner"),
             ("me and my fiancee we have a spreadsheet", "fiancee"),
             ("just me", ""),
@@ -136,7 +144,11 @@ mod tests {
             ("me and a lad who does the engines", ""),
         ] {
             let reading = Reading::new(said, &setting);
-            assert_eq!(beside_speaker(&reading, &reading.all()).join(", "), expected, "{said}");
+            assert_eq!(
+                beside_speaker(&reading, &reading.all()).join(", "),
+                expected,
+                "{said}"
+            );
         }
     }
 }

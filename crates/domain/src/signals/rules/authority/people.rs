@@ -157,9 +157,7 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
             && (role.start == last_end
                 || reading.tokens.word_before(role.start, 1) == "is"
                     && matches!(reading.tokens.word_before(role.start, 2), "he" | "she"));
-        let by_name = |name: &String| {
-            titled.iter().any(|title| name.starts_with(title))
-        };
+        let by_name = |name: &String| titled.iter().any(|title| name.starts_with(title));
         if inside && office && names.last().is_some_and(by_name) {
             names.pop();
         }
@@ -199,28 +197,32 @@ pub(super) fn is_own(reading: &Reading, start: usize) -> bool {
             "on" | "at" | "man" | "work" | "answer"
         );
     // "Front desk here", "accounts speaking".
-    let here = reading
-        .roles
-        .iter()
-        .any(|role| role.start == start && matches!(reading.tokens.word(role.end), "here" | "speaking"));
+    let here = reading.roles.iter().any(|role| {
+        role.start == start && matches!(reading.tokens.word(role.end), "here" | "speaking")
+    });
     // "We are both partners."
     let ours = (1..=3).any(|back| {
         start > back
             && reading.tokens.starts_with(start - back - 1, &["we", "are"])
             && (start - back + 1..start).all(|i| {
-                matches!(reading.tokens.word(i), "the" | "both" | "all" | "two" | "three" | "four")
+                matches!(
+                    reading.tokens.word(i),
+                    "the" | "both" | "all" | "two" | "three" | "four"
+                )
             })
     });
-    desk || here || ours || (1..=2).any(|back| {
-        matches!(
-            reading.tokens.word_before(start, back),
-            "am" | "myself" | "as"
-        ) && (back == 1
-            || matches!(
-                reading.tokens.word_before(start, 1),
-                "the" | "a" | "an" | "also" | "one"
-            ))
-    })
+    desk || here
+        || ours
+        || (1..=2).any(|back| {
+            matches!(
+                reading.tokens.word_before(start, back),
+                "am" | "myself" | "as"
+            ) && (back == 1
+                || matches!(
+                    reading.tokens.word_before(start, 1),
+                    "the" | "a" | "an" | "also" | "one"
+                ))
+        })
 }
 
 pub(super) fn own_role(reading: &Reading) -> Option<String> {

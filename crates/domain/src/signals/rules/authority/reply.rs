@@ -17,10 +17,43 @@ pub(super) struct Reply {
 pub(super) fn reply(reading: &Reading) -> Option<Reply> {
     /// Words said before an answer.
     const LEADS: &[&str] = &[
-        "well", "so", "sadly", "unfortunately", "personally", "honestly", "actually", "technically",
-        "officially", "god", "lord", "gosh", "hell", "heavens", "goodness", "oh", "uh", "ha", "haha",
-        "look", "see", "afraid", "i'm", "regretfully", "sorry", "frankly", "ooh", "right", "er",
-        "crikey", "mercy", "dear", "me", "alas", "just", "sir", "madam",
+        "well",
+        "so",
+        "sadly",
+        "unfortunately",
+        "personally",
+        "honestly",
+        "actually",
+        "technically",
+        "officially",
+        "god",
+        "lord",
+        "gosh",
+        "hell",
+        "heavens",
+        "goodness",
+        "oh",
+        "uh",
+        "ha",
+        "haha",
+        "look",
+        "see",
+        "afraid",
+        "i'm",
+        "regretfully",
+        "sorry",
+        "frankly",
+        "ooh",
+        "right",
+        "er",
+        "crikey",
+        "mercy",
+        "dear",
+        "me",
+        "alas",
+        "just",
+        "sir",
+        "madam",
     ];
     let tokens = &reading.tokens;
     let mut at = 0;
@@ -61,13 +94,32 @@ fn elliptical(reading: &Reading, at: usize) -> Option<Reply> {
     let end = verb + 1 + usize::from(not);
     // "I will" and "do" alone may go on; "you may not" does not.
     // "I am the climber" answers nothing.
-    let is_copula = matches!(tokens.word(verb), "am" | "is" | "are" | "was" | "were" | "'s");
+    let is_copula = matches!(
+        tokens.word(verb),
+        "am" | "is" | "are" | "was" | "were" | "'s"
+    );
     let goes_on = is_copula
         && !not
         && matches!(
             tokens.word(end),
-            "the" | "my" | "only" | "just" | "for" | "at" | "that" | "it" | "they" | "she" | "he"
-                | "there" | "now" | "sorry" | "right" | "sure" | "so" | "though"
+            "the"
+                | "my"
+                | "only"
+                | "just"
+                | "for"
+                | "at"
+                | "that"
+                | "it"
+                | "they"
+                | "she"
+                | "he"
+                | "there"
+                | "now"
+                | "sorry"
+                | "right"
+                | "sure"
+                | "so"
+                | "though"
         )
         && !tokens.starts_with(end, &["for", "about"]);
     let alone = ends(reading, end - 1) || tails(tokens.word(end)) && !goes_on;
@@ -158,7 +210,9 @@ fn set_phrase(reading: &Reading, at: usize) -> Option<Reply> {
                 && (words.len() > 1 || ends(reading, end - 1) || tails(tokens.word(end)))
         })
     };
-    let found = says(NO).map(|words| (false, words.len())).or_else(|| says(YES).map(|words| (true, words.len())));
+    let found = says(NO)
+        .map(|words| (false, words.len()))
+        .or_else(|| says(YES).map(|words| (true, words.len())));
     found.map(|(is_yes, length)| Reply {
         is_yes,
         is_of_others: false,
@@ -185,9 +239,29 @@ fn bare(reading: &Reading, at: usize) -> Option<Reply> {
 fn is_auxiliary(word: &str) -> bool {
     matches!(
         word,
-        "is" | "are" | "am" | "was" | "were" | "do" | "does" | "did" | "have" | "has" | "had" | "will"
-            | "would" | "can" | "could" | "may" | "might" | "must" | "should" | "shall" | "need"
-            | "'s" | "'ve" | "'d"
+        "is" | "are"
+            | "am"
+            | "was"
+            | "were"
+            | "do"
+            | "does"
+            | "did"
+            | "have"
+            | "has"
+            | "had"
+            | "will"
+            | "would"
+            | "can"
+            | "could"
+            | "may"
+            | "might"
+            | "must"
+            | "should"
+            | "shall"
+            | "need"
+            | "'s"
+            | "'ve"
+            | "'d"
     )
 }
 

@@ -97,7 +97,10 @@ pub(in crate::signals::rules) fn find(reading: &Reading, context: &Context<'_>) 
     let closes = words > 4
         && tokens.starts_with(words - 2, &["i", "do"])
         && context.topic().is_some_and(Topic::is_authority)
-        && !matches!(tokens.word(words - 3), "as" | "so" | "than" | "what" | "and" | "like");
+        && !matches!(
+            tokens.word(words - 3),
+            "as" | "so" | "than" | "what" | "and" | "like"
+        );
     if closes {
         let own = Statement::new(Positive, myself(), "authority.i_do", words - 2..words);
         return Some(finding(reading, own));
@@ -191,9 +194,11 @@ pub(super) fn in_office(reading: &Reading, names: Vec<String>) -> Vec<String> {
             && matches!(tokens.word(role.start), "the" | "our" | "my")
     });
     match office {
-        Some(office) if name != "self" => {
-            own.cloned().into_iter().chain([office.name.clone()]).collect()
-        }
+        Some(office) if name != "self" => own
+            .cloned()
+            .into_iter()
+            .chain([office.name.clone()])
+            .collect(),
         _ => names,
     }
 }

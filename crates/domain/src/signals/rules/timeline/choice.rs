@@ -69,6 +69,18 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
         return true;
     }
     if next.refers {
+        // "The audit's in June, before the auditors come", whatever is to happen then.
+        let follows = matches!(
+            reading.tokens.word(next.end),
+            "we" | "it" | "they" | "i" | "he" | "she" | "there"
+        );
+        if next.relation == Relation::Before
+            && current.relation == Relation::In
+            && !follows
+            && !opens_statement(reading, current.start)
+        {
+            return !is_over_by(reading, next);
+        }
         // "In May, before that we are shut": only what is to happen before then is a frame.
         return !is_over_by(reading, next) && said_of(next)
             || is_concluded(reading, &between)
@@ -86,8 +98,14 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
     // "In the new financial year, July onwards."
     if next.relation == Relation::From
         && next.start <= current.end + 2
-        && stood.start.zip(frame.start).is_some_and(|(whole, start)| whole <= start)
-        && stood.end.zip(frame.start).is_some_and(|(end, start)| start <= end)
+        && stood
+            .start
+            .zip(frame.start)
+            .is_some_and(|(whole, start)| whole <= start)
+        && stood
+            .end
+            .zip(frame.start)
+            .is_some_and(|(end, start)| start <= end)
     {
         return true;
     }
@@ -96,7 +114,10 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
         && next.relation == Relation::In
         && next.start <= current.end + 4
         && frame.end.is_some()
-        && stood.start.zip(frame.start).is_some_and(|(from, start)| from <= start);
+        && stood
+            .start
+            .zip(frame.start)
+            .is_some_and(|(from, start)| from <= start);
     if narrows_open && !is_weekday(reading, next) {
         return true;
     }
@@ -153,7 +174,15 @@ fn is_over_by(reading: &Reading, mention: &Mention) -> bool {
     let before = |back: usize| reading.tokens.word_before(mention.start, back);
     matches!(
         before(1),
-        "done" | "over" | "finished" | "gone" | "through" | "cleared" | "off" | "settled" | "closed"
+        "done"
+            | "over"
+            | "finished"
+            | "gone"
+            | "through"
+            | "cleared"
+            | "off"
+            | "settled"
+            | "closed"
     ) && matches!(before(2), "is" | "'s" | "are")
 }
 

@@ -111,15 +111,28 @@ fn is_echoed(reading: &Reading, context: &Context<'_>, mention: &Mention) -> boo
     let goes_on = matches!(reading.tokens.word(end), "'s" | "is")
         && !matches!(
             reading.tokens.word(end + 1),
-            "good" | "fine" | "perfect" | "great" | "when" | "ideal" | "right" | "about" | "what" | "the"
+            "good"
+                | "fine"
+                | "perfect"
+                | "great"
+                | "when"
+                | "ideal"
+                | "right"
+                | "about"
+                | "what"
+                | "the"
         )
         || matches!(reading.tokens.word(end), "'s" | "is")
             && reading.tokens.word(end + 1) == "the"
-            && !matches!(reading.tokens.word(end + 2), "date" | "plan" | "target" | "one" | "deadline")
+            && !matches!(
+                reading.tokens.word(end + 2),
+                "date" | "plan" | "target" | "one" | "deadline"
+            )
         || end > 0 && reading.tokens.break_after(end - 1) == Break::Question;
-    let another = reading.times.iter().any(|later| {
-        later.start >= end && later.frame.is_some() && later.frame != mention.frame
-    });
+    let another = reading
+        .times
+        .iter()
+        .any(|later| later.start >= end && later.frame.is_some() && later.frame != mention.frame);
     taken_up && goes_on && another
 }
 
@@ -148,7 +161,18 @@ pub(in crate::signals) fn any_timeframe(
         .filter(|mention| !doubt::is_elsewhere(reading, context, mention))
         .filter(|mention| !is_taken_out(reading, mention) && !is_echoed(reading, context, mention))
         .collect();
-    let chosen = choice::choose(reading, if real.is_empty() { &named } else { &real })?;
+    let last = named
+        .iter()
+        .copied()
+        .rfind(|mention| mention.relation != Relation::In)
+        .or(named.last().copied());
+    let chosen = match choice::choose(reading, &real) {
+        Some(chosen) => chosen,
+        None => Choice {
+            mention: last?,
+            is_deadline: false,
+        },
+    };
     let words = chosen.mention.start..chosen.mention.end;
     Some((dated(reading, context, &chosen)?, words))
 }
@@ -194,13 +218,23 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
 /// drop dead date", "… and not a day later".
 fn is_latest(context: &Context<'_>, reading: &Reading) -> bool {
     const ASKED: &[&str] = &[
-        "deadline", "drop dead", "drop-dead", "latest", "by when", "by what", "by which", "cutoff",
+        "deadline",
+        "drop dead",
+        "drop-dead",
+        "latest",
+        "by when",
+        "by what",
+        "by which",
+        "cutoff",
         "cut off",
     ];
-    let asked = context.question.filter(|q| q.age == 0).is_some_and(|question| {
-        let text = question.text.to_lowercase();
-        ASKED.iter().any(|words| text.contains(words))
-    });
+    let asked = context
+        .question
+        .filter(|q| q.age == 0)
+        .is_some_and(|question| {
+            let text = question.text.to_lowercase();
+            ASKED.iter().any(|words| text.contains(words))
+        });
     let added = reading.all().any(|at| {
         let tokens = &reading.tokens;
         tokens.starts_with(at, &["not", "a", "day", "later"])
@@ -220,7 +254,34 @@ fn opens_at_once(reading: &Reading, context: &Context<'_>, mention: &Mention) ->
 }
 
 fn is_asked(context: &Context<'_>) -> bool {
-    context.topic() == Some(Topic::When)
+    context.topic() == Some(Topic::When) || is_date_awaited(context)
+}
+
+/// Whether a frame stands that hangs on an event, and the agent asked for the event's date.
+fn is_date_awaited(context: &Context<'_>) -> bool {
+    let hangs = context
+        .standing
+        .0
+        .get(&Timeline)
+        .is_some_and(|standing| standing.state == Positive && standing.value.is_none());
+    hangs
+        && context
+            .question
+            .filter(|question| question.age == 0)
+            .is_some_and(|question| {
+                let text = question.text.to_lowercase();
+                [
+                    "when",
+                    "what date",
+                    "what day",
+                    "which day",
+                    "which is",
+                    "which month",
+                    "falls",
+                ]
+                .iter()
+                .any(|words| text.contains(words))
+            })
 }
 
 /// Whether the agent asked just now if anything is planned at all.

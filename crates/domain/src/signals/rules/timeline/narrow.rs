@@ -29,7 +29,8 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
     let asked = Tokens::read(&question.text);
     let (frame, words) = third(reading, context, &asked)
         .or_else(|| next(reading, context, &asked))
-        .or_else(|| counted(reading, context, &asked))?;
+        .or_else(|| counted(reading, context, &asked))
+        .or_else(|| bounded(reading, context))?;
     Some(
         Finding::answered(Timeline, Positive, "timeline.narrowed", words)
             .with(SignalValue::Timeframe(frame)),
@@ -63,8 +64,8 @@ fn third(
         first: stood.start?,
         last: stood.end?,
     };
-    let is_whole = whole.first == whole.first.first_of_month()
-        && whole.last == whole.last.last_of_month();
+    let is_whole =
+        whole.first == whole.first.first_of_month() && whole.last == whole.last.last_of_month();
     let part = whole.third(third);
     is_whole.then(|| (frame(part), at..at + 1))
 }
@@ -123,6 +124,36 @@ fn counted(
         )
     }) && !matches!(asked.word(at + 3), "a" | "of");
     ahead.then(|| (frame(Interval::day(day)), start..number.1.end))
+}
+
+/// "So June?" "Before then", "by then", "after that": bounded by what the agent named.
+fn bounded(reading: &Reading, context: &Context<'_>) -> Option<(Timeframe, Range<usize>)> {
+    let tokens = &reading.tokens;
+    let at = (0..tokens.len()).find(|&at| {
+        matches!(tokens.word(at), "before" | "by" | "after")
+            && matches!(tokens.word(at + 1), "then" | "that" | "it")
+            && at + 2 >= tokens.len().saturating_sub(1)
+    })?;
+    let named = context.question?.frame.as_ref()?;
+    let today = context.setting.call_date;
+    let frame = match tokens.word(at) {
+        "before" => Timeframe {
+            start: Some(today),
+            end: Some(calendar::add_days(
+                named.start.filter(|day| *day > today)?,
+                -1,
+            )),
+        },
+        "by" => Timeframe {
+            start: Some(today),
+            end: named.end,
+        },
+        _ => Timeframe {
+            start: Some(following(named.end?)),
+            end: None,
+        },
+    };
+    Some((frame, at..at + 2))
 }
 
 fn following(day: Date) -> Date {

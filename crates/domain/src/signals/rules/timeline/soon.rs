@@ -62,7 +62,8 @@ pub(super) fn as_soon_as(reading: &Reading, context: &Context<'_>) -> Option<Fin
                 tokens.word(at + 2),
                 "you" | "we" | "they" | "your" | "possible" | "humanly" | "ever" | "it"
             )
-            && (at + 3..at + 7).any(|i| matches!(tokens.word(i), "can" | "could" | "possibly" | "able"))
+            && (at + 3..at + 7)
+                .any(|i| matches!(tokens.word(i), "can" | "could" | "possibly" | "able"))
     })?;
     let clause = reading.clause(at);
     let meant = is_asked(context) || reading.has(&[Tag::Require, Tag::Launch], clause.clone());
