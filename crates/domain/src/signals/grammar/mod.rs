@@ -14,6 +14,7 @@ pub(super) mod money;
 pub(super) mod number;
 mod ownership;
 pub(super) mod person;
+mod person_words;
 pub(super) mod quantity;
 mod settling;
 mod spelling;

@@ -21,7 +21,11 @@ impl Reader<'_> {
                     ..whole
                 });
             }
-            let day = self.day(at + 1);
+            // "September fourteenth", "September the fourteenth".
+            let the = usize::from(
+                self.word(at + 1) == "the" && number::read(self.tokens, at + 2).is_none(),
+            );
+            let day = self.day(at + 1 + the);
             let end = day.map_or(at + 1, |(_, end)| end);
             return self.in_month(month, day.map(|(day, _)| day), end);
         }

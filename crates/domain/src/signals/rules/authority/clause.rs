@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::{
     super::Context,
-    list::beside_speaker,
-    people::{beside_you, is_business, is_own, partner_name, roles_in, shares},
+    deciding::is_of_something_else,
+    people::{is_business, is_own, roles_in, shares},
     statement::{Statement, myself},
 };
 use crate::signals::{
@@ -15,7 +15,7 @@ use crate::signals::{
     lexicon::{Phrase, Tag},
     question::Topic,
     reading::Reading,
-    tokens::{Break, Tokens},
+    tokens::Break,
 };
 
 /// Applies the rules to one clause.
@@ -125,7 +125,7 @@ impl Clause<'_> {
         self.reading.phrases.of(tag, self.words.clone())
     }
 
-    fn longest(&self, tag: Tag) -> Option<Phrase> {
+    pub(super) fn longest(&self, tag: Tag) -> Option<Phrase> {
         self.phrases(tag).max_by_key(|p| (p.range().len(), p.end))
     }
 
@@ -198,77 +198,6 @@ impl Clause<'_> {
             found.deciders = other.deciders;
         }
         says.then_some(found)
-    }
-
-    /// "Me and the CFO."
-    fn shared(&self) -> Option<Statement> {
-        // "Dave and me."
-        let at = self.words.start;
-        let paired = self.is_asked
-            && self.words.len() <= 6
-            && self.word(at + 1) == "and"
-            && matches!(self.word(at + 2), "me" | "i" | "myself");
-        if !paired && !shares(self.reading, &self.words) {
-            return None;
-        }
-        let phrase = self.longest(Tag::Shared);
-        let mut others = beside_speaker(self.reading, &self.words);
-        if others.is_empty() {
-            others = self.meant_by_us();
-        }
-        if others.is_empty() {
-            others.clone_from(&self.roles);
-        }
-        if others.is_empty() {
-            others = partner_name(self.reading, &self.words);
-        }
-        if others.is_empty() && self.is_asked {
-            // "You or Petra?" "Both of us."
-            others = self
-                .context
-                .question
-                .filter(|question| question.roles.is_empty())
-                .and_then(|question| beside_you(&Tokens::read(&question.text)))
-                .into_iter()
-                .collect();
-        }
-        if others.is_empty() {
-            // "Do you and your partner decide together?" "Yeah, fifty fifty."
-            let until = phrase.map_or(self.words.end, |p| p.end);
-            others = roles_in(self.reading, 0..until);
-        }
-        if others.is_empty() {
-            others = match self.context.question {
-                Some(question)
-                    if self.is_asked
-                        && question.roles.len() == 1
-                        && question.topic != Topic::Owner =>
-                {
-                    question.roles.clone()
-                }
-                _ => roles_in(self.reading, self.reading.all()),
-            };
-        }
-        let both = self.words.clone().any(|at| self.word(at) == "both");
-        let clear = (both || phrase.is_some()) && self.words.clone().any(|at| self.decides_at(at));
-        let says = clear || self.is_asked && (phrase.is_some() || !others.is_empty());
-        let deciders = myself().into_iter().chain(others).collect();
-        says.then(|| Statement::new(Positive, deciders, "authority.shared", self.words.clone()))
-    }
-
-    /// "Both of us", "they vote and I've got a vote": with whomever the agent named.
-    fn meant_by_us(&self) -> Vec<String> {
-        let question = self.context.question.filter(|question| {
-            self.is_asked && question.age == 0 && question.topic != Topic::Owner
-        });
-        let points = self.words.clone().any(|at| {
-            matches!(self.word(at), "they" | "she" | "he")
-                || self.word(at) == "us" && matches!(self.reading.tokens.word_before(at, 1), "of")
-        });
-        question
-            .filter(|question| points && question.roles.len() == 1)
-            .map(|question| question.roles.clone())
-            .unwrap_or_default()
     }
 
     /// "I own the place."
@@ -392,7 +321,7 @@ impl Clause<'_> {
     }
 
     /// Whether a word means deciding.
-    fn decides_at(&self, at: usize) -> bool {
+    pub(super) fn decides_at(&self, at: usize) -> bool {
         let says_yes = self.word(at) == "yes"
             && matches!(self.reading.tokens.word_before(at, 1), "say" | "says");
         says_yes
@@ -519,7 +448,10 @@ impl Clause<'_> {
         let phrase = self
             .phrases(Tag::OtherDecides)
             .filter(|p| p.start >= role.end)
-            .filter(|p| self.is_asked || p.start <= role.end + 2 && self.is_decisive(p))
+            .filter(|p| {
+                let near = p.start <= role.end + 2 && self.is_decisive(p);
+                self.is_asked || near && !is_of_something_else(&self.reading.tokens, p.end)
+            })
             .max_by_key(|p| p.range().len())
             .or_else(|| {
                 self.phrases(Tag::OtherDecides)

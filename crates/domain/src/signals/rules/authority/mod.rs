@@ -9,7 +9,11 @@ mod leave;
 mod list;
 mod people;
 mod reply;
+mod shared;
 mod statement;
+#[cfg(test)]
+mod tests;
+mod verbs;
 
 pub(in crate::signals) use any::any_decider;
 pub(super) use statement::find;

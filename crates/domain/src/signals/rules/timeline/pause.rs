@@ -220,6 +220,7 @@ fn is_called_off(reading: &Reading, words: Range<usize>) -> bool {
                 | "dead"
                 | "scrapped"
                 | "happening"
+                | "forget"
                 | "mothballed"
                 | "postponed"
                 | "ice"
