@@ -126,11 +126,13 @@ fn named(
         return Some(office.clone());
     }
     // "Mum, dad and me" comes without its comma, too.
-    let listed = roles
+    let mut listed = roles
         .iter()
         .filter(|role| role.start >= start && role.end <= end);
-    if listed.clone().count() > 1 && !tokens.word(start).is_empty() {
-        return listed.last().cloned();
+    if let Some(last) = listed.next_back()
+        && listed.next_back().is_some()
+    {
+        return Some(last.clone());
     }
     // Of a known title the words before it belong to it: "records management".
     let known = roles

@@ -9,10 +9,11 @@ mod leave;
 mod list;
 mod people;
 mod reply;
-mod shared;
+mod roles;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod together;
 mod verbs;
 
 pub(in crate::signals) use any::any_decider;
