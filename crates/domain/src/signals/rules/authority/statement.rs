@@ -174,33 +174,36 @@ fn is_beyond_limit(reading: &Reading, later: &Statement) -> bool {
 }
 
 /// "It's Mister Abernathy who signs, he's the administrator": the office stands for the name.
-pub(super) fn in_office(reading: &Reading, names: Vec<String>) -> Vec<String> {
-    // "Me and Gloria, she's the controller."
-    let (own, name) = match names.as_slice() {
-        [name] => (None, name),
-        [own, name] if own == "self" => (Some(own), name),
-        _ => return names,
-    };
+pub(super) fn in_office(reading: &Reading, mut names: Vec<String>) -> Vec<String> {
     let tokens = &reading.tokens;
-    let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "]
-        .iter()
-        .any(|title| name.starts_with(title));
-    let by_name = titled || !reading.roles.iter().any(|role| role.name == *name);
+    let is_titled = |name: &str| {
+        ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "]
+            .iter()
+            .any(|title| name.starts_with(title))
+    };
     let office = reading.roles.iter().find(|role| {
-        by_name
-            && role.name != *name
-            && matches!(tokens.word_before(role.start, 1), "is" | "'s")
+        matches!(tokens.word_before(role.start, 1), "is" | "'s")
             && matches!(tokens.word_before(role.start, 2), "he" | "she")
             && matches!(tokens.word(role.start), "the" | "our" | "my")
     });
-    match office {
-        Some(office) if name != "self" => own
-            .cloned()
-            .into_iter()
-            .chain([office.name.clone()])
-            .collect(),
-        _ => names,
+    let Some(office) = office else {
+        return names;
+    };
+    // "Me and Derek Olsen, he's the CFO": the name told last.
+    let named = names.iter().rposition(|name| {
+        name != "self"
+            && *name != office.name
+            && (is_titled(name) || !reading.roles.iter().any(|role| role.name == *name))
+    });
+    if let Some(at) = named {
+        names[at].clone_from(&office.name);
+        let mut index = 0;
+        names.retain(|name| {
+            index += 1;
+            index == at + 1 || *name != office.name
+        });
     }
+    names
 }
 
 fn finding(reading: &Reading, stands: Statement) -> Finding {
