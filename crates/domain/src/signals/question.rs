@@ -11,6 +11,7 @@ use super::{
         inquiry::{self, Inquiry},
         money::Money,
         timeframe::{Mention, Precision, Relation},
+        when_question,
     },
     lexicon::Tag,
     reading::Reading,
@@ -114,6 +115,8 @@ pub(super) struct Question {
     pub(super) is_understood: bool,
     /// The roles the agent named: "so does the owner have to approve it?"
     pub(super) roles: Vec<String>,
+    /// "So nobody else has to sign?" expects that nobody does.
+    pub(super) is_negative: bool,
     /// "Is it more than …?" asks for a bound, not for assent to a price.
     pub(super) is_comparison: bool,
     /// Whether something was found in the prospect's words since.
@@ -202,7 +205,10 @@ impl Question {
             // What the last words ask is meant; at the same words the structure knows better than
             // a phrase that may belong to any question about money.
             (Some((topic, phrase_end, _)), Some((_, end)))
-                if phrase_end > end || topic == Topic::Price && phrase_end >= end =>
+                if phrase_end > end
+                    || topic == Topic::Price && phrase_end >= end
+                    // "Are you the one who authorizes the spend?"
+                    || topic.is_authority() && phrase_end + 2 >= end =>
             {
                 Some(topic)
             }
@@ -216,6 +222,12 @@ impl Question {
             Some(Topic::When)
         } else {
             topic
+        };
+        let topic = match topic {
+            Some(Topic::When) if when_question::asks_another_time(&reading.tokens) => {
+                Some(Topic::Aside)
+            }
+            other => other,
         };
         let is_understood = topic.is_some();
         let topic = match (topic, offered) {
@@ -238,6 +250,10 @@ impl Question {
             asks_plans: reading.has(&[Tag::AskPlans], reading.all()),
             is_understood,
             roles: reading.roles.iter().map(|role| role.name.clone()).collect(),
+            is_negative: reading.all().any(|at| {
+                matches!(reading.tokens.word(at), "nobody" | "not")
+                    || reading.tokens.starts_with(at, &["no", "one"])
+            }),
             is_comparison: reading.all().any(comparison),
             is_answered: false,
             age: 0,
@@ -262,8 +278,31 @@ fn asks_when(reading: &Reading, topic: Option<Topic>) -> bool {
     let either = words <= 2 * ECHO
         && reading.times.len() > 1
         && (0..words).any(|at| reading.tokens.word(at) == "or");
-    let echoes = topic.is_none() && (words <= ECHO || either) && reading.times.iter().any(is_dated);
-    last == "when" || echoes || topic != Some(Topic::Aside) && ends_with_when(reading)
+    // "We could have it in by Christmas": a time put forward for the purchase itself.
+    let offers = words <= 2 * ECHO
+        && reading.has(&[Tag::Launch], reading.all())
+        && !reading.has(&[Tag::Meeting, Tag::Past], reading.all())
+        && !(0..words).any(|at| {
+            matches!(
+                reading.tokens.word(at),
+                "money" | "budget" | "amount" | "fund" | "funds" | "spend" | "price" | "pay"
+            )
+        })
+        && reading.times.iter().any(|m| m.end + 1 >= words);
+    let echoes = topic.is_none()
+        && (words <= ECHO || either || offers)
+        && reading.times.iter().any(is_dated);
+    // "When, sir?"
+    let bare = words <= 3
+        && (0..words).any(|at| reading.tokens.word(at) == "when")
+        && matches!(
+            last,
+            "when" | "sir" | "madam" | "then" | "mate" | "love" | "exactly" | "roughly"
+        );
+    // "I'll try next week" asks nothing.
+    let own = reading.tokens.starts_with(0, &["i", "will"]);
+    let echoes = echoes && !own;
+    last == "when" || bare || echoes || topic != Some(Topic::Aside) && ends_with_when(reading)
 }
 
 /// "When would your boss sign": the last thing asked is when, whoever is said to do it.

@@ -94,6 +94,7 @@ const OPENED: &[(&str, &str)] = &[
     ("nope", "no"),
     ("nah", "no"),
     ("okay", "ok"),
+    ("meself", "myself"),
     // What recognizers hear for "month" after "next".
     ("moth", "month"),
 ];

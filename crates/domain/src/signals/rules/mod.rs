@@ -7,5 +7,7 @@ mod finding;
 mod need;
 mod timeline;
 
+pub(super) use authority::any_decider;
 pub(super) use budget::{any_amount, asked as asked_about_money, asks_cover};
 pub(super) use finding::{Context, Finding, find_all};
+pub(super) use timeline::any_timeframe;
