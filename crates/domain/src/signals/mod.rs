@@ -1,6 +1,7 @@
 //! What the prospect's words say about budget, authority, need, timeline and company size.
 
 mod breath;
+mod cents;
 mod claim;
 mod grammar;
 mod lexicon;
@@ -20,4 +21,5 @@ pub use listener::{Listener, Locale, Setting, Utterance};
 pub use opt_out::OptOut;
 pub use score::{Contribution, Rubric, Score};
 pub use signal::{SignalKind, SignalState, Signals, Standing};
+pub use cents::Cents;
 pub use value::{Amount, Decider, HeadCount, Period, SignalValue, Timeframe};

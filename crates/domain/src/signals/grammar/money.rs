@@ -1,7 +1,7 @@
 //! Reads amounts of money: a quantity with what it is counted in and what it covers.
 
 use super::{quantity::Quantity, unit_words::UNITS};
-use crate::signals::{Amount, Locale, Period, tokens::Tokens};
+use crate::signals::{Amount, Cents, Locale, Period, tokens::Tokens};
 
 /// A quantity that may be money.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,12 +39,11 @@ impl Money {
         self.currency.is_some() || spoken_scale
     }
 
-    /// The amount in whole units of its currency.
+    /// The amount, to the cent.
     pub(in crate::signals) fn amount(&self, locale: Locale) -> Amount {
-        let whole = |value: f64| value.round().clamp(0.0, 1e15) as u64;
         Amount {
-            min: self.quantity.min.map(whole),
-            max: self.quantity.max.map(whole),
+            min: self.quantity.min.map(Cents::nearest),
+            max: self.quantity.max.map(Cents::nearest),
             currency: self.currency.unwrap_or(home_currency(locale)).to_owned(),
             period: self.period.unwrap_or(Period::Total),
         }
@@ -292,84 +291,84 @@ mod tests {
     fn amounts() {
         use Period::{Month, Total, UnitMonth, UnitTotal, Week, Year};
         for (said, min, max, currency, period) in [
-            ("$50k", Some(50_000), Some(50_000), "USD", Total),
+            ("$50k", Some(50_000.0), Some(50_000.0), "USD", Total),
             (
                 "thirty pounds per user per month",
-                Some(30),
-                Some(30),
+                Some(30.0),
+                Some(30.0),
                 "GBP",
                 UnitMonth,
             ),
             (
                 "four thousand a month",
-                Some(4000),
-                Some(4000),
+                Some(4000.0),
+                Some(4000.0),
                 "USD",
                 Month,
             ),
             (
                 "twelve thousand for the year",
-                Some(12_000),
-                Some(12_000),
+                Some(12_000.0),
+                Some(12_000.0),
                 "USD",
                 Year,
             ),
             (
                 "fifty to sixty for year one",
-                Some(50),
-                Some(60),
+                Some(50.0),
+                Some(60.0),
                 "USD",
                 Year,
             ),
             (
                 "€45,000, from our subsidiary",
-                Some(45_000),
-                Some(45_000),
+                Some(45_000.0),
+                Some(45_000.0),
                 "EUR",
                 Total,
             ),
             (
                 "₹18 lakh each",
-                Some(1_800_000),
-                Some(1_800_000),
+                Some(1_800_000.0),
+                Some(1_800_000.0),
                 "INR",
                 UnitTotal,
             ),
             (
                 "under fifteen bucks a machine a month",
                 None,
-                Some(15),
+                Some(15.0),
                 "USD",
                 UnitMonth,
             ),
             (
                 "twenty five to thirty a head",
-                Some(25),
-                Some(30),
+                Some(25.0),
+                Some(30.0),
                 "USD",
                 UnitTotal,
             ),
             (
                 "somewhere between $4k and $6,000",
-                Some(4000),
-                Some(6000),
+                Some(4000.0),
+                Some(6000.0),
                 "USD",
                 Total,
             ),
-            ("$60 a month, tops", None, Some(60), "USD", Month),
+            ("$60 a month, tops", None, Some(60.0), "USD", Month),
             (
                 "twelve bucks a barrel a month",
-                Some(12),
-                Some(12),
+                Some(12.0),
+                Some(12.0),
                 "USD",
                 UnitMonth,
             ),
-            ("over ninety a month i walk", None, Some(90), "USD", Month),
-            ("forty a week is nothing", Some(40), Some(40), "USD", Week),
+            ("over ninety a month i walk", None, Some(90.0), "USD", Month),
+            ("forty a week is nothing", Some(40.0), Some(40.0), "USD", Week),
             (
                 "per vehicle four thousand one time",
-                Some(4000),
-                Some(4000),
+                Some(4000.0),
+                Some(4000.0),
                 "USD",
                 UnitTotal,
             ),
@@ -379,8 +378,8 @@ mod tests {
             let amount = read(&tokens, quantity, Locale::EnUs).amount(Locale::EnUs);
             assert_eq!(
                 (
-                    amount.min,
-                    amount.max,
+                    amount.min.map(|min| min.in_units()),
+                    amount.max.map(|max| max.in_units()),
                     amount.currency.as_str(),
                     amount.period
                 ),

@@ -8,7 +8,7 @@ use super::{
     scale::{asked_period, comparable, scaled},
 };
 use crate::signals::{
-    Amount, Period,
+    Amount, Cents, Period,
     SignalKind::Budget,
     SignalState::Positive,
     SignalValue,
@@ -91,10 +91,10 @@ fn amount_among(
         && amount.min == amount.max
         && let Some(by) = [1, 1000, 100_000]
             .into_iter()
-            .find(|by| bound.max.or(bound.min).map(|said| said.saturating_mul(*by)) == amount.max)
+            .find(|by| bound.max.or(bound.min).map(|said| said.times(*by)) == amount.max)
     {
         // "At least ninety thousand, the ninety's certain": said again, it is still a bound.
-        let full = |end: Option<u64>| end.map(|said| said.saturating_mul(by));
+        let full = |end: Option<Cents>| end.map(|said| said.times(by));
         (amount.min, amount.max) = (full(bound.min), full(bound.max));
     } else if let [.., first, second] = accepted.as_slice()
         && !renewed

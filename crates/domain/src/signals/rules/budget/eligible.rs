@@ -207,7 +207,7 @@ fn likely(context: &Context<'_>, money: &Money) -> bool {
     let Some(standing) = context.standing_amount().filter(|_| bare) else {
         return true;
     };
-    let stood = standing.max.or(standing.min).unwrap_or(0) as f64;
+    let stood = standing.size();
     let size = money.quantity.size();
     let near = |value: f64| (0.2..=5.0).contains(&(value / stood.max(1.0)));
     near(size) || size < 1000.0 && (near(size * 1e3) || near(size * 1e5)) && stood >= 1000.0

@@ -19,14 +19,14 @@ pub(super) fn period(reading: &Reading, context: &Context<'_>) -> Option<Finding
         return None;
     }
     let asked = Tokens::read(&question.text);
-    let size = standing.max.or(standing.min)?;
+    let size = standing.size();
     let repeated = question
         .money
         .map(|offer| offer.quantity.size())
         .is_some_and(|said| {
             [1.0, 1e3, 1e5]
                 .iter()
-                .any(|by| (said * by - size as f64).abs() < 0.5)
+                .any(|by| (said * by - size).abs() < 0.5)
         });
     if !repeated && !asks_cover(&asked) {
         return None;

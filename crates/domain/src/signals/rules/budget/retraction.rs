@@ -89,7 +89,7 @@ pub(super) fn is_standing(context: &Context<'_>, money: &Money) -> bool {
             [standing.min, standing.max]
                 .into_iter()
                 .flatten()
-                .any(|stood| value > 1.0 && (value * by - stood as f64).abs() < 0.5)
+                .any(|stood| value > 1.0 && (value * by - stood.in_units()).abs() < 0.5)
         })
     })
 }

@@ -89,7 +89,7 @@ pub(super) fn in_standing_thousands(context: &Context<'_>, offer: Money) -> Mone
 /// "Make it three forty" when three hundred stands.
 fn stands_alike(context: &Context<'_>, size: f64) -> bool {
     context.standing_amount().is_some_and(|amount| {
-        let stood = amount.max.or(amount.min).unwrap_or(0) as f64;
+        let stood = amount.size();
         stood < 1000.0 && (0.2..=5.0).contains(&(size / stood.max(1.0)))
     })
 }
@@ -115,7 +115,7 @@ pub(super) fn comparable(context: &Context<'_>, money: &Money) -> bool {
 pub(super) fn stands_in_thousands(context: &Context<'_>) -> bool {
     context
         .standing_amount()
-        .is_some_and(|amount| amount.max.or(amount.min) >= Some(1000))
+        .is_some_and(|amount| amount.size() >= 1000.0)
 }
 
 /// "What do you want to spend per trailer?" sets the period of a bare figure.
