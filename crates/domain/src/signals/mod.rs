@@ -16,10 +16,10 @@ mod signal;
 mod tokens;
 mod value;
 
+pub use cents::Cents;
 pub use claim::{Claim, Source};
 pub use listener::{Listener, Locale, Setting, Utterance};
 pub use opt_out::OptOut;
 pub use score::{Contribution, Rubric, Score};
 pub use signal::{SignalKind, SignalState, Signals, Standing};
-pub use cents::Cents;
 pub use value::{Amount, Decider, HeadCount, Period, SignalValue, Timeframe};

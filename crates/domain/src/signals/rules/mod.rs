@@ -7,5 +7,5 @@ mod finding;
 mod need;
 mod timeline;
 
-pub(super) use budget::{any_amount, asked as asked_about_money, asks_cover};
+pub(super) use budget::{any_amount, asked as asked_about_money, asks_cover, asks_figure};
 pub(super) use finding::{Context, Finding, find_all};

@@ -33,11 +33,7 @@ pub(super) fn in_words(value: &SignalValue) -> Option<String> {
     }
 }
 
-fn range<T: PartialEq>(
-    min: Option<T>,
-    max: Option<T>,
-    of: impl Fn(T) -> String,
-) -> Option<String> {
+fn range<T: PartialEq>(min: Option<T>, max: Option<T>, of: impl Fn(T) -> String) -> Option<String> {
     match (min, max) {
         (Some(min), Some(max)) if min == max => Some(of(min)),
         (Some(min), Some(max)) => Some(format!("{}–{}", of(min), of(max))),

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use midcall_domain::{
     calls::{Anomaly, Direction},
-    signals::{Amount, Cents, Decider, HeadCount, Period, SignalKind, SignalValue, Source, Timeframe},
+    signals::{
+        Amount, Cents, Decider, HeadCount, Period, SignalKind, SignalValue, Source, Timeframe,
+    },
 };
 
 /// The name of a signal.
@@ -171,11 +173,7 @@ fn people(count: &HeadCount) -> Option<String> {
     )
 }
 
-fn range<T: PartialEq>(
-    min: Option<T>,
-    max: Option<T>,
-    of: impl Fn(T) -> String,
-) -> Option<String> {
+fn range<T: PartialEq>(min: Option<T>, max: Option<T>, of: impl Fn(T) -> String) -> Option<String> {
     Some(match (min, max) {
         (Some(min), Some(max)) if min == max => of(min),
         (Some(min), Some(max)) => format!("{}–{}", of(min), of(max)),

@@ -84,8 +84,14 @@ pub(super) fn is_standing(context: &Context<'_>, money: &Money) -> bool {
         return false;
     };
     let ends = [money.quantity.min, money.quantity.max];
+    // "Thirty dollars" are not thirty thousand.
+    let scales = if money.currency.is_some() {
+        &SCALES[..1]
+    } else {
+        &SCALES[..]
+    };
     ends.into_iter().flatten().any(|value| {
-        SCALES.iter().any(|by| {
+        scales.iter().any(|by| {
             [standing.min, standing.max]
                 .into_iter()
                 .flatten()
