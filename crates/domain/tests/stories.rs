@@ -37,8 +37,8 @@ fn standing(listener: &Listener) -> Vec<String> {
     let show = |value: &SignalValue| match value {
         SignalValue::Amount(a) => format!(
             "{}-{} {} {:?}",
-            a.min.unwrap_or(0),
-            a.max.unwrap_or(0),
+            a.min.unwrap_or_default(),
+            a.max.unwrap_or_default(),
             a.currency,
             a.period
         ),

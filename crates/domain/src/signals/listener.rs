@@ -189,7 +189,16 @@ impl Listener {
         self.hear_price(&reading);
         self.opt_out.hear_agent(&reading);
         let asked = Question::find(&reading, text);
-        if asked.is_some() {
+        // "Ballpark?" asks on for what was asked before.
+        let asks_on = reading.tokens.len() <= 2
+            && matches!(
+                reading.tokens.word(0),
+                "ballpark" | "roughly" | "approximately" | "about"
+            )
+            && self.question.as_ref().is_some_and(|q| !q.is_answered);
+        if asks_on {
+            self.question.iter_mut().for_each(|q| q.age = 0);
+        } else if asked.is_some() {
             self.question = asked;
         } else if !self.agent_spoke
             && let Some(question) = &mut self.question
@@ -206,6 +215,9 @@ impl Listener {
     fn hear_price(&mut self, reading: &Reading) {
         const MEMORY: u8 = 3;
         if let Some(mut money) = Question::lasting_price(reading) {
+            if let Some((before, _)) = &self.offered {
+                money = money.in_the_scale_of(before);
+            }
             if let Some((before, _)) = &self.offered
                 && (0.5..=2.0).contains(&(money.quantity.size() / before.quantity.size().max(1.0)))
             {

@@ -1,6 +1,7 @@
 //! What the prospect's words say about budget, authority, need, timeline and company size.
 
 mod breath;
+mod cents;
 mod claim;
 mod grammar;
 mod lexicon;
@@ -15,6 +16,7 @@ mod signal;
 mod tokens;
 mod value;
 
+pub use cents::Cents;
 pub use claim::{Claim, Source};
 pub use listener::{Listener, Locale, Setting, Utterance};
 pub use opt_out::OptOut;

@@ -5,9 +5,10 @@
 use std::sync::Arc;
 
 use super::{
-    Timeframe,
+    HeadCount, Timeframe,
     grammar::{
-        head_count::{Counted, counted},
+        head_count::{Counted, counted, head_count},
+        head_question,
         inquiry::{self, Inquiry},
         money::Money,
         timeframe::{Mention, Precision, Relation},
@@ -109,6 +110,10 @@ pub(super) struct Question {
     pub(super) money: Option<Money>,
     /// The time the agent put forward, if any.
     pub(super) frame: Option<Timeframe>,
+    /// The head count the agent put forward, when heads are asked for.
+    pub(super) people: Option<HeadCount>,
+    /// A figure is asked for, though not plainly one of money.
+    pub(super) asks_figure: bool,
     /// "Any plans for later?": no means that nothing is.
     pub(super) asks_plans: bool,
     /// Whether its topic was understood, rather than only that something was asked.
@@ -184,7 +189,10 @@ impl Question {
         // Of two prices the first may carry what both cover: "eleven hundred a month or eight forty".
         let priced = |m: &Money| m.is_explicit(&reading.tokens) || m.period.is_some();
         let offered = money.filter(|m| {
-            priced(m) || m.quantity.size() >= 100.0 && reading.amounts.iter().any(priced)
+            let thousands = m.quantity.scale >= 100.0 && m.quantity.size() >= 1000.0;
+            priced(m)
+                || thousands && counted(&reading.tokens, &m.quantity) == Counted::Bare
+                || m.quantity.size() >= 100.0 && reading.amounts.iter().any(priced)
         });
         let topic = reading
             .phrases
@@ -192,6 +200,7 @@ impl Question {
             .filter_map(|phrase| Some((asks(&phrase)?, phrase)))
             .filter(|(topic, phrase)| !topic.is_need() || !is_led(phrase))
             .filter(|(topic, phrase)| match topic {
+                Topic::Size => !head_question::asks_others(&reading.tokens),
                 // A price is only asked about where one is named.
                 Topic::Price => money.is_some(),
                 // Greetings ask nothing once the agent has gone on to something else.
@@ -205,7 +214,7 @@ impl Question {
             // What the last words ask is meant; at the same words the structure knows better than
             // a phrase that may belong to any question about money.
             (Some((topic, phrase_end, _)), Some((_, end)))
-                if phrase_end > end
+                if phrase_end > end && !(topic.is_need() && phrase_end <= end + 4)
                     || topic == Topic::Price && phrase_end >= end
                     // "Are you the one who authorizes the spend?"
                     || topic.is_authority() && phrase_end + 2 >= end =>
@@ -230,10 +239,15 @@ impl Question {
             other => other,
         };
         let is_understood = topic.is_some();
+        let asks_figure = topic
+            .is_none_or(|topic| matches!(topic, Topic::Aside | Topic::NeedHow | Topic::NeedWhy))
+            && rules::asks_figure(&reading.tokens);
         let topic = match (topic, offered) {
             (Some(topic), _) => topic,
             (None, Some(_)) => Topic::Offer,
-            (None, None) if asks_something || rules::asks_cover(&reading.tokens) => Topic::Aside,
+            (None, None) if asks_something || asks_figure || rules::asks_cover(&reading.tokens) => {
+                Topic::Aside
+            }
             (None, None) => return None,
         };
         let frame = reading
@@ -247,6 +261,8 @@ impl Question {
             text: text.into(),
             money,
             frame,
+            people: (topic == Topic::Size).then(|| people(reading)).flatten(),
+            asks_figure,
             asks_plans: reading.has(&[Tag::AskPlans], reading.all()),
             is_understood,
             roles: reading.roles.iter().map(|role| role.name.clone()).collect(),
@@ -259,6 +275,18 @@ impl Question {
             age: 0,
         })
     }
+}
+
+/// The head count an agent's words put forward: "so thirty of you?", "about a hundred staff?"
+fn people(reading: &Reading) -> Option<HeadCount> {
+    let counts = |money: &&Money| {
+        counted(&reading.tokens, &money.quantity) == Counted::People
+            || reading
+                .tokens
+                .starts_with(money.quantity.end, &["of", "you"])
+    };
+    let said = reading.amounts.iter().rev().find(counts)?;
+    head_count(&said.quantity)
 }
 
 /// Whether an agent asks for a time in a way that phrases cannot say: "and that would be when",

@@ -119,6 +119,8 @@ impl Reading {
                 "no" => {
                     i + 2 >= at
                         && self.tokens.break_after(i) == Break::None
+                        // "Yeah, no, no budget."
+                        && self.tokens.word(i + 1) != "no"
                         && !starts_statement(self.tokens.word(i + 1))
                 }
                 _ => false,
@@ -270,7 +272,13 @@ fn unrepaired(quantities: Vec<Quantity>, tokens: &Tokens) -> Vec<Quantity> {
     for quantity in quantities {
         let negated =
             quantity.start == quantity.number && tokens.word_before(quantity.number, 1) == "not";
-        if negated {
+        // "Give or take a few hundred", "plus or minus ten" are no amounts of their own.
+        let margin = matches!(tokens.word_before(quantity.number, 2), "or")
+            && matches!(tokens.word_before(quantity.number, 1), "take" | "minus");
+        // "W two employees" and "ten ninety nines" are forms of the tax office.
+        let form = tokens.word_before(quantity.number, 1) == "w" && quantity.size() == 2.0
+            || matches!(quantity.size() as u64, 1090 | 1099) && quantity.scale == 1.0;
+        if negated || margin || form {
             continue;
         }
         while kept.last().is_some_and(|slip| repaired(slip, &quantity)) {

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::Cents;
+
 /// The value of a signal. Need has none: what the need is stands in its quote.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -17,18 +19,26 @@ pub enum SignalValue {
     HeadCount(HeadCount),
 }
 
-/// Money, as a range in whole units of the currency.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Money, as a range.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Amount {
     /// At least this much; absent under a ceiling ("up to").
-    pub min: Option<u64>,
+    pub min: Option<Cents>,
     /// At most this much; absent above a floor ("at least").
-    pub max: Option<u64>,
+    pub max: Option<Cents>,
     /// ISO 4217 code.
     pub currency: String,
     /// What the amount covers.
     pub period: Period,
+}
+
+impl Amount {
+    /// In units: its upper end, or the lower end of what has none.
+    #[must_use]
+    pub fn size(&self) -> f64 {
+        self.max.or(self.min).unwrap_or_default().in_units()
+    }
 }
 
 /// What an amount of money covers. Nothing is multiplied out.

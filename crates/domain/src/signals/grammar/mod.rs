@@ -1,12 +1,14 @@
 //! What exact things words name: numbers, money, time, people. Grammars over words, without any
 //! opinion on whether the thing named is a signal.
 
+mod bound;
 mod bound_words;
 pub(super) mod calendar;
+mod coins;
 pub(super) mod decider;
 pub(super) mod head_count;
 pub(super) mod head_parts;
-mod head_question;
+pub(super) mod head_question;
 pub(super) mod holidays;
 pub(super) mod inquiry;
 mod leave_question;
@@ -21,5 +23,5 @@ mod spelling;
 pub(super) mod timeframe;
 mod title_modifiers;
 mod titles;
-mod unit_words;
+pub(super) mod unit_words;
 pub(super) mod when_question;

@@ -43,6 +43,9 @@ pub struct OptOut {
     pub rule: String,
 }
 
+/// No rule knew the words, and the table did.
+const WEIGHED: &str = "opt_out.weighed";
+
 /// Where an utterance asks for no more calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Found {
@@ -122,11 +125,13 @@ impl Ear {
         if self.before.is_some() {
             return;
         }
+        // What a rule heard and hears no more was taken back, and rules know that best.
+        let is_taken_back = self.heard.as_ref().is_some_and(|it| it.rule != WEIGHED);
         let found = match (found, weighed) {
             (Some(_), Some(sum)) if sum < DISBELIEF => None,
-            (None, Some(sum)) if sum > 0.0 && !self.is_machine => Some(Found {
+            (None, Some(sum)) if sum > 0.0 && !self.is_machine && !is_taken_back => Some(Found {
                 words: reading.all(),
-                rule: "opt_out.weighed",
+                rule: WEIGHED,
             }),
             (found, _) => found,
         };

@@ -8,6 +8,6 @@ mod need;
 mod timeline;
 
 pub(super) use authority::any_decider;
-pub(super) use budget::{any_amount, asked as asked_about_money, asks_cover};
+pub(super) use budget::{any_amount, asked as asked_about_money, asks_cover, asks_figure};
 pub(super) use finding::{Context, Finding, find_all};
 pub(super) use timeline::any_timeframe;

@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use midcall_domain::{
     calls::{Anomaly, Direction},
-    signals::{Amount, Decider, HeadCount, Period, SignalKind, SignalValue, Source, Timeframe},
+    signals::{
+        Amount, Cents, Decider, HeadCount, Period, SignalKind, SignalValue, Source, Timeframe,
+    },
 };
 
 /// The name of a signal.
@@ -82,9 +84,9 @@ pub(super) fn value(value: &SignalValue, called_on: Date) -> Option<String> {
 }
 
 fn money(amount: &Amount) -> Option<String> {
-    let of = |units: u64| match symbol(&amount.currency) {
-        Some(symbol) => format!("{symbol}{}", grouped(units)),
-        None => format!("{} {}", amount.currency, grouped(units)),
+    let of = |sum: Cents| match symbol(&amount.currency) {
+        Some(symbol) => format!("{symbol}{}", price(sum)),
+        None => format!("{} {}", amount.currency, price(sum)),
     };
     let range = range(amount.min, amount.max, of)?;
     Some(
@@ -171,7 +173,7 @@ fn people(count: &HeadCount) -> Option<String> {
     )
 }
 
-fn range(min: Option<u64>, max: Option<u64>, of: impl Fn(u64) -> String) -> Option<String> {
+fn range<T: PartialEq>(min: Option<T>, max: Option<T>, of: impl Fn(T) -> String) -> Option<String> {
     Some(match (min, max) {
         (Some(min), Some(max)) if min == max => of(min),
         (Some(min), Some(max)) => format!("{}–{}", of(min), of(max)),
@@ -179,6 +181,14 @@ fn range(min: Option<u64>, max: Option<u64>, of: impl Fn(u64) -> String) -> Opti
         (None, Some(max)) => format!("up to {}", of(max)),
         (None, None) => return None,
     })
+}
+
+/// Cents are shown where there are any.
+fn price(sum: Cents) -> String {
+    match sum.cents() {
+        0 => grouped(sum.units()),
+        cents => format!("{}.{cents:02}", grouped(sum.units())),
+    }
 }
 
 /// With commas between thousands.
@@ -224,6 +234,10 @@ mod tests {
         check(
             r#"{"min":1000000,"max":null,"currency":"CHF","period":"year"}"#,
             "at least CHF 1,000,000 a year",
+        );
+        check(
+            r#"{"min":12.5,"max":1250.05,"currency":"GBP","period":"unit_total"}"#,
+            "£12.50–£1,250.05 each",
         );
     }
 
