@@ -158,10 +158,7 @@ fn long_call(turns: usize) -> Duration {
             "By the end of next quarter, if my director signs it.",
         ),
     ];
-    let mut listener = Listener::new(Setting {
-        call_date: jiff::civil::date(2026, 3, 4),
-        locale: Locale::EnUs,
-    });
+    let mut listener = Listener::new(Setting::new(jiff::civil::date(2026, 3, 4), Locale::EnUs));
     let began = Instant::now();
     for (turn, (speaker, text)) in (0..turns).zip(SAID.into_iter().cycle()) {
         black_box(listener.hear(Utterance {

@@ -67,7 +67,7 @@ fn settle(label: &LabelledChange, signals: &mut Signals) {
     let value: Option<SignalValue> =
         serde_json::from_value(label.value.clone()).unwrap_or_default();
     signals.0.insert(
-        label.signal,
+        label.signal.clone(),
         Standing {
             state: label.state,
             value,
@@ -80,7 +80,7 @@ fn settle(label: &LabelledChange, signals: &mut Signals) {
 
 /// What the labels say was said about a signal since the breath began.
 fn class(before: &Signals, after: &Signals, signal: SignalKind) -> Option<Class> {
-    let (was, is) = (before.0.get(&signal), after.0.get(&signal));
+    let (was, is) = (before.get(signal), after.get(signal));
     let is_same = match (was, is) {
         (None, None) => true,
         (Some(was), Some(is)) => was.state == is.state && was.value == is.value,

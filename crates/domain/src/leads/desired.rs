@@ -8,9 +8,11 @@ use crate::{
     signals::{Rubric, Score, Signals, Standing},
 };
 
-/// Salesforce's default field for signals holds 32,768 characters; five quotes of this length and
-/// their values stay far below.
+/// Salesforce's default field for signals holds 32,768 characters; quotes of this length and their
+/// values stay far below.
 const QUOTE_CHARS_MAX: usize = 1_000;
+/// All quotes together, when own signals make them many.
+const QUOTES_CHARS_MAX: usize = 15_000;
 
 /// What the Lead should say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -41,7 +43,7 @@ pub fn derive(calls: &[CallSummary], rubric: &Rubric) -> Option<DesiredLead> {
             call.signals
                 .0
                 .iter()
-                .map(|(kind, standing)| (*kind, standing.clone())),
+                .map(|(name, standing)| (name.clone(), standing.clone())),
         );
     }
     let score = rubric.score(&signals);
@@ -83,12 +85,13 @@ fn to_json(signals: &Signals) -> String {
         quote: String,
         at: String,
     }
+    let quote_chars = QUOTE_CHARS_MAX.min(QUOTES_CHARS_MAX / signals.0.len().max(1));
     let entries: std::collections::BTreeMap<_, _> = signals
         .0
         .iter()
         .map(
             |(
-                kind,
+                name,
                 Standing {
                     state,
                     value,
@@ -100,10 +103,10 @@ fn to_json(signals: &Signals) -> String {
                 let entry = Entry {
                     state: *state,
                     value: value.as_ref(),
-                    quote: quote.chars().take(QUOTE_CHARS_MAX).collect(),
+                    quote: quote.chars().take(quote_chars).collect(),
                     at: at.iso(),
                 };
-                (*kind, entry)
+                (name, entry)
             },
         )
         .collect();

@@ -1,12 +1,17 @@
-//! What the prospect's words say about budget, authority, need, timeline and company size.
+//! What the prospect's words say about budget, authority, need, timeline and company size, and about
+//! what else the rubric listens for.
 
 mod breath;
 mod claim;
+mod currency;
 mod grammar;
 mod lexicon;
 mod listener;
 pub mod model;
+mod name;
 mod opt_out;
+mod own_question;
+mod playbook;
 mod question;
 mod reading;
 mod rules;
@@ -16,8 +21,13 @@ mod tokens;
 mod value;
 
 pub use claim::{Claim, Source};
+pub use currency::Currency;
 pub use listener::{Listener, Locale, Setting, Utterance};
+pub use name::{NameError, SignalName};
 pub use opt_out::OptOut;
+pub use playbook::{
+    Answers, OwnQuestion, OwnSignal, Pattern, PatternError, Playbook, Product, ValueKind,
+};
 pub use score::{Contribution, Rubric, Score};
 pub use signal::{SignalKind, SignalState, Signals, Standing};
 pub use value::{Amount, Decider, HeadCount, Period, SignalValue, Timeframe};

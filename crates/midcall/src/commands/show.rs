@@ -125,8 +125,7 @@ fn print_signals(signals: &[SignalView]) {
             .unwrap_or_default();
         output::data(&format!(
             "{state} {:<13} {:>3}  {value}",
-            signal.signal.name(),
-            signal.points
+            signal.signal, signal.points
         ));
         if let Some(quote) = &signal.quote {
             output::data(&format!("{:21}“{quote}”", ""));

@@ -5,7 +5,10 @@ mod budget;
 mod company_size;
 mod finding;
 mod need;
+mod own;
 mod timeline;
 
 pub(super) use budget::{any_amount, asked as asked_about_money, asks_cover};
 pub(super) use finding::{Context, Finding, find_all};
+pub(super) use need::about_product;
+pub(super) use own::{OwnFinding, find_own};

@@ -57,7 +57,7 @@ fn amount_among(
     }
     let last = *accepted.last()?;
     let in_full =
-        |money: &Money| scaled(reading, context, money, &accepted).amount(context.setting.locale);
+        |money: &Money| scaled(reading, context, money, &accepted).amount(context.setting);
     let mut amount = in_full(last);
     if last.period.is_none() && !reading.tokens.normal().contains(" total ") {
         // A period said with the first of two figures holds for the second.

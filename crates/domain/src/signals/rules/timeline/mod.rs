@@ -103,7 +103,7 @@ fn dated(context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
     if chosen.is_deadline {
         frame.start = Some(context.setting.call_date);
     }
-    let hangs_before = context.standing.0.get(&Timeline).is_some_and(|standing| {
+    let hangs_before = context.standing.get(Timeline).is_some_and(|standing| {
         let quote = standing.quote.to_lowercase();
         standing.value.is_none()
             && ["before ", "afore ", "ahead of "]
