@@ -13,7 +13,7 @@ use midcall::{
 };
 use midcall_domain::{
     calls::Speaker,
-    signals::{Listener, Locale, Setting, Utterance, model::Weights},
+    signals::{Listener, Locale, Rubric, Setting, Utterance, model::Weights},
     time::Timestamp,
 };
 use regex::Regex;
@@ -118,7 +118,7 @@ fn by_listener(cases: &[Case], weights: Option<&'static Weights>) -> Latencies {
     for round in 0..ROUNDS {
         let mut place = 0;
         for case in cases {
-            let mut listener = Listener::weighing(case.setting(), weights);
+            let mut listener = Listener::weighing(case.setting(&Rubric::default()), weights);
             for turn in &case.turns {
                 let utterance = Utterance {
                     turn: turn.i,

@@ -1,5 +1,7 @@
 //! Signals that a rubric adds, the product, and the currency, heard in whole conversations.
 
+#![cfg(test)]
+
 use std::sync::Arc;
 
 use jiff::civil::date;
@@ -12,6 +14,7 @@ use midcall_domain::{
     },
     time::Timestamp,
 };
+use proptest::prelude::*;
 
 fn patterns(texts: &[&str]) -> Vec<Pattern> {
     let parse = |text: &&str| Pattern::parse(text).unwrap();
@@ -365,5 +368,71 @@ fn the_currency_is_the_one_given_where_none_is_said() {
         ("", "our budget is fifty thousand", "USD"),
     ] {
         assert_eq!(heard(code, said), expected, "{code}: {said}");
+    }
+}
+
+#[test]
+fn case_and_punctuation_change_nothing() {
+    let said = "We don't have a champion. It goes through two rounds with legal, sadly.";
+    let plain = said.to_lowercase().replace(['.', ','], "");
+    let states = |text: &str| {
+        let (listener, _) = play(setting(playbook()), &["hi", text]);
+        ["champion", "decision_process"].map(|name| listener.signals().state(name))
+    };
+    assert_eq!(states(said), [SignalState::Negative, SignalState::Positive]);
+    assert_eq!(states(&plain), states(said));
+    assert_eq!(states(&said.to_uppercase()), states(said));
+}
+
+/// Words that patterns and people have in common, and what else may stand in a text.
+fn words(separators: &'static str) -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        "(champion|push|pushing|not|no|never|we|if|have|legal|goes through|yes|yeah|twelve|€40k)",
+        "[a-z|_*é.,?'—-]{1,6}",
+    ];
+    (
+        prop::collection::vec(word, 0..14),
+        prop::sample::select(separators.chars().collect::<Vec<_>>()),
+    )
+        .prop_map(|(words, separator)| words.join(&separator.to_string()))
+}
+
+proptest! {
+    #[test]
+    fn any_phrase_and_any_words_go_together(
+        phrases in prop::collection::vec(words(" "), 1..6),
+        turns in prop::collection::vec(words(" ,"), 2..8),
+    ) {
+        let patterns: Vec<Pattern> =
+            phrases.iter().filter_map(|text| Pattern::parse(text).ok()).collect();
+        let own = OwnSignal {
+            positive: patterns.clone(),
+            questions: vec![OwnQuestion { asks: patterns.clone(), means: Answers::default() }],
+            ..signal("own", ValueKind::Text)
+        };
+        let product = Product { nouns: patterns.clone(), problems: Vec::new(), not: patterns };
+        let turns: Vec<&str> = turns.iter().map(String::as_str).collect();
+        let setting = setting(Playbook::new(vec![own], product));
+        let (listener, claims) = play(setting.clone(), &turns);
+        let (again, same) = play(setting, &turns);
+        prop_assert_eq!(&claims, &same);
+        prop_assert_eq!(listener.signals(), again.signals());
+    }
+
+    #[test]
+    fn what_the_five_hear_does_not_depend_on_own_statements(
+        turns in prop::collection::vec(words(" "), 2..8),
+    ) {
+        let own = OwnSignal {
+            positive: patterns(&["champion", "push", "goes through * legal"]),
+            ..signal("own", ValueKind::Text)
+        };
+        let turns: Vec<&str> = turns.iter().map(String::as_str).collect();
+        let known = |playbook: Playbook| {
+            let (_, claims) = play(setting(playbook), &turns);
+            claims.into_iter().filter(|it| it.signal.kind().is_some()).collect::<Vec<_>>()
+        };
+        let with = known(Playbook::new(vec![own], Product::default()));
+        prop_assert_eq!(with, known(Playbook::default()));
     }
 }

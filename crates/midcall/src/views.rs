@@ -343,13 +343,8 @@ fn write(row: &LeadRow) -> WriteView {
 
 fn signals(node: &Node, stands: &Signals) -> Vec<SignalView> {
     let score = node.rubric.score(stands);
-    // What was heard under an earlier rubric still stands on the Lead.
-    let former = stands.0.keys().filter(|name| {
-        name.kind().is_none() && !node.rubric.signals().any(|known| known == **name)
-    });
     node.rubric
         .signals()
-        .chain(former.cloned())
         .map(|signal| {
             let standing: Option<&Standing> = stands.get(&signal);
             SignalView {

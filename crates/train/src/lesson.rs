@@ -5,7 +5,8 @@ use midcall::eval::{LabelledCase, LabelledChange};
 use midcall_domain::{
     calls::Speaker,
     signals::{
-        Listener, SignalKind, SignalState, SignalValue, Signals, Standing, Utterance, model::Class,
+        Listener, Rubric, SignalKind, SignalState, SignalValue, Signals, Standing, Utterance,
+        model::Class,
     },
     time::Timestamp,
 };
@@ -22,7 +23,7 @@ pub(crate) struct Lesson {
 /// Goes through a call as if every answer so far had been right.
 pub(crate) fn lessons(labelled: &LabelledCase) -> Vec<Lesson> {
     let case = &labelled.case;
-    let mut listener = Listener::new(case.setting());
+    let mut listener = Listener::new(case.setting(&Rubric::default()));
     let mut signals = Signals::default();
     let mut before = signals.clone();
     let mut is_breath = false;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{FieldRole, FieldValue, Fields};
 use crate::{
     calls::CallSummary,
-    signals::{Rubric, Score, Signals, Standing},
+    signals::{Rubric, Score, SignalName, Signals, Standing},
 };
 
 /// Salesforce's default field for signals holds 32,768 characters; quotes of this length and their
@@ -37,12 +37,18 @@ pub fn derive(calls: &[CallSummary], rubric: &Rubric) -> Option<DesiredLead> {
     let mut calls: Vec<&CallSummary> = calls.iter().filter(|c| c.disposition.is_some()).collect();
     calls.sort_by(|a, b| (a.created_at, &a.call).cmp(&(b.created_at, &b.call)));
     let newest = *calls.last()?;
+    // A call may have been heard under an earlier rubric.
+    let is_known = |name: &SignalName| {
+        let mut own = rubric.playbook.signals().iter();
+        name.kind().is_some() || own.any(|signal| signal.name == *name)
+    };
     let mut signals = Signals::default();
     for call in &calls {
         signals.0.extend(
             call.signals
                 .0
                 .iter()
+                .filter(|(name, _)| is_known(name))
                 .map(|(name, standing)| (name.clone(), standing.clone())),
         );
     }

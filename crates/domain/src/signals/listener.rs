@@ -123,10 +123,11 @@ struct Found<'a> {
     state: SignalState,
     value: Option<&'a SignalValue>,
     words: &'a Range<usize>,
-    rule: String,
+    /// The rule's name, for own signals without the signal's.
+    rule: &'static str,
     confidence: u8,
     /// The question that the words answer.
-    question: Option<String>,
+    question: Option<Arc<str>>,
 }
 
 impl Listener {
@@ -344,27 +345,27 @@ impl Listener {
         let mut claims = Vec::new();
         for signal in SignalKind::ALL {
             let found = findings.iter().find(|f| f.signal == signal);
-            let question = self.question.as_ref().map(|question| &question.text);
+            let question = self.question.as_ref().map(|it| Arc::clone(&it.text));
             let found = found.map(|f| Found {
                 state: f.state,
                 value: f.value.as_ref(),
                 words: &f.words,
-                rule: f.rule.to_owned(),
+                rule: f.rule,
                 confidence: f.confidence,
-                question: question.filter(|_| f.is_answer).map(ToString::to_string),
+                question: question.filter(|_| f.is_answer),
             });
             claims.extend(self.change(signal.into(), found, utterance, reading));
         }
         for (number, signal) in playbook.signals().iter().enumerate() {
             let found = own.iter().find(|f| f.number == number);
-            let question = self.own_asked.as_ref().map(|question| &question.text);
+            let question = self.own_asked.as_ref().map(|it| Arc::clone(&it.text));
             let found = found.map(|f| Found {
                 state: f.state,
                 value: f.value.as_ref(),
                 words: &f.words,
-                rule: f.rule(&signal.name),
+                rule: f.rule(),
                 confidence: f.confidence(),
-                question: question.filter(|_| f.is_answer).map(ToString::to_string),
+                question: question.filter(|_| f.is_answer),
             });
             claims.extend(self.change(signal.name.clone(), found, utterance, reading));
         }
@@ -395,6 +396,7 @@ impl Listener {
         if unchanged {
             return None;
         }
+        let is_found = found.is_some();
         let bytes = found.as_ref().map(|found| {
             // A quote is a statement: the whole clause, not the bare figure in it.
             let words = reading.clauses_around(found.words);
@@ -403,7 +405,11 @@ impl Listener {
         let (quote, span) = self.breath.quote(bytes);
         let (rule, confidence, question) = match found {
             Some(found) => (found.rule, found.confidence, found.question),
-            None => ("breath.taken_back".to_owned(), 60, None),
+            None => ("breath.taken_back", 60, None),
+        };
+        let rule = match &signal {
+            SignalName::Own(name) if is_found => format!("{name}.{rule}"),
+            _ => rule.to_owned(),
         };
         let claim = Claim {
             signal,
@@ -412,7 +418,7 @@ impl Listener {
             quote,
             turn: utterance.turn,
             span,
-            question,
+            question: question.map(|text| text.to_string()),
             rule,
             confidence,
             source: Source::Core,

@@ -160,17 +160,13 @@ impl<'a> Entry<'a> {
     }
 
     /// As one of these words; anything else is refused.
-    pub(super) fn one_of<T: Copy>(&self, words: &[(&str, T)]) -> Option<T> {
+    pub(super) fn one_of<T: Copy>(&self, words: &[(&str, T)], hint: &str) -> Option<T> {
         let said = self.text()?;
         if let Some((_, meant)) = words.iter().find(|(word, _)| *word == said) {
             return Some(*meant);
         }
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let hint = match nearest(said, known.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => "choose one of these words".to_owned(),
-        };
-        self.refuse(&format!("must be one of {}", known.join(", ")), &hint);
+        self.refuse(&format!("must be one of {}", known.join(", ")), hint);
         None
     }
 

@@ -96,7 +96,10 @@ fn check_calls(file: &Section<'_>) {
         return;
     };
     if let Some(entry) = calls.get("locale") {
-        entry.one_of(&LOCALES);
+        entry.one_of(
+            &LOCALES,
+            "British English is en-GB; elsewhere take the nearest one and set `currency`",
+        );
     }
     if let Some(entry) = calls.get("currency")
         && let Some(code) = entry.text()
@@ -137,9 +140,12 @@ fn signal(mut section: Section<'_>, known: &[(OwnSignal, u8)]) -> Option<(OwnSig
     let weight = section
         .get("weight")
         .and_then(|it| it.number(0..=100, WEIGHT_HINT));
-    let value = section
-        .get("value")
-        .and_then(|entry| entry.one_of(&ValueKind::NAMED));
+    let value = section.get("value").and_then(|entry| {
+        entry.one_of(
+            &ValueKind::NAMED,
+            "leave it out where the quote says enough",
+        )
+    });
     let positive = patterns(section.get("positive"));
     let negative = patterns(section.get("negative"));
     let questions = section
@@ -267,7 +273,7 @@ fn question(entry: &Entry<'_>) -> Option<OwnQuestion> {
     let means = |key: &str, default: SignalState| {
         section
             .get(key)
-            .and_then(|it| it.one_of(&MEANINGS))
+            .and_then(|it| it.one_of(&MEANINGS, "\"nothing\" is for an answer that says nothing"))
             .unwrap_or(default)
     };
     let default = Answers::default();

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::{Context, need::denial};
 use crate::signals::{
-    Answers, Decider, OwnSignal, Playbook, SignalName, SignalState, SignalValue, ValueKind,
+    Answers, Decider, OwnSignal, Playbook, SignalState, SignalValue, ValueKind,
     grammar::{
         head_count::{Counted, counted, head_count},
         timeframe::{Precision, Relation},
@@ -37,10 +37,9 @@ pub(in crate::signals) struct OwnFinding {
 }
 
 impl OwnFinding {
-    /// The rule's name, `signal.rule`.
-    pub(in crate::signals) fn rule(&self, signal: &SignalName) -> String {
-        let rule = if self.is_answer { "answered" } else { "said" };
-        format!("{signal}.{rule}")
+    /// The rule's name, without the signal's.
+    pub(in crate::signals) fn rule(&self) -> &'static str {
+        if self.is_answer { "answered" } else { "said" }
     }
 
     /// How far the rule is trusted, in hundredths.
