@@ -56,8 +56,8 @@ pub(in crate::signals) fn find_own(
     text: &str,
 ) -> Vec<OwnFinding> {
     let playbook = &context.setting.playbook;
-    let is_nobody = reading.has(&[Tag::Recorded, Tag::WrongPerson], reading.all());
-    if playbook.signals().is_empty() || is_nobody {
+    let is_nobody = || reading.has(&[Tag::Recorded, Tag::WrongPerson], reading.all());
+    if playbook.signals().is_empty() || is_nobody() {
         return Vec::new();
     }
     let said = statements(reading, playbook);

@@ -87,8 +87,8 @@ pub(in crate::signals) fn about_product(
     context: &Context<'_>,
 ) -> Vec<Finding> {
     let product = &context.setting.playbook.product;
-    let is_nobody = reading.has(&[Tag::Recorded, Tag::WrongPerson], reading.all());
-    if product.words.is_empty() || is_nobody {
+    let is_nobody = || reading.has(&[Tag::Recorded, Tag::WrongPerson], reading.all());
+    if product.words.is_empty() || is_nobody() {
         return findings;
     }
     let said: Vec<(Found, ProductWord)> = product.words.find(&reading.tokens).collect();
