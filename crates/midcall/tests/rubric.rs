@@ -9,6 +9,11 @@ use std::{
 };
 
 use midcall::config;
+use midcall_domain::{
+    calls::Speaker,
+    signals::{Listener, Locale, Setting, SignalState, Utterance},
+    time::Timestamp,
+};
 use proptest::prelude::*;
 
 fn repository() -> PathBuf {
@@ -44,17 +49,128 @@ fn the_examples_for_people_load() {
     for block in blocks {
         config::check(block, "docs/rubric.md").unwrap();
     }
-    let own = config::check(
-        text.split("```").nth(3).unwrap().trim_start_matches("toml"),
-        "x",
-    );
-    let names: Vec<String> = own
-        .unwrap()
-        .weights
-        .iter()
-        .map(|(name, _)| name.to_string())
-        .collect();
-    assert_eq!(names, ["champion", "decision_process"]);
+}
+
+/// What stands about a signal after an answer to the agent, heard by all examples together.
+fn heard(agent: &str, prospect: &str, signal: &str) -> SignalState {
+    let text = read("docs/rubric.md");
+    let block = |key: &str| {
+        let mut blocks = text
+            .split("```toml\n")
+            .filter_map(|block| block.split("```").next());
+        blocks.find(|block| block.contains(key)).unwrap()
+    };
+    let file = [block("champion"), block("[product]")].concat();
+    let setting = Setting {
+        playbook: config::check(&file, "docs/rubric.md").unwrap().playbook,
+        ..Setting::new(jiff::civil::date(2026, 3, 4), Locale::EnUs)
+    };
+    let mut listener = Listener::new(setting);
+    let turns = ["Hi, Ava here.", "Hello.", agent, prospect];
+    for (turn, text) in (0_u32..).zip(turns) {
+        listener.hear(Utterance {
+            turn,
+            speaker: [Speaker::Agent, Speaker::Prospect][turn as usize % 2],
+            text,
+            at: Timestamp::default(),
+        });
+    }
+    listener.signals().state(signal)
+}
+
+#[test]
+fn the_examples_for_people_hear_what_they_promise() {
+    use SignalState::{Negative, Positive, Unknown};
+    let drives = "Is there anyone on your side who would drive this?";
+    let process = "What does your approval process look like?";
+    let safety = "Do you have any problems with safety?";
+    for (agent, prospect, signal, expected) in [
+        (drives, "Yeah, that'd be me.", "champion", Positive),
+        (drives, "Not really, no.", "champion", Negative),
+        (drives, "Maybe. Depends.", "champion", Unknown),
+        (
+            "I see.",
+            "I've been selling this internally for months.",
+            "champion",
+            Positive,
+        ),
+        (
+            "I see.",
+            "I would never push for this.",
+            "champion",
+            Negative,
+        ),
+        (
+            "I see.",
+            "If it were up to me I'd fight for it.",
+            "champion",
+            Unknown,
+        ),
+        (
+            "I see.",
+            "Honestly, no one in the building cares.",
+            "champion",
+            Negative,
+        ),
+        (
+            process,
+            "Our legal team has to review it first.",
+            "decision_process",
+            Positive,
+        ),
+        (
+            process,
+            "We don't have a formal process.",
+            "decision_process",
+            Negative,
+        ),
+        (
+            process,
+            "It's just me and a credit card.",
+            "decision_process",
+            Positive,
+        ),
+        (process, "No idea, sorry.", "decision_process", Unknown),
+        (
+            "I see.",
+            "Does it need to go through legal?",
+            "decision_process",
+            Unknown,
+        ),
+        (
+            "What are you after?",
+            "We want safety training for forty people.",
+            "need",
+            Positive,
+        ),
+        (
+            "What are you after?",
+            "What we need is forklifts, three of them.",
+            "need",
+            Unknown,
+        ),
+        (safety, "We had two accidents last month.", "need", Positive),
+        (
+            safety,
+            "No, but we failed the last fire audit.",
+            "need",
+            Positive,
+        ),
+        (
+            safety,
+            "No, zero accidents in five years.",
+            "need",
+            Negative,
+        ),
+        (
+            "How are things?",
+            "Our pallet jacks keep dying on us.",
+            "need",
+            Unknown,
+        ),
+    ] {
+        assert_eq!(heard(agent, prospect, signal), expected, "{prospect}");
+    }
 }
 
 #[test]

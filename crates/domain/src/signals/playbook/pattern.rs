@@ -157,10 +157,13 @@ impl Pattern {
         } else {
             self.opens_wide.then(|| (wide_start(tokens, start), start))
         };
+        // "Goes to the board": what says nothing is not kept.
+        let tells =
+            |(from, to): &(usize, usize)| (*from..*to).any(|at| !is_everywhere(tokens.word(at)));
         Some(Found {
             start,
             end,
-            captured: captured.filter(|(from, to)| from < to),
+            captured: captured.filter(tells),
             gaps,
         })
     }

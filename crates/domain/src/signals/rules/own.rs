@@ -71,7 +71,8 @@ pub(in crate::signals) fn find_own(
                 .map(|it| OwnFinding {
                     number,
                     state: it.state,
-                    value: value(signal, reading, context, Some(it.found), text),
+                    value: value(signal, reading, context, Some(it.found), text)
+                        .filter(|_| it.state == SignalState::Positive),
                     words: it.found.start..it.found.end,
                     is_answer: false,
                 });

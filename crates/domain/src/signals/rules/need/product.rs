@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::{
     super::{Context, Finding},
+    answer::denial,
     is_usable, usable,
 };
 use crate::signals::{
@@ -128,9 +129,25 @@ fn problem(reading: &Reading, said: &[(Found, ProductWord)]) -> Option<Finding> 
             end: words.end,
         };
         let clause = reading.clauses_around(words);
-        is_usable(reading, &phrase) && !reading.has(&[Tag::NoNeed, Tag::Praise], clause)
+        let is_none = matches!(reading.tokens.word_before(words.start, 1), "zero" | "0");
+        is_usable(reading, &phrase)
+            && !is_none
+            && !is_denied(reading, &clause)
+            && !reading.has(&[Tag::NoNeed, Tag::Praise], clause)
     })?;
     Some(Finding::said(Need, Positive, "need.product_problem", words))
+}
+
+/// Whether a clause goes on with the no that the words began with: "no, the last accident was long
+/// ago". What follows a "but" does not.
+fn is_denied(reading: &Reading, clause: &Range<usize>) -> bool {
+    let turns = |at: usize| {
+        matches!(
+            reading.tokens.word(at),
+            "but" | "though" | "although" | "however" | "except" | "until"
+        )
+    };
+    denial(reading).is_some_and(|no| !(no.end..clause.end).any(turns))
 }
 
 /// The product, wanted.
