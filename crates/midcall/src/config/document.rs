@@ -62,6 +62,19 @@ impl<'a> Document<'a> {
         mistakes
     }
 
+    /// Says where the file is no TOML, without showing what stands there: it may be secret.
+    pub(super) fn refuse_syntax(&self, error: &toml::de::Error) {
+        let at = error.span().map_or(0, |span| span.start);
+        let what = error
+            .message()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let hint = "text stands in quotation marks, a list in brackets, a key only once";
+        self.refuse(at, what, hint.to_owned());
+    }
+
     fn refuse(&self, at: usize, what: String, hint: String) {
         let before = self.text.as_bytes().get(..at).unwrap_or_default();
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();

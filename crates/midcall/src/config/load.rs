@@ -140,9 +140,8 @@ pub fn load(overrides: &Overrides) -> Result<Settings, Error> {
             path: shown.clone(),
             source,
         })?;
-        let given = parse(&text, &shown)?;
         own = check(&text, &shown)?;
-        overlay(&mut table, given);
+        overlay(&mut table, parse(&text, &shown)?);
     }
     if let Some(port) = overrides.variable("PORT")? {
         set(&mut table, "listen", &format!("0.0.0.0:{port}"))?;
@@ -168,15 +167,17 @@ pub fn load(overrides: &Overrides) -> Result<Settings, Error> {
 ///
 /// When it is no TOML, a key is unknown, or the rubric cannot be used.
 pub fn check(text: &str, path: &str) -> Result<OwnRubric, Error> {
-    let table = DeTable::parse(text).map_err(|source| Error::NotToml {
-        path: path.to_owned(),
-        source: Box::new(source),
-    })?;
+    let (table, errors) = DeTable::parse_recoverable(text);
     let document = Document::new(text);
-    let own = {
+    for error in &errors {
+        document.refuse_syntax(error);
+    }
+    let own = if errors.is_empty() {
         let file = document.root(&table);
         check_keys(&parse(DEFAULTS, "config.default.toml")?, &file);
         rubric::read(&file)
+    } else {
+        OwnRubric::default()
     };
     let list = document.into_mistakes();
     if list.is_empty() {
@@ -264,6 +265,8 @@ fn set(table: &mut Table, key: &str, text: &str) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use midcall_domain::signals::Currency;
+
     use super::*;
 
     fn with(environment: &[(&str, &str)]) -> Overrides {
@@ -325,6 +328,23 @@ mod tests {
             error.to_string().contains("`salesforce.clinet_id`"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn what_is_no_toml_is_told_by_its_line_without_being_shown() {
+        let text = "[vapi]\napi_key = \"SENTINEL-1\n\n[score]\nbudget 30\n";
+        let error = check(text, "midcall.toml").unwrap_err().to_string();
+        assert!(error.contains("midcall.toml:2: "), "{error}");
+        assert!(error.contains("midcall.toml:5: "), "{error}");
+        assert!(!error.contains("SENTINEL"), "{error}");
+    }
+
+    #[test]
+    fn a_currency_is_checked_wherever_it_is_given() {
+        let settings = load(&with(&[("MIDCALL_CURRENCY", "CHF")])).unwrap();
+        assert_eq!(settings.calls.currency, Currency::of_code("CHF"));
+        let error = load(&with(&[("MIDCALL_CURRENCY", "EURO")])).unwrap_err();
+        assert!(error.to_string().contains("calls.currency"), "{error}");
     }
 
     #[test]
