@@ -71,7 +71,7 @@ impl<'a> Document<'a> {
             .next()
             .unwrap_or_default()
             .to_owned();
-        let hint = "text stands in quotation marks, a list in brackets, a key only once";
+        let hint = "in TOML, text stands in quotation marks, a list in brackets, a key only once";
         self.refuse(at, what, hint.to_owned());
     }
 
