@@ -4,7 +4,7 @@
 use midcall_domain::{
     calls::{CallId, CallState, Speaker, Understanding},
     leads::{FieldRole, FieldValue, Part},
-    signals::{Claim, Setting, SignalKind, SignalState, SignalValue, Signals, Standing, Utterance},
+    signals::{Claim, SignalName, SignalState, SignalValue, Signals, Standing, Utterance},
     time::Timestamp,
 };
 use midcall_store::{Blocked, CallRow, LeadRow, Result};
@@ -67,8 +67,10 @@ pub struct TurnView {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignalView {
-    /// `budget`, `authority`, `need`, `timeline`, `company_size`.
-    pub signal: SignalKind,
+    /// `budget`, `authority`, `need`, `timeline`, `company_size`, then own ones by their names.
+    pub signal: SignalName,
+    /// What people call it.
+    pub label: String,
     /// `unknown`, `positive`, `negative`.
     pub state: SignalState,
     /// What exactly.
@@ -131,7 +133,7 @@ pub struct CallView {
     pub ended_reason: Option<String>,
     /// Who said what.
     pub transcript: Vec<TurnView>,
-    /// What stands, all five signals.
+    /// What stands, all signals: the five, then own ones.
     pub signals: Vec<SignalView>,
     /// What would stand if the words just being spoken were confirmed.
     pub provisional_signals: Vec<SignalView>,
@@ -143,6 +145,15 @@ pub struct CallView {
     pub anomalies: Vec<AnomalyView>,
     /// How far Salesforce has followed; absent when the call belongs to no lead.
     pub write: Option<WriteView>,
+}
+
+impl CallView {
+    /// What people call a signal.
+    #[must_use]
+    pub fn label(&self, name: &SignalName) -> String {
+        let known = self.signals.iter().find(|signal| signal.signal == *name);
+        known.map_or_else(|| name.to_string(), |signal| signal.label.clone())
+    }
 }
 
 /// Something odd about what arrived.
@@ -166,7 +177,7 @@ pub struct LeadView {
     pub score: u8,
     /// Whether the score is above the threshold.
     pub is_hot: bool,
-    /// What stands, all five signals.
+    /// What stands, all signals: the five, then own ones.
     pub signals: Vec<SignalView>,
     /// Field by field.
     pub fields: Vec<FieldView>,
@@ -208,11 +219,8 @@ pub async fn call(node: &Node, id: &CallId) -> Result<Option<CallView>> {
 
 fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView {
     let transcript = state.transcript();
-    let setting = Setting {
-        call_date: state.created_at().date(),
-        locale: node.settings.calls.locale,
-    };
-    let mut understanding = Understanding::new(setting);
+    let setting = node.setting(state.created_at().date());
+    let mut understanding = Understanding::new(setting.clone());
     understanding.catch_up(&transcript, setting);
     let score = node.rubric.score(understanding.signals());
     let provisional = transcript
@@ -335,13 +343,13 @@ fn write(row: &LeadRow) -> WriteView {
 
 fn signals(node: &Node, stands: &Signals) -> Vec<SignalView> {
     let score = node.rubric.score(stands);
-    SignalKind::ALL
-        .into_iter()
+    node.rubric
+        .signals()
         .map(|signal| {
-            let standing: Option<&Standing> = stands.0.get(&signal);
+            let standing: Option<&Standing> = stands.get(&signal);
             SignalView {
-                signal,
-                state: stands.state(signal),
+                label: node.rubric.label(&signal),
+                state: stands.state(&signal),
                 value: standing.and_then(|standing| standing.value.clone()),
                 quote: standing.map(|standing| standing.quote.clone()),
                 turn: standing.map(|standing| standing.turn),
@@ -351,6 +359,7 @@ fn signals(node: &Node, stands: &Signals) -> Vec<SignalView> {
                     .iter()
                     .find(|share| share.signal == signal)
                     .map_or(0, |share| share.points),
+                signal,
             }
         })
         .collect()

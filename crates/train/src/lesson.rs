@@ -6,7 +6,7 @@ use midcall::eval::{LabelledCase, LabelledChange};
 use midcall_domain::{
     calls::Speaker,
     signals::{
-        Listener, Locale, Setting, SignalKind, SignalState, SignalValue, Signals, Standing,
+        Listener, Locale, Rubric, Setting, SignalKind, SignalState, SignalValue, Signals, Standing,
         Utterance,
         model::{Class, Weights},
     },
@@ -44,10 +44,7 @@ const WORDS_OF_OPT_OUTS: &[&str] = &[
 
 /// What a labelled utterance teaches.
 pub(crate) fn opt_out_lesson(case: &OptOutCase) -> Option<Lesson> {
-    let setting = Setting {
-        call_date: CALL_DATE,
-        locale: case.locale,
-    };
+    let setting = Setting::new(CALL_DATE, case.locale);
     let mut listener = Listener::weighing(setting, Some(Weights::nothing()));
     let mut hear = |turn, speaker, text: &str| {
         listener.lesson(Utterance {
@@ -73,7 +70,8 @@ const CALL_DATE: Date = date(2026, 3, 2);
 /// Goes through a call as if every answer so far had been right.
 pub(crate) fn lessons(labelled: &LabelledCase) -> Vec<Lesson> {
     let case = &labelled.case;
-    let mut listener = Listener::weighing(case.setting(), Some(Weights::nothing()));
+    let setting = case.setting(&Rubric::default());
+    let mut listener = Listener::weighing(setting, Some(Weights::nothing()));
     let mut signals = Signals::default();
     let mut before = signals.clone();
     let mut is_breath = false;
@@ -125,7 +123,7 @@ fn settle(label: &LabelledChange, signals: &mut Signals) {
     let value: Option<SignalValue> =
         serde_json::from_value(label.value.clone()).unwrap_or_default();
     signals.0.insert(
-        label.signal,
+        label.signal.clone(),
         Standing {
             state: label.state,
             value,
@@ -138,7 +136,7 @@ fn settle(label: &LabelledChange, signals: &mut Signals) {
 
 /// What the labels say was said about a signal since the breath began.
 fn class(before: &Signals, after: &Signals, signal: SignalKind) -> Option<Class> {
-    let (was, is) = (before.0.get(&signal), after.0.get(&signal));
+    let (was, is) = (before.get(signal), after.get(signal));
     let is_same = match (was, is) {
         (None, None) => true,
         (Some(was), Some(is)) => was.state == is.state && was.value == is.value,

@@ -57,7 +57,7 @@ impl Understanding {
         Self {
             heard: Vec::new(),
             claims: Vec::new(),
-            listener: Listener::new(setting),
+            listener: Listener::new(setting.clone()),
             checkpoints: Vec::new(),
             setting,
         }
@@ -104,7 +104,7 @@ impl Understanding {
             .retain(|checkpoint| checkpoint.heard <= known);
         let (heard, claims, listener) = match self.checkpoints.last() {
             Some(last) => (last.heard, last.claims, last.listener.clone()),
-            None => (0, 0, Listener::new(self.setting)),
+            None => (0, 0, Listener::new(self.setting.clone())),
         };
         self.heard.truncate(heard);
         self.claims.truncate(claims);

@@ -1,18 +1,21 @@
 //! Hears a call's utterances one by one and answers with the claims they support.
 
+use std::{ops::Range, sync::Arc};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Claim, SignalKind, SignalState, Signals, Source,
+    Claim, Currency, Playbook, SignalKind, SignalName, SignalState, SignalValue, Signals, Source,
     breath::Breath,
     grammar::money::Money,
     lexicon::Tag,
     model::{self, Heard, Weights},
     opt_out::{self, Ear, OptOut},
+    own_question::OwnAsked,
     question::Question,
     reading::Reading,
-    rules::{self, Context, Finding},
+    rules::{self, Context, Finding, OwnFinding},
 };
 use crate::{calls::Speaker, time::Timestamp};
 
@@ -34,13 +37,30 @@ pub enum Locale {
     EnIn,
 }
 
-/// What the listener must know that no words say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What the listener must know that no words say. Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {
     /// The date of the call: "next quarter" depends on it.
     pub call_date: Date,
     /// Where the call takes place.
     pub locale: Locale,
+    /// The currency where none is said, if it is not the locale's.
+    pub currency: Option<Currency>,
+    /// What is listened for beyond the five signals.
+    pub playbook: Arc<Playbook>,
+}
+
+impl Setting {
+    /// A call of that day, in the locale's currency, listened to for the five signals alone.
+    #[must_use]
+    pub fn new(call_date: Date, locale: Locale) -> Self {
+        Self {
+            call_date,
+            locale,
+            currency: None,
+            playbook: Arc::default(),
+        }
+    }
 }
 
 /// Words as one speaker said them: one final transcript, or one turn of a written call.
@@ -68,6 +88,8 @@ pub struct Listener {
     /// What the prospect said since the agent last spoke.
     breath: Breath,
     question: Option<Question>,
+    /// The same question, when it is about own signals.
+    own_asked: Option<OwnAsked>,
     /// The agent's last words, as far as the model weighs them.
     asked: Heard,
     /// The price the agent named last, and the exchanges since.
@@ -97,6 +119,18 @@ struct Understood {
     opt_out: Option<opt_out::Found>,
 }
 
+/// What the words mean for a signal, whichever kind it is.
+struct Found<'a> {
+    state: SignalState,
+    value: Option<&'a SignalValue>,
+    words: &'a Range<usize>,
+    /// The rule's name, for own signals without the signal's.
+    rule: &'static str,
+    confidence: u8,
+    /// The question that the words answer.
+    question: Option<Arc<str>>,
+}
+
 impl Listener {
     /// A listener that has heard nothing yet.
     #[must_use]
@@ -114,6 +148,7 @@ impl Listener {
             before: Signals::default(),
             breath: Breath::default(),
             question: None,
+            own_asked: None,
             asked: Heard::default(),
             offered: None,
             agent_spoke: false,
@@ -189,6 +224,14 @@ impl Listener {
         self.hear_price(&reading);
         self.opt_out.hear_agent(&reading);
         let asked = Question::find(&reading, text);
+        let own = OwnAsked::find(&reading, &self.setting.playbook, text);
+        if own.is_some() || asked.is_some() || !self.agent_spoke {
+            self.own_asked = own;
+        }
+        let asked = match &self.own_asked {
+            Some(own) if own.replaces(asked.as_ref(), &reading) => Some(Question::aside(text)),
+            _ => asked,
+        };
         // "Ballpark?" asks on for what was asked before.
         let asks_on = reading.tokens.len() <= 2
             && matches!(
@@ -252,14 +295,23 @@ impl Listener {
             &self.breath,
             &utterance,
         );
-        let findings = match sums {
-            Some(sums) if is_audible => model::decide(findings, &sums, &reading, &self.context()),
-            _ => findings,
+        let mut own = Vec::new();
+        let findings = if is_audible {
+            let context = self.context();
+            let findings = match sums {
+                Some(sums) => model::decide(findings, &sums, &reading, &context),
+                None => findings,
+            };
+            let asked = self.own_asked.as_ref();
+            own = rules::find_own(&reading, &context, asked, self.breath.text());
+            rules::about_product(findings, &reading, &context)
+        } else {
+            Vec::new()
         };
         if let Some(question) = self.question.as_mut().filter(|_| !findings.is_empty()) {
             question.is_answered = true;
         }
-        self.settle(utterance, &reading, &findings)
+        self.settle(utterance, &reading, &findings, &own)
     }
 
     /// Reads the breath with this utterance in it.
@@ -326,53 +378,92 @@ impl Listener {
         utterance: Utterance<'_>,
         reading: &Reading,
         findings: &[Finding],
+        own: &[OwnFinding],
     ) -> Vec<Claim> {
+        let playbook = Arc::clone(&self.setting.playbook);
         let mut claims = Vec::new();
         for signal in SignalKind::ALL {
             let found = findings.iter().find(|f| f.signal == signal);
-            let (state, value) = match found {
-                Some(finding) => (finding.state, finding.value.clone()),
-                None => match self.before.0.get(&signal) {
-                    Some(standing) => (standing.state, standing.value.clone()),
-                    None => (SignalState::Unknown, None),
-                },
-            };
-            let stood = self.signals.0.get(&signal);
-            let unchanged = match stood {
-                Some(standing) => {
-                    standing.state == state && (standing.value == value || value.is_none())
-                }
-                None => state == SignalState::Unknown,
-            };
-            if unchanged {
-                continue;
-            }
-            let bytes = found.map(|f| {
-                // A quote is a statement: the whole clause, not the bare figure in it.
-                let words = reading.clauses_around(&f.words);
-                reading.tokens.origin(words.start, words.end)
+            let question = self.question.as_ref().map(|it| Arc::clone(&it.text));
+            let found = found.map(|f| Found {
+                state: f.state,
+                value: f.value.as_ref(),
+                words: &f.words,
+                rule: f.rule,
+                confidence: f.confidence,
+                question: question.filter(|_| f.is_answer),
             });
-            let (quote, span) = self.breath.quote(bytes);
-            let claim = Claim {
-                signal,
-                state,
-                value,
-                quote,
-                turn: utterance.turn,
-                span,
-                question: self
-                    .question
-                    .as_ref()
-                    .filter(|_| found.is_some_and(|f| f.is_answer))
-                    .map(|question| question.text.to_string()),
-                rule: found.map_or("breath.taken_back", |f| f.rule).to_owned(),
-                confidence: found.map_or(60, |f| f.confidence),
-                source: Source::Core,
-                at: utterance.at,
-            };
-            self.signals.settle(&claim);
-            claims.push(claim);
+            claims.extend(self.change(signal.into(), found, utterance, reading));
+        }
+        for (number, signal) in playbook.signals().iter().enumerate() {
+            let found = own.iter().find(|f| f.number == number);
+            let question = self.own_asked.as_ref().map(|it| Arc::clone(&it.text));
+            let found = found.map(|f| Found {
+                state: f.state,
+                value: f.value.as_ref(),
+                words: &f.words,
+                rule: f.rule(),
+                confidence: f.confidence(),
+                question: question.filter(|_| f.is_answer),
+            });
+            claims.extend(self.change(signal.name.clone(), found, utterance, reading));
         }
         claims
+    }
+
+    /// Lets what was found about a signal stand, and claims it if that changes anything.
+    fn change(
+        &mut self,
+        signal: SignalName,
+        found: Option<Found<'_>>,
+        utterance: Utterance<'_>,
+        reading: &Reading,
+    ) -> Option<Claim> {
+        let (state, value) = match &found {
+            Some(found) => (found.state, found.value.cloned()),
+            None => match self.before.get(&signal) {
+                Some(standing) => (standing.state, standing.value.clone()),
+                None => (SignalState::Unknown, None),
+            },
+        };
+        let unchanged = match self.signals.get(&signal) {
+            Some(standing) => {
+                standing.state == state && (standing.value == value || value.is_none())
+            }
+            None => state == SignalState::Unknown,
+        };
+        if unchanged {
+            return None;
+        }
+        let is_found = found.is_some();
+        let bytes = found.as_ref().map(|found| {
+            // A quote is a statement: the whole clause, not the bare figure in it.
+            let words = reading.clauses_around(found.words);
+            reading.tokens.origin(words.start, words.end)
+        });
+        let (quote, span) = self.breath.quote(bytes);
+        let (rule, confidence, question) = match found {
+            Some(found) => (found.rule, found.confidence, found.question),
+            None => ("breath.taken_back", 60, None),
+        };
+        let rule = match &signal {
+            SignalName::Own(name) if is_found => format!("{name}.{rule}"),
+            _ => rule.to_owned(),
+        };
+        let claim = Claim {
+            signal,
+            state,
+            value,
+            quote,
+            turn: utterance.turn,
+            span,
+            question: question.map(|text| text.to_string()),
+            rule,
+            confidence,
+            source: Source::Core,
+            at: utterance.at,
+        };
+        self.signals.settle(&claim);
+        Some(claim)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! The same "yeah, about fifty" is a price, a head count or nothing, depending on the question.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::{
     HeadCount, Timeframe,
@@ -167,6 +167,35 @@ impl Question {
                 || money.quantity.size() >= 10.0
                     && counted(&reading.tokens, &money.quantity) == Counted::Bare
         })
+    }
+
+    /// Whether a phrase that asks about one of the five reaches into these words.
+    pub(super) fn asks_within(reading: &Reading, words: Range<usize>) -> bool {
+        let asks = |tag: Tag| {
+            let mut topics = Topic::BY_TAG.iter();
+            topics.any(|(known, topic)| *known == tag && *topic != Topic::Aside)
+        };
+        let mut phrases = reading.phrases.iter();
+        phrases.any(|p| asks(p.tag) && p.start < words.end && p.end > words.start)
+    }
+
+    /// A question whose answer says nothing about the five.
+    pub(super) fn aside(text: &str) -> Self {
+        Self {
+            topic: Topic::Aside,
+            text: text.into(),
+            money: None,
+            frame: None,
+            people: None,
+            asks_plans: false,
+            asks_figure: false,
+            is_negative: false,
+            is_understood: false,
+            roles: Vec::new(),
+            is_comparison: false,
+            is_answered: false,
+            age: 0,
+        }
     }
 
     /// What an agent's words ask, if they ask anything that is known.

@@ -11,6 +11,7 @@ use super::{
         timeframe::{self, Mention},
     },
     lexicon::{Phrase, Phrases, Tag},
+    playbook::Found,
     tokens::{Break, Tokens},
 };
 
@@ -50,7 +51,7 @@ impl Reading {
             clauses: clauses(&tokens, &roles),
             amounts: quantities
                 .into_iter()
-                .map(|q| money::read(&tokens, q, setting.locale))
+                .map(|q| money::read(&tokens, q, setting))
                 .filter(|money| !is_time(money))
                 .collect(),
             times,
@@ -110,7 +111,20 @@ impl Reading {
                 subject && !reported
             })
             .unwrap_or(from);
-        let negations = (from..at)
+        self.is_odd(from..at, at)
+    }
+
+    /// Whether the words that a phrase skips turn its end around: "we do not have a champion".
+    pub(super) fn is_turned_within(&self, found: Found) -> bool {
+        found.skipped().fold(false, |is_turned, words| {
+            let end = words.end;
+            is_turned != self.is_odd(words, end)
+        })
+    }
+
+    /// Whether an odd number of words negates what stands at `at`.
+    fn is_odd(&self, words: Range<usize>, at: usize) -> bool {
+        let negations = words
             .filter(|&i| match self.tokens.word(i) {
                 "not" | "never" | "nobody" | "without" | "neither" | "nor" | "hardly" | "none" => {
                     true

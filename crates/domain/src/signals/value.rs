@@ -17,6 +17,8 @@ pub enum SignalValue {
     Decider(Decider),
     /// Of company size.
     HeadCount(HeadCount),
+    /// Of own signals that ask for the prospect's words.
+    Text(String),
 }
 
 /// Money, as a range.

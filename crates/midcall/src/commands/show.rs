@@ -112,6 +112,10 @@ fn print_lead(lead: &LeadView) {
 }
 
 fn print_signals(signals: &[SignalView]) {
+    /// The longest name of the five, and a blank.
+    const NAME_WIDTH: usize = 13;
+    let names = signals.iter().map(|signal| signal.signal.as_str().len());
+    let width = names.fold(NAME_WIDTH, usize::max);
     for signal in signals {
         let state = match signal.state {
             SignalState::Unknown => "?",
@@ -124,12 +128,11 @@ fn print_signals(signals: &[SignalView]) {
             .and_then(|value| serde_json::to_string(value).ok())
             .unwrap_or_default();
         output::data(&format!(
-            "{state} {:<13} {:>3}  {value}",
-            signal.signal.name(),
-            signal.points
+            "{state} {:<width$} {:>3}  {value}",
+            signal.signal, signal.points
         ));
         if let Some(quote) = &signal.quote {
-            output::data(&format!("{:21}“{quote}”", ""));
+            output::data(&format!("{:1$}“{quote}”", "", width + 8));
         }
     }
 }

@@ -4,10 +4,12 @@ use midcall_domain::{
     calls::{
         CallEvent, CallState, CallSummary, Disposition, Occurrence, Transcript, Understanding,
     },
-    signals::{Locale, Rubric, Setting, Signals},
+    signals::{Rubric, Setting, Signals},
     time::Timestamp,
 };
 use midcall_store::{FoldedCall, journal::EntrySeq};
+
+use crate::node::Node;
 
 /// A call in memory. Always a copy: dropping it costs time, not truth.
 #[derive(Debug)]
@@ -56,11 +58,7 @@ pub(super) enum Haste {
 
 impl Working {
     /// A call whose saved `state` includes every entry up to `seq`.
-    pub(super) fn new(state: CallState, seq: EntrySeq, locale: Locale) -> Self {
-        let setting = Setting {
-            call_date: state.created_at().date(),
-            locale,
-        };
+    pub(super) fn new(state: CallState, seq: EntrySeq, setting: Setting) -> Self {
         Self {
             state,
             understanding: Understanding::new(setting),
@@ -110,13 +108,10 @@ impl Working {
     }
 
     /// Works out what the state now means. Called once for many events.
-    pub(super) fn understand(&mut self, locale: Locale) -> (Haste, Transcript) {
+    pub(super) fn understand(&mut self, node: &Node) -> (Haste, Transcript) {
         self.may_be_urgent = false;
         let transcript = self.state.transcript();
-        let setting = Setting {
-            call_date: self.state.created_at().date(),
-            locale,
-        };
+        let setting = node.setting(self.state.created_at().date());
         self.understanding.catch_up(&transcript, setting);
         let is_known = self.saved.as_ref().is_some_and(|saved| {
             saved.signals == *self.understanding.signals()

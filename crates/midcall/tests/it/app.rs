@@ -69,14 +69,24 @@ impl App {
 
     /// Starts with a refresh token that a person consented to, instead of client credentials.
     pub(crate) async fn start_with_refresh_token(now_ms: i64, settings: OrgSettings) -> Self {
-        Self::start_as(now_ms, settings, true).await
+        Self::start_as(now_ms, settings, true, "").await
     }
 
     pub(crate) async fn start_with(now_ms: i64, settings: OrgSettings) -> Self {
-        Self::start_as(now_ms, settings, false).await
+        Self::start_as(now_ms, settings, false, "").await
     }
 
-    async fn start_as(now_ms: i64, settings: OrgSettings, has_refresh_token: bool) -> Self {
+    /// Starts with this in `midcall.toml`.
+    pub(crate) async fn start_with_file(now_ms: i64, file: &str) -> Self {
+        Self::start_as(now_ms, OrgSettings::default(), false, file).await
+    }
+
+    async fn start_as(
+        now_ms: i64,
+        settings: OrgSettings,
+        has_refresh_token: bool,
+        file: &str,
+    ) -> Self {
         let clock = Arc::new(AtomicI64::new(now_ms));
         let base_url = "http://127.0.0.1:1".to_owned();
         let org = Org::new(OrgSettings {
@@ -90,6 +100,7 @@ impl App {
             ..vapi::Settings::default()
         });
         let data = tempfile::tempdir().unwrap();
+        std::fs::write(data.path().join("midcall.toml"), file).unwrap();
         let store = Store::open(Options::at(&data.path().join("midcall.db"))).unwrap();
         let refresh_token = has_refresh_token.then(|| org.consent());
         let asked_to_dial = Bodies::default();
@@ -118,6 +129,11 @@ impl App {
             reconciler,
             router,
         }
+    }
+
+    /// What `midcall.toml` says from the next start on.
+    pub(crate) fn set_file(&self, text: &str) {
+        std::fs::write(self.data.path().join("midcall.toml"), text).unwrap();
     }
 
     /// The process ends without a word and another one starts on the same data.
@@ -297,6 +313,7 @@ fn node(store: Store, world: &World) -> Node {
         environment: environment
             .map(|(name, value)| (text(name), text(value)))
             .into(),
+        file: Some(world.data.path().join("midcall.toml")),
         ..Overrides::default()
     };
     let settings = config::load(&overrides).unwrap();

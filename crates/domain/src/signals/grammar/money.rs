@@ -4,7 +4,7 @@ use super::{
     quantity::Quantity,
     unit_words::{LARGE_UNITS, UNITS},
 };
-use crate::signals::{Amount, Cents, Locale, Period, tokens::Tokens};
+use crate::signals::{Amount, Cents, Locale, Period, Setting, tokens::Tokens};
 
 /// A quantity that may be money.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,19 +63,22 @@ impl Money {
     }
 
     /// The amount, to the cent.
-    pub(in crate::signals) fn amount(&self, locale: Locale) -> Amount {
+    pub(in crate::signals) fn amount(&self, setting: &Setting) -> Amount {
         Amount {
             min: self.quantity.min.map(Cents::nearest),
             max: self.quantity.max.map(Cents::nearest),
-            currency: self.currency.unwrap_or(home_currency(locale)).to_owned(),
+            currency: self.currency.unwrap_or(home_currency(setting)).to_owned(),
             period: self.period.unwrap_or(Period::Total),
         }
     }
 }
 
 /// The currency nobody names at home.
-pub(in crate::signals) fn home_currency(locale: Locale) -> &'static str {
-    match locale {
+pub(in crate::signals) fn home_currency(setting: &Setting) -> &'static str {
+    if let Some(currency) = setting.currency {
+        return currency.code();
+    }
+    match setting.locale {
         Locale::EnUs => "USD",
         Locale::EnGb => "GBP",
         Locale::EnAu => "AUD",
@@ -83,15 +86,16 @@ pub(in crate::signals) fn home_currency(locale: Locale) -> &'static str {
     }
 }
 
-/// The currency a word or sign stands for. "Dollars" are the locale's own, except in India.
-fn currency(word: &str, locale: Locale) -> Option<&'static str> {
+/// The currency a word or sign stands for. "Dollars" are those at home, where there are any.
+fn currency(word: &str, setting: &Setting) -> Option<&'static str> {
     Some(match word {
-        "$" | "dollar" | "dollars" => match locale {
-            Locale::EnAu => "AUD",
+        "$" | "dollar" | "dollars" => match (setting.currency, setting.locale) {
+            (Some(home), _) if home.is_dollar() => home.code(),
+            (None, Locale::EnAu) => "AUD",
             _ => "USD",
         },
-        "bucks" | "buck" => home_currency(locale),
-        "cents" => match home_currency(locale) {
+        "bucks" | "buck" => home_currency(setting),
+        "cents" => match home_currency(setting) {
             "AUD" => "AUD",
             _ => "USD",
         },
@@ -115,17 +119,17 @@ fn span(word: &str) -> Option<Period> {
 }
 
 /// Reads a quantity as money. Whether it is money, the rules decide.
-pub(in crate::signals) fn read(tokens: &Tokens, quantity: Quantity, locale: Locale) -> Money {
+pub(in crate::signals) fn read(tokens: &Tokens, quantity: Quantity, setting: &Setting) -> Money {
     let (mut start, mut end) = (quantity.start, quantity.end);
     let mut named =
-        (quantity.number..quantity.end).find_map(|at| currency(tokens.word(at), locale));
+        (quantity.number..quantity.end).find_map(|at| currency(tokens.word(at), setting));
     if named.is_none() && quantity.number > 0 {
-        named = currency(tokens.word(quantity.number - 1), locale);
+        named = currency(tokens.word(quantity.number - 1), setting);
         if named.is_some() {
             start = start.min(quantity.number - 1);
         }
     }
-    while let Some(after) = currency(tokens.word(end), locale) {
+    while let Some(after) = currency(tokens.word(end), setting) {
         named = named.or(Some(after));
         end += 1;
     }
@@ -150,7 +154,7 @@ pub(in crate::signals) fn read(tokens: &Tokens, quantity: Quantity, locale: Loca
                 .filter(|_| quantity.min != quantity.max)
         })
     });
-    let quantity = in_cents(tokens, quantity, period, locale);
+    let quantity = in_cents(tokens, quantity, period, setting.locale);
     Money {
         quantity,
         currency: named,
@@ -436,11 +440,14 @@ fn period_before(tokens: &Tokens, at: usize) -> Option<Period> {
 
 #[cfg(test)]
 mod tests {
+    use jiff::civil::date;
+
     use super::read;
-    use crate::signals::{Locale, Period, grammar::quantity::read_all, tokens::Tokens};
+    use crate::signals::{Locale, Period, Setting, grammar::quantity::read_all, tokens::Tokens};
 
     #[test]
     fn amounts() {
+        let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
         use Period::{Month, Total, UnitMonth, UnitTotal, Week, Year};
         for (said, min, max, currency, period) in [
             ("$50k", Some(50_000.0), Some(50_000.0), "USD", Total),
@@ -576,7 +583,7 @@ mod tests {
         ] {
             let tokens = Tokens::read(said);
             let quantity = read_all(&tokens)[0];
-            let amount = read(&tokens, quantity, Locale::EnUs).amount(Locale::EnUs);
+            let amount = read(&tokens, quantity, &setting).amount(&setting);
             assert_eq!(
                 (
                     amount.min.map(|min| min.in_units()),

@@ -176,10 +176,7 @@ mod tests {
     };
 
     fn heard(said: &[(u32, Speaker, &str)]) -> Option<OptOut> {
-        let mut listener = Listener::new(Setting {
-            call_date: date(2026, 3, 2),
-            locale: Locale::EnUs,
-        });
+        let mut listener = Listener::new(Setting::new(date(2026, 3, 2), Locale::EnUs));
         for &(turn, speaker, text) in said {
             listener.hear(Utterance {
                 turn,

@@ -30,6 +30,7 @@ pub(super) fn in_words(value: &SignalValue) -> Option<String> {
         SignalValue::HeadCount(count) => {
             range(count.min, count.max, grouped).map(|count| format!("{count} people"))
         }
+        SignalValue::Text(text) => Some(text.clone()),
     }
 }
 

@@ -114,7 +114,7 @@ pub(crate) struct CallPage {
 pub(crate) struct ClaimRow {
     pub(crate) at: Moment,
     pub(crate) turn: u32,
-    pub(crate) signal: &'static str,
+    pub(crate) signal: String,
     pub(crate) state: &'static str,
     pub(crate) value: Option<String>,
     pub(crate) quote: String,
@@ -160,7 +160,7 @@ impl CallPage {
             claims: call
                 .claims
                 .iter()
-                .map(|claim| ClaimRow::of(claim, created_at, now))
+                .map(|claim| ClaimRow::of(call, claim, created_at, now))
                 .collect(),
             anomalies: call
                 .anomalies
@@ -175,11 +175,11 @@ impl CallPage {
 }
 
 impl ClaimRow {
-    fn of(claim: &Claim, created_at: Timestamp, now: Timestamp) -> Self {
+    fn of(call: &CallView, claim: &Claim, created_at: Timestamp, now: Timestamp) -> Self {
         Self {
             at: Moment::at(claim.at, now),
             turn: claim.turn,
-            signal: wording::signal(claim.signal),
+            signal: call.label(&claim.signal),
             state: signal::state(claim.state),
             value: claim
                 .value
@@ -213,7 +213,7 @@ mod tests {
             claims: vec![ClaimRow {
                 at: sample::moment(),
                 turn: 4,
-                signal: "Budget",
+                signal: "Budget".to_owned(),
                 state: "positive",
                 value: Some("$50,000".to_owned()),
                 quote: "around fifty".to_owned(),

@@ -3,21 +3,8 @@
 use jiff::civil::Date;
 use midcall_domain::{
     calls::{Anomaly, Direction},
-    signals::{
-        Amount, Cents, Decider, HeadCount, Period, SignalKind, SignalValue, Source, Timeframe,
-    },
+    signals::{Amount, Cents, Decider, HeadCount, Period, SignalValue, Source, Timeframe},
 };
-
-/// The name of a signal.
-pub(super) const fn signal(kind: SignalKind) -> &'static str {
-    match kind {
-        SignalKind::Budget => "Budget",
-        SignalKind::Authority => "Authority",
-        SignalKind::Need => "Need",
-        SignalKind::Timeline => "Timeline",
-        SignalKind::CompanySize => "Company size",
-    }
-}
 
 /// Who called whom.
 pub(super) const fn direction(direction: Direction) -> &'static str {
@@ -80,6 +67,7 @@ pub(super) fn value(value: &SignalValue, called_on: Date) -> Option<String> {
         SignalValue::Timeframe(timeframe) => dates(timeframe, called_on),
         SignalValue::Decider(decider) => who_decides(decider),
         SignalValue::HeadCount(count) => people(count),
+        SignalValue::Text(text) => Some(text.clone()),
     }
 }
 

@@ -219,10 +219,7 @@ mod tests {
 
     #[track_caller]
     fn check_in(locale: Locale, said: &str, expected: &str) {
-        let setting = Setting {
-            call_date: date(2026, 3, 4),
-            locale,
-        };
+        let setting = Setting::new(date(2026, 3, 4), locale);
         let mentions = read_all(&Tokens::read(said), &setting);
         let last = mentions.last().map_or_else(String::new, |m| {
             let day = |d: Option<jiff::civil::Date>| d.map_or("-".to_owned(), |d| d.to_string());

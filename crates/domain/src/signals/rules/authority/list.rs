@@ -119,10 +119,7 @@ mod tests {
 
     #[test]
     fn lists() {
-        let setting = Setting {
-            call_date: date(2026, 3, 4),
-            locale: Locale::EnUs,
-        };
+        let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
         for (said, expected) in [
             (
                 "Me, the city engineer, and a resident rep",

@@ -326,10 +326,7 @@ mod tests {
 
     #[track_caller]
     fn check(said: &str, expected: Option<bool>) {
-        let setting = Setting {
-            call_date: date(2026, 3, 4),
-            locale: Locale::EnUs,
-        };
+        let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
         let found = reply(&Reading::new(said, &setting));
         assert_eq!(found.map(|reply| reply.is_yes), expected, "{said}");
     }

@@ -10,10 +10,7 @@ use crate::{
 
 #[track_caller]
 fn check(asked: &str, said: &str, expected: &str) {
-    let setting = Setting {
-        call_date: date(2026, 3, 4),
-        locale: Locale::EnUs,
-    };
+    let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
     let mut listener = Listener::weighing(setting, None);
     for (turn, (speaker, text)) in [(Speaker::Agent, asked), (Speaker::Prospect, said)]
         .into_iter()
@@ -26,7 +23,7 @@ fn check(asked: &str, said: &str, expected: &str) {
             at: Timestamp(0),
         });
     }
-    let standing = listener.signals().0.get(&SignalKind::Authority);
+    let standing = listener.signals().get(SignalKind::Authority);
     let sign = match standing.map(|standing| standing.state) {
         Some(SignalState::Positive) => "+",
         Some(SignalState::Negative) => "-",

@@ -71,7 +71,7 @@ fn amount_among(
     }
     let last = *accepted.last()?;
     let in_full =
-        |money: &Money| scaled(reading, context, money, &accepted).amount(context.setting.locale);
+        |money: &Money| scaled(reading, context, money, &accepted).amount(context.setting);
     let mut amount = in_full(last);
     if let Some(period) = last
         .period
@@ -102,7 +102,7 @@ fn amount_among(
             context
                 .offered
                 .filter(|_| {
-                    let home = home_currency(context.setting.locale);
+                    let home = home_currency(context.setting);
                     last.currency.is_none_or(|code| code == home) && comparable(context, last)
                 })
                 .and_then(|offer| offer.period)
@@ -306,7 +306,7 @@ fn taken(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     if funds || !open || question.is_comparison {
         return None;
     }
-    let value = SignalValue::Amount(exact(context, offer).amount(context.setting.locale));
+    let value = SignalValue::Amount(exact(context, offer).amount(context.setting));
     Some(Finding::answered(Budget, Positive, "budget.price_accepted", reading.all()).with(value))
 }
 

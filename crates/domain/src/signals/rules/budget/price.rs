@@ -48,7 +48,7 @@ pub(super) fn price(reading: &Reading, context: &Context<'_>) -> Option<Finding>
         let phrase = assent(reading, question)?;
         ("budget.price_accepted", exact(context, offer), phrase)
     };
-    let amount = SignalValue::Amount(offer.amount(context.setting.locale));
+    let amount = SignalValue::Amount(offer.amount(context.setting));
     Some(Finding::answered(Budget, Positive, rule, phrase.range()).with(amount))
 }
 
@@ -84,7 +84,7 @@ fn late_assent(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     let known = money.is_explicit(&reading.tokens)
         || money.period.is_some()
         || money.quantity.scale >= 100.0;
-    let amount = SignalValue::Amount(money.amount(context.setting.locale));
+    let amount = SignalValue::Amount(money.amount(context.setting));
     (known && reading.tokens.len() <= LATE).then(|| {
         Finding::answered(Budget, Positive, "budget.price_accepted", phrase.range()).with(amount)
     })
@@ -178,7 +178,7 @@ pub(super) fn echo(reading: &Reading, context: &Context<'_>) -> Option<Echo> {
     money.currency = money.currency.or(own.and_then(|m| m.currency));
     money.quantity = in_full(money, own);
     let words = accepted.start.min(said.start)..accepted.end.max(said.end);
-    let amount = SignalValue::Amount(money.amount(context.setting.locale));
+    let amount = SignalValue::Amount(money.amount(context.setting));
     Some(Echo::Accepted(
         Finding::answered(Budget, Positive, "budget.price_accepted", words).with(amount),
     ))

@@ -14,10 +14,7 @@ use crate::{
 /// What stands after a conversation of alternating turns that the agent opens.
 fn hear(turns: &str) -> (SignalState, String) {
     // The rules alone: what the table makes of them is judged over whole corpora.
-    let setting = Setting {
-        call_date: date(2026, 3, 4),
-        locale: Locale::EnUs,
-    };
+    let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
     let mut listener = Listener::weighing(setting, None);
     for (turn, text) in (0_u32..).zip(turns.split('|')) {
         let speaker = if turn % 2 == 0 {
@@ -32,7 +29,7 @@ fn hear(turns: &str) -> (SignalState, String) {
             at: Timestamp(i64::from(turn)),
         });
     }
-    let standing = listener.signals().0.get(&Budget);
+    let standing = listener.signals().get(Budget);
     let value = match standing.and_then(|standing| standing.value.as_ref()) {
         Some(SignalValue::Amount(amount)) => format!(
             "{}-{} {} {:?}",

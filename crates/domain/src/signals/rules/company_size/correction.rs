@@ -19,7 +19,7 @@ use crate::signals::{
 
 /// The head count that stood before this turn.
 fn standing(context: &Context<'_>) -> Option<u64> {
-    match context.standing.0.get(&CompanySize)?.value.as_ref()? {
+    match context.standing.get(CompanySize)?.value.as_ref()? {
         SignalValue::HeadCount(count) if count.min == count.max => count.min,
         _ => None,
     }

@@ -11,10 +11,7 @@ use crate::{
 /// The head count that stands after a conversation of alternating turns that the agent opens.
 fn hear(turns: &str) -> Option<(u64, u64)> {
     // The rules alone: what the table makes of them is judged over whole corpora.
-    let setting = Setting {
-        call_date: date(2026, 3, 4),
-        locale: Locale::EnUs,
-    };
+    let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
     let mut listener = Listener::weighing(setting, None);
     for (turn, text) in (0_u32..).zip(turns.split('|')) {
         let speaker = if turn % 2 == 0 {
@@ -29,7 +26,7 @@ fn hear(turns: &str) -> Option<(u64, u64)> {
             at: Timestamp(i64::from(turn)),
         });
     }
-    match listener.signals().0.get(&CompanySize)?.value.as_ref()? {
+    match listener.signals().get(CompanySize)?.value.as_ref()? {
         SignalValue::HeadCount(count) => Some((count.min.unwrap_or(0), count.max.unwrap_or(0))),
         _ => None,
     }

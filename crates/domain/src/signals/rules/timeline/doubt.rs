@@ -233,8 +233,7 @@ pub(super) fn is_later_step_asked(reading: &Reading, context: &Context<'_>) -> b
     ];
     let Some(SignalValue::Timeframe(stood)) = context
         .standing
-        .0
-        .get(&Timeline)
+        .get(Timeline)
         .and_then(|s| s.value.as_ref())
     else {
         return false;
@@ -284,8 +283,7 @@ pub(super) fn is_other_event_asked(context: &Context<'_>) -> bool {
     ];
     let stands = context
         .standing
-        .0
-        .get(&Timeline)
+        .get(Timeline)
         .is_some_and(|s| s.value.is_some());
     let Some(question) = context.question.filter(|_| stands) else {
         return false;

@@ -116,7 +116,7 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
     if chosen.is_deadline || exact && is_latest(context, reading) {
         frame.start = Some(context.setting.call_date);
     }
-    let hangs_before = context.standing.0.get(&Timeline).is_some_and(|standing| {
+    let hangs_before = context.standing.get(Timeline).is_some_and(|standing| {
         let quote = standing.quote.to_lowercase();
         standing.value.is_none()
             && ["before ", "afore ", "ahead of "]
@@ -180,8 +180,7 @@ fn is_asked(context: &Context<'_>) -> bool {
 fn is_date_awaited(context: &Context<'_>) -> bool {
     let hangs = context
         .standing
-        .0
-        .get(&Timeline)
+        .get(Timeline)
         .is_some_and(|standing| standing.state == Positive && standing.value.is_none());
     hangs
         && context

@@ -56,8 +56,7 @@ fn third(
     (0..asked.len()).find(|&at| named(asked, at).is_some())?;
     let at = (0..reading.tokens.len().min(3)).find(|&at| named(&reading.tokens, at).is_some())?;
     let third = named(&reading.tokens, at)?;
-    let Some(SignalValue::Timeframe(stood)) = context.standing.0.get(&Timeline)?.value.as_ref()
-    else {
+    let Some(SignalValue::Timeframe(stood)) = context.standing.get(Timeline)?.value.as_ref() else {
         return None;
     };
     let whole = Interval {

@@ -11,10 +11,7 @@ use crate::{
 /// The call is on Wednesday, 4 March 2026.
 #[track_caller]
 fn check(exchange: &[&str], expected: &str) {
-    let setting = Setting {
-        call_date: date(2026, 3, 4),
-        locale: Locale::EnUs,
-    };
+    let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
     let mut listener = Listener::weighing(setting, None);
     for (turn, text) in exchange.iter().enumerate() {
         let speaker = if turn % 2 == 0 {
@@ -29,7 +26,7 @@ fn check(exchange: &[&str], expected: &str) {
             at: Timestamp(0),
         });
     }
-    let standing = listener.signals().0.get(&SignalKind::Timeline);
+    let standing = listener.signals().get(SignalKind::Timeline);
     let day = |day: Option<Date>| day.map_or("-".to_owned(), |day| day.to_string());
     let found = match standing.map(|standing| (standing.state, &standing.value)) {
         Some((SignalState::Positive, Some(SignalValue::Timeframe(frame)))) => {
