@@ -43,7 +43,7 @@ struct Options {
     #[arg(long)]
     opt_outs: Option<PathBuf>,
     /// How strongly weights are pulled towards zero.
-    #[arg(long, default_value_t = 0.6)]
+    #[arg(long, default_value_t = 2.5)]
     decay: f32,
     /// Added to "positive" after training.
     #[arg(long, default_value_t = 0.8)]
