@@ -20,4 +20,5 @@ pub mod reconcile;
 pub mod run;
 pub mod translate;
 pub mod views;
+pub mod vouch;
 pub mod wiring;

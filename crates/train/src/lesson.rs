@@ -5,7 +5,8 @@ use midcall::eval::{LabelledCase, LabelledChange};
 use midcall_domain::{
     calls::Speaker,
     signals::{
-        Listener, SignalKind, SignalState, SignalValue, Signals, Standing, Utterance, model::Class,
+        Listener, SignalKind, SignalState, SignalValue, Signals, Source, Standing, Utterance,
+        model::Class,
     },
     time::Timestamp,
 };
@@ -74,6 +75,8 @@ fn settle(label: &LabelledChange, signals: &mut Signals) {
             quote: String::new(),
             turn: label.turn,
             at: Timestamp::default(),
+            source: Source::Core,
+            by: None,
         },
     );
 }

@@ -150,6 +150,15 @@ impl Understanding {
         &self.claims
     }
 
+    /// Every change, and those that the words recognized but not yet confirmed would make if they
+    /// were confirmed as they are.
+    #[must_use]
+    pub fn claims_with(&self, tentative: Utterance<'_>) -> Vec<Claim> {
+        let mut claims = self.claims.clone();
+        claims.extend(self.listener.clone().hear(tentative));
+        claims
+    }
+
     /// What would stand if the words recognized but not yet confirmed were confirmed as they are.
     #[must_use]
     pub fn signals_with(&self, tentative: Utterance<'_>) -> Signals {

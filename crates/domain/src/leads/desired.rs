@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{FieldRole, FieldValue, Fields};
 use crate::{
     calls::CallSummary,
-    signals::{Rubric, Score, Signals, Standing},
+    claims::Attribution,
+    signals::{Rubric, Score, Signals, Source, Standing},
 };
 
 /// Salesforce's default field for signals holds 32,768 characters; five quotes of this length and
@@ -82,6 +83,11 @@ fn to_json(signals: &Signals) -> String {
         value: Option<&'a crate::signals::SignalValue>,
         quote: String,
         at: String,
+        /// Left out when it is what Midcall heard.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<&'a Attribution>,
     }
     let entries: std::collections::BTreeMap<_, _> = signals
         .0
@@ -94,6 +100,8 @@ fn to_json(signals: &Signals) -> String {
                     value,
                     quote,
                     at,
+                    source,
+                    by,
                     ..
                 },
             )| {
@@ -102,6 +110,8 @@ fn to_json(signals: &Signals) -> String {
                     value: value.as_ref(),
                     quote: quote.chars().take(QUOTE_CHARS_MAX).collect(),
                     at: at.iso(),
+                    source: Some(*source).filter(|source| *source != Source::Core),
+                    by: by.as_ref(),
                 };
                 (*kind, entry)
             },

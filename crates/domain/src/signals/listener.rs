@@ -155,6 +155,24 @@ impl Listener {
         }
     }
 
+    /// How much the table holds for a state of a signal after these words, as log-odds against
+    /// nothing being said of it. `None` without a table, or when nothing is weighed.
+    pub(crate) fn leaning(
+        &mut self,
+        utterance: Utterance<'_>,
+        signal: SignalKind,
+        state: SignalState,
+    ) -> Option<f32> {
+        let class = match state {
+            SignalState::Positive => model::Class::Positive,
+            SignalState::Negative => model::Class::Negative,
+            SignalState::Unknown => return None,
+        };
+        let cues = self.understand(utterance).weighed?.cues;
+        let sums = self.weights?.sums(&cues);
+        Weights::column(signal, class).map(|column| sums[column])
+    }
+
     /// Lets these signals stand, whatever was heard: in training, those of the labels.
     pub fn stand(&mut self, signals: Signals) {
         self.signals = signals;

@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::SignalKind;
+
 /// The value of a signal. Need has none: what the need is stands in its quote.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -15,6 +17,20 @@ pub enum SignalValue {
     Decider(Decider),
     /// Of company size.
     HeadCount(HeadCount),
+}
+
+impl SignalValue {
+    /// Reads a value in JSON, if it is one of this signal.
+    #[must_use]
+    pub fn read(signal: SignalKind, value: &serde_json::Value) -> Option<Self> {
+        match signal {
+            SignalKind::Budget => Amount::deserialize(value).ok().map(Self::Amount),
+            SignalKind::Timeline => Timeframe::deserialize(value).ok().map(Self::Timeframe),
+            SignalKind::Authority => Decider::deserialize(value).ok().map(Self::Decider),
+            SignalKind::CompanySize => HeadCount::deserialize(value).ok().map(Self::HeadCount),
+            SignalKind::Need => None,
+        }
+    }
 }
 
 /// Money, as a range in whole units of the currency.

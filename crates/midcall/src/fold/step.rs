@@ -259,6 +259,7 @@ pub(super) fn event_of(entry: &Entry) -> Option<CallEvent> {
     match entry.kind {
         EntryKind::Delivery => Some(translate::event(&entry.body, entry.received_at)),
         EntryKind::Settled => Some(translate::settled_event(settle::active_at(&entry.body)?)),
-        EntryKind::Lookup | EntryKind::Other(_) => None,
+        EntryKind::Vouched => translate::vouched_event(&entry.body),
+        EntryKind::Advised | EntryKind::Lookup | EntryKind::Other(_) => None,
     }
 }

@@ -4,6 +4,7 @@ use midcall_domain::{
     calls::{
         CallEvent, CallState, CallSummary, Disposition, Occurrence, Transcript, Understanding,
     },
+    claims::Fusion,
     signals::{Locale, Rubric, Setting, Signals},
     time::Timestamp,
 };
@@ -14,6 +15,8 @@ use midcall_store::{FoldedCall, journal::EntrySeq};
 pub(super) struct Working {
     state: CallState,
     understanding: Understanding,
+    /// What stands when other claims than the listener's are taken into account.
+    fusion: Fusion,
     saved: Option<Saved>,
     unsaved: Option<Unsaved>,
     /// The oldest entry that the saved snapshot does not include.
@@ -64,6 +67,7 @@ impl Working {
         Self {
             state,
             understanding: Understanding::new(setting),
+            fusion: Fusion::default(),
             saved: None,
             unsaved: None,
             behind_from: None,
@@ -118,8 +122,11 @@ impl Working {
             locale,
         };
         self.understanding.catch_up(&transcript, setting);
+        let told = self.state.claims_from_elsewhere();
+        let heard = self.understanding.claims();
+        self.fusion = Fusion::of(&transcript, heard, &told.claims, setting);
         let is_known = self.saved.as_ref().is_some_and(|saved| {
-            saved.signals == *self.understanding.signals()
+            saved.signals == self.fusion.signals
                 && saved.disposition == self.state.disposition()
                 && saved.is_over == self.state.is_over()
                 && saved.lead.as_deref() == self.state.lead_id()
@@ -130,7 +137,7 @@ impl Working {
 
     /// What to save. Call [`Working::note_saved`] once it is.
     pub(super) fn folded(&self, transcript: &Transcript, rubric: &Rubric) -> FoldedCall {
-        let signals = self.understanding.signals();
+        let signals = &self.fusion.signals;
         FoldedCall {
             snapshot: self
                 .needs_snapshot()
@@ -162,7 +169,7 @@ impl Working {
             self.entries_behind = 0;
         }
         self.saved = Some(Saved {
-            signals: self.understanding.signals().clone(),
+            signals: self.fusion.signals.clone(),
             disposition: self.state.disposition(),
             is_over: self.state.is_over(),
             lead: self.state.lead_id().map(str::to_owned),

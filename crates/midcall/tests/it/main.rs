@@ -6,6 +6,7 @@
 
 mod app;
 mod calls;
+mod claims;
 mod leaks;
 mod openapi;
 mod outages;

@@ -1,0 +1,93 @@
+//! What the listener makes of one turn of the prospect's and the question before it.
+//!
+//! Separate from the call's own hearing: a claim is checked against the turn alone, by the same
+//! grammars, so that neither what stood before nor a doubt of the table hides what was said.
+
+use crate::{
+    calls::{Segment, Speaker, Transcript},
+    signals::{Claim, Listener, Setting, SignalKind, SignalState, Utterance, model::Weights},
+    time::Timestamp,
+};
+
+/// What the prospect's words in this turn claim about a signal, by the table and by the rules
+/// alone. Nothing when it was taken back in the same turn.
+pub(super) fn claims(
+    transcript: &Transcript,
+    turn: usize,
+    upto: Timestamp,
+    signal: SignalKind,
+    setting: Setting,
+) -> Vec<Claim> {
+    [Some(Weights::shipped()), None]
+        .into_iter()
+        .filter_map(|weights| {
+            let mut listener = before(transcript, turn, Listener::weighing(setting, weights));
+            let last = segments(transcript, turn, upto)
+                .flat_map(|said| listener.hear(utterance(turn, Speaker::Prospect, said)))
+                .filter(|claim| claim.signal == signal)
+                .last()?;
+            (last.state != SignalState::Unknown).then_some(last)
+        })
+        .collect()
+}
+
+/// How much the table holds for a state of a signal once these words were said in this turn,
+/// against nothing being said.
+pub(super) fn leaning(
+    transcript: &Transcript,
+    turn: usize,
+    text: &str,
+    (signal, state): (SignalKind, SignalState),
+    setting: Setting,
+) -> Option<f32> {
+    let mut listener = before(transcript, turn, Listener::new(setting));
+    let said = Utterance {
+        turn: u32::try_from(turn).unwrap_or(u32::MAX),
+        speaker: Speaker::Prospect,
+        text,
+        at: Timestamp::default(),
+    };
+    listener.leaning(said, signal, state)
+}
+
+/// A listener that has heard the question before a turn, and that somebody has spoken at all.
+fn before(transcript: &Transcript, turn: usize, mut listener: Listener) -> Listener {
+    let asked = turn
+        .checked_sub(1)
+        .filter(|&asked| transcript.turns[asked].speaker == Speaker::Agent);
+    if let Some(asked) = asked {
+        if asked > 0 {
+            listener.hear(Utterance {
+                turn: 0,
+                speaker: Speaker::Prospect,
+                text: "Hello.",
+                at: Timestamp::default(),
+            });
+        }
+        for said in segments(transcript, asked, Timestamp(i64::MAX)) {
+            listener.hear(utterance(asked, Speaker::Agent, said));
+        }
+    }
+    listener
+}
+
+/// The words of a turn that stand and were said by then.
+pub(super) fn segments(
+    transcript: &Transcript,
+    turn: usize,
+    upto: Timestamp,
+) -> impl Iterator<Item = &Segment> {
+    transcript.turns[turn]
+        .segments
+        .iter()
+        .filter(move |said| !said.is_tentative && said.at <= upto)
+}
+
+fn utterance(turn: usize, speaker: Speaker, said: &Segment) -> Utterance<'_> {
+    Utterance {
+        turn: u32::try_from(turn).unwrap_or(u32::MAX),
+        speaker,
+        text: &said.text,
+        at: said.at,
+    }
+}

@@ -1,0 +1,203 @@
+//! Reads claims out of what the assistant's tool calls and the platform's extractions hold.
+//!
+//! Both are JSON that a model wrote to a schema of somebody's making, so two shapes are taken: one
+//! signal under `signal`, or signals under their names. What is not understood is an anomaly.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::{ClaimedValue, OutsideClaim};
+use crate::{
+    calls::Anomaly,
+    signals::{SignalKind, SignalState, SignalValue, Source},
+    time::Timestamp,
+};
+
+/// The tool by which an assistant tells what it has learned.
+pub const TOOL: &str = "record_lead_signal";
+
+/// Claims, and what was odd about them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Told {
+    /// The claims.
+    pub claims: Vec<OutsideClaim>,
+    /// What could not be read, and how often.
+    pub anomalies: BTreeMap<Anomaly, u32>,
+}
+
+/// A key is shown to people; a longer one is no key.
+const KEY_CHARS_MAX: usize = 64;
+/// Claims in one document; there are five signals.
+const ITEMS_MAX: usize = 50;
+
+impl Told {
+    /// Takes in what `json` claims. `id` tells it from other documents of its source.
+    pub(crate) fn read(&mut self, source: Source, id: &str, json: &str, at: Timestamp) {
+        match serde_json::from_str(json) {
+            Ok(document) => self.document(&Origin { source, id, at }, &document),
+            Err(_) => self.odd(Anomaly::UnreadableClaim(source.name().to_owned())),
+        }
+    }
+
+    fn document(&mut self, origin: &Origin<'_>, document: &Value) {
+        match document {
+            Value::Null => {}
+            Value::Array(items) => {
+                for item in items.iter().take(ITEMS_MAX) {
+                    match item {
+                        Value::Object(item) if item.contains_key("signal") => {
+                            self.named(origin, item);
+                        }
+                        _ => self.odd(Anomaly::UnreadableClaim(origin.source.name().to_owned())),
+                    }
+                }
+            }
+            Value::Object(fields) if fields.contains_key("signal") => self.named(origin, fields),
+            Value::Object(fields) => {
+                for (key, value) in fields {
+                    match kind(key) {
+                        Some(signal) => self.under_name(origin, signal, key, value),
+                        None => self.odd(Anomaly::UnknownClaimKey(short(key))),
+                    }
+                }
+            }
+            _ => self.odd(Anomaly::UnreadableClaim(origin.source.name().to_owned())),
+        }
+    }
+
+    /// `{"signal":"budget","value":…,"quote":…}`
+    fn named(&mut self, origin: &Origin<'_>, fields: &Map<String, Value>) {
+        let Some(signal) = fields.get("signal").and_then(Value::as_str).and_then(kind) else {
+            return self.odd(Anomaly::UnknownClaimValue("signal".to_owned()));
+        };
+        for key in fields
+            .keys()
+            .filter(|key| !is_known(key) && *key != "signal")
+        {
+            self.odd(Anomaly::UnknownClaimKey(short(key)));
+        }
+        self.fields(origin, signal, fields);
+    }
+
+    /// `"budget":"about $60,000"`, `"budget":true`, `"budget":{"state":…,"quote":…}`
+    fn under_name(&mut self, origin: &Origin<'_>, signal: SignalKind, key: &str, value: &Value) {
+        match value {
+            Value::Null => {}
+            Value::Bool(is_there) => {
+                let state = if *is_there {
+                    SignalState::Positive
+                } else {
+                    SignalState::Negative
+                };
+                self.claims.push(OutsideClaim {
+                    state: Some(state),
+                    ..origin.claim(signal)
+                });
+            }
+            Value::Object(fields) if fields.keys().any(|key| is_known(key)) => {
+                for other in fields.keys().filter(|key| !is_known(key)) {
+                    self.odd(Anomaly::UnknownClaimKey(short(&format!("{key}.{other}"))));
+                }
+                self.fields(origin, signal, fields);
+            }
+            value => {
+                let value = self.value(signal, key, value);
+                if value.is_some() {
+                    let claim = origin.claim(signal);
+                    self.claims.push(OutsideClaim { value, ..claim });
+                }
+            }
+        }
+    }
+
+    fn fields(&mut self, origin: &Origin<'_>, signal: SignalKind, fields: &Map<String, Value>) {
+        let given = |key: &str| fields.get(key).filter(|value| !value.is_null());
+        let state = given("state").and_then(|state| {
+            let state = serde_json::from_value(state.clone()).ok();
+            if state.is_none() {
+                self.odd(Anomaly::UnknownClaimValue("state".to_owned()));
+            }
+            state
+        });
+        // Not known is what a signal is without claims.
+        if state == Some(SignalState::Unknown) {
+            return;
+        }
+        let value = given("value").and_then(|value| self.value(signal, "value", value));
+        let quote = given("quote").and_then(|quote| {
+            let quote = quote.as_str().map(str::to_owned);
+            if quote.is_none() {
+                self.odd(Anomaly::UnknownClaimValue("quote".to_owned()));
+            }
+            quote
+        });
+        self.claims.push(OutsideClaim {
+            state,
+            value,
+            quote,
+            ..origin.claim(signal)
+        });
+    }
+
+    fn value(&mut self, signal: SignalKind, key: &str, value: &Value) -> Option<ClaimedValue> {
+        let read = match value {
+            Value::String(text) if text.trim().is_empty() => return None,
+            Value::String(text) => Some(ClaimedValue::Words(text.clone())),
+            Value::Number(number) => Some(ClaimedValue::Words(number.to_string())),
+            Value::Object(_) => SignalValue::read(signal, value).map(ClaimedValue::Exact),
+            _ => None,
+        };
+        if read.is_none() {
+            self.odd(Anomaly::UnknownClaimValue(short(key)));
+        }
+        read
+    }
+
+    fn odd(&mut self, anomaly: Anomaly) {
+        let count = self.anomalies.entry(anomaly).or_default();
+        *count = count.saturating_add(1);
+    }
+}
+
+/// Where claims come from.
+struct Origin<'a> {
+    source: Source,
+    id: &'a str,
+    at: Timestamp,
+}
+
+impl Origin<'_> {
+    fn claim(&self, signal: SignalKind) -> OutsideClaim {
+        OutsideClaim {
+            source: self.source,
+            id: self.id.to_owned(),
+            signal,
+            state: None,
+            value: None,
+            quote: None,
+            by: None,
+            at: self.at,
+        }
+    }
+}
+
+/// `company_size`, `companySize` and `Company size` are one.
+fn kind(name: &str) -> Option<SignalKind> {
+    let letters = |name: &str| -> String {
+        let letters = name.chars().filter(|c| c.is_ascii_alphanumeric());
+        letters.map(|c| c.to_ascii_lowercase()).collect()
+    };
+    let wanted = letters(name);
+    SignalKind::ALL
+        .into_iter()
+        .find(|kind| letters(kind.name()) == wanted)
+}
+
+fn is_known(key: &str) -> bool {
+    matches!(key, "state" | "value" | "quote")
+}
+
+fn short(key: &str) -> String {
+    key.chars().take(KEY_CHARS_MAX).collect()
+}

@@ -1,0 +1,36 @@
+//! The journal's entries that Midcall writes itself, to what they mean for their call and back.
+
+use bytes::Bytes;
+use midcall_domain::{
+    calls::{About, CallEvent, Occurrence},
+    claims::OutsideClaim,
+    time::Timestamp,
+};
+
+/// What a settling entry means: nothing had been heard since `active_at`.
+#[must_use]
+pub fn settled_event(active_at: Timestamp) -> CallEvent {
+    event(active_at, Occurrence::FellSilent)
+}
+
+/// A person's claim as the journal keeps it.
+#[must_use]
+pub fn vouched_body(claim: &OutsideClaim) -> Bytes {
+    Bytes::from(serde_json::to_vec(claim).expect("keys are strings and values are plain data"))
+}
+
+/// What a person's entry means; `None` when a newer version wrote it in a form of its own.
+#[must_use]
+pub fn vouched_event(body: &[u8]) -> Option<CallEvent> {
+    let claim: OutsideClaim = serde_json::from_slice(body).ok()?;
+    Some(event(claim.at, Occurrence::Vouched(claim)))
+}
+
+fn event(at: Timestamp, what: Occurrence) -> CallEvent {
+    CallEvent {
+        at,
+        is_dated: true,
+        about: About::default(),
+        what,
+    }
+}
