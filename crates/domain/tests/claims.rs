@@ -10,7 +10,8 @@ use midcall_domain::{
         Understanding,
     },
     claims::{
-        Attribution, ClaimedValue, Fusion, Output, OutsideClaim, Part, TOOL, Ungrounded, Verdict,
+        Attribution, ClaimedValue, Fusion, Judge, Output, OutsideClaim, Part, TOOL, Ungrounded,
+        Verdict,
     },
     signals::{
         Amount, Claim, Locale, Period, Setting, SignalKind, SignalState, SignalValue, Signals,
@@ -478,6 +479,21 @@ proptest! {
         let (a, b) = (told(&lines, &straight), told(&lines, &other));
         prop_assert_eq!(serde_json::to_string(&a).unwrap(), serde_json::to_string(&b).unwrap());
         prop_assert_eq!(fused(&a), fused(&b));
+    }
+
+    #[test]
+    fn verdicts_kept_up_are_verdicts_made_anew(
+        (lines, claims) in (lines(), prop::collection::vec(claim(), 1..6))
+    ) {
+        let mut judge = Judge::default();
+        let events = occurrences(&claims);
+        for said in 0..=lines.len() {
+            let state = told(&lines[..said], &events);
+            let (transcript, heard) = heard(&state);
+            let claims = state.claims_from_elsewhere().claims;
+            let kept_up = judge.fuse(&transcript, &heard, &claims, setting());
+            prop_assert_eq!(kept_up, Fusion::of(&transcript, &heard, &claims, setting()));
+        }
     }
 
     #[test]

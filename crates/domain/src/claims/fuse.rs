@@ -8,10 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Attribution, ClaimedValue, Grounds, OutsideClaim, Verdict, compare,
-    ground::{self, Evidence},
-};
+use super::{Attribution, ClaimedValue, Grounds, Judge, OutsideClaim, Verdict, compare};
 use crate::{
     calls::Transcript,
     signals::{Claim, Setting, SignalKind, SignalState, SignalValue, Signals, Source, Standing},
@@ -86,17 +83,7 @@ impl Fusion {
         outside: &[OutsideClaim],
         setting: Setting,
     ) -> Self {
-        let evidence = Evidence {
-            transcript,
-            heard,
-            setting,
-        };
-        let judged = in_order(outside).into_iter().map(|claim| Judged {
-            verdict: ground::judge(claim, &evidence),
-            claim: claim.clone(),
-            part: Part::NotCounted,
-        });
-        Self::fold(heard, judged.collect())
+        Judge::default().fuse(transcript, heard, outside, setting)
     }
 
     /// The same for claims that have been judged.
@@ -188,16 +175,19 @@ impl Verdict {
     }
 }
 
-/// The claims in an order that depends on nothing but themselves, each once.
-fn in_order(outside: &[OutsideClaim]) -> Vec<&OutsideClaim> {
-    let key = |claim: &OutsideClaim| {
-        // Values have no order of their own; their spelling has.
-        let rest = serde_json::to_string(claim).unwrap_or_default();
-        (claim.at, claim.source, claim.id.clone(), claim.signal, rest)
-    };
-    let mut claims: Vec<&OutsideClaim> = outside.iter().collect();
-    claims.sort_by_cached_key(|claim| key(claim));
-    claims.dedup();
+/// The claims in an order that depends on nothing but themselves, each once, with its spelling.
+pub(super) fn in_order(outside: &[OutsideClaim]) -> Vec<(String, &OutsideClaim)> {
+    // Values have no order of their own; their spelling has.
+    let spelled = |claim| serde_json::to_string(claim).unwrap_or_default();
+    let mut claims: Vec<(String, &OutsideClaim)> = outside
+        .iter()
+        .map(|claim| (spelled(claim), claim))
+        .collect();
+    claims.sort_by(|(a, first), (b, second)| {
+        let key = |claim: &OutsideClaim| (claim.at, claim.source);
+        (key(first), a).cmp(&(key(second), b))
+    });
+    claims.dedup_by(|(a, _), (b, _)| a == b);
     claims.split_off(claims.len().saturating_sub(CLAIMS_MAX))
 }
 

@@ -104,32 +104,24 @@ pub(super) fn judge(claim: &OutsideClaim, evidence: &Evidence<'_>) -> Verdict {
     if claim.source == Source::Person {
         return Verdict::Vouched;
     }
-    let restated = match &claim.value {
-        None => Restated::default(),
-        Some(ClaimedValue::Exact(value)) => Restated {
-            state: None,
-            values: vec![value.clone()],
-        },
-        Some(ClaimedValue::Words(text)) => words::restated(text, claim.signal, evidence.setting),
-    };
-    let wanted = Wanted {
-        signal: claim.signal,
-        state: claim.state.or(restated.state),
-        values: restated.values,
-        upto: claim.at.plus_ms(CLOCK_SLACK_MS),
-    };
+    let upto = known_by(claim);
     let quoted = claim
         .quote
         .as_deref()
         .filter(|text| quote::length(text) > 0);
     let grounds = match quoted {
-        Some(quoted) => by_quote(quoted, &wanted, evidence),
-        None => by_evidence(&wanted, evidence),
+        Some(quoted) => by_quote(quoted, claim, upto, evidence),
+        None => by_evidence(&Wanted::of(claim, upto, evidence.setting), evidence),
     };
     match grounds {
         Ok(grounds) => Verdict::Grounded(grounds),
         Err(why) => Verdict::Ungrounded(why),
     }
+}
+
+/// Words said later than this are no grounds for the claim.
+pub(super) fn known_by(claim: &OutsideClaim) -> Timestamp {
+    claim.at.plus_ms(CLOCK_SLACK_MS)
 }
 
 /// What a claim wants to find.
@@ -141,6 +133,23 @@ struct Wanted {
 }
 
 impl Wanted {
+    fn of(claim: &OutsideClaim, upto: Timestamp, setting: Setting) -> Self {
+        let restated = match &claim.value {
+            None => Restated::default(),
+            Some(ClaimedValue::Exact(value)) => Restated {
+                state: None,
+                values: vec![value.clone()],
+            },
+            Some(ClaimedValue::Words(text)) => words::restated(text, claim.signal, setting),
+        };
+        Self {
+            signal: claim.signal,
+            state: claim.state.or(restated.state),
+            values: restated.values,
+            upto,
+        }
+    }
+
     /// Whether words that say this are what is wanted.
     fn check(&self, state: SignalState, value: Option<&SignalValue>) -> Result<(), Ungrounded> {
         if self.state.is_some_and(|wanted| wanted != state) {
@@ -160,7 +169,14 @@ impl Wanted {
 }
 
 /// The newest place where the prospect said these words and meant this by them.
-fn by_quote(quoted: &str, wanted: &Wanted, evidence: &Evidence<'_>) -> Result<Grounds, Ungrounded> {
+fn by_quote(
+    quoted: &str,
+    claim: &OutsideClaim,
+    upto: Timestamp,
+    evidence: &Evidence<'_>,
+) -> Result<Grounds, Ungrounded> {
+    // Reading what is claimed costs more than finding out that nobody said it.
+    let mut wanted = None;
     let mut why = Ungrounded::NotSaid;
     for (turn, spoken) in evidence.transcript.turns.iter().enumerate().rev() {
         let whole = quote::find(quoted, &spoken.text());
@@ -171,7 +187,7 @@ fn by_quote(quoted: &str, wanted: &Wanted, evidence: &Evidence<'_>) -> Result<Gr
             why = why.max(Ungrounded::AgentSaid);
             continue;
         }
-        let by_then: Vec<&str> = rederive::segments(evidence.transcript, turn, wanted.upto)
+        let by_then: Vec<&str> = rederive::segments(evidence.transcript, turn, upto)
             .map(|said| &*said.text)
             .collect();
         let by_then = by_then.join(" ");
@@ -179,6 +195,7 @@ fn by_quote(quoted: &str, wanted: &Wanted, evidence: &Evidence<'_>) -> Result<Gr
             why = why.max(Ungrounded::SaidLater);
             continue;
         };
+        let wanted = wanted.get_or_insert_with(|| Wanted::of(claim, upto, evidence.setting));
         match in_turn(turn, &by_then, span, wanted, evidence) {
             Ok(grounds) => return Ok(grounds),
             // The newest place says best why not.

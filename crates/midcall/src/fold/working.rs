@@ -4,7 +4,7 @@ use midcall_domain::{
     calls::{
         CallEvent, CallState, CallSummary, Disposition, Occurrence, Transcript, Understanding,
     },
-    claims::Fusion,
+    claims::{Fusion, Judge},
     signals::{Locale, Rubric, Setting, Signals},
     time::Timestamp,
 };
@@ -17,6 +17,7 @@ pub(super) struct Working {
     understanding: Understanding,
     /// What stands when other claims than the listener's are taken into account.
     fusion: Fusion,
+    judge: Judge,
     saved: Option<Saved>,
     unsaved: Option<Unsaved>,
     /// The oldest entry that the saved snapshot does not include.
@@ -68,6 +69,7 @@ impl Working {
             state,
             understanding: Understanding::new(setting),
             fusion: Fusion::default(),
+            judge: Judge::default(),
             saved: None,
             unsaved: None,
             behind_from: None,
@@ -124,7 +126,7 @@ impl Working {
         self.understanding.catch_up(&transcript, setting);
         let told = self.state.claims_from_elsewhere();
         let heard = self.understanding.claims();
-        self.fusion = Fusion::of(&transcript, heard, &told.claims, setting);
+        self.fusion = self.judge.fuse(&transcript, heard, &told.claims, setting);
         let is_known = self.saved.as_ref().is_some_and(|saved| {
             saved.signals == self.fusion.signals
                 && saved.disposition == self.state.disposition()
