@@ -203,9 +203,21 @@ fn words_cut_out_of_their_sentence_prove_nothing() {
 
 #[test]
 fn a_need_takes_words_that_can_tell_one() {
-    let lines = ["A: How are you today?", "P: Hello, this is Sam speaking."];
-    let claim = json!({"signal": "need", "state": "positive", "quote": "this is Sam speaking"});
-    refused(&lines, &claim, Ungrounded::NotDerived);
+    for (asked, said) in [
+        ("A: How are you today?", "P: Hello, this is Sam speaking."),
+        (
+            "A: What made you reach out?",
+            "P: Let me get back to you on that.",
+        ),
+        (
+            "A: What's the problem?",
+            "P: That's a great question to be honest.",
+        ),
+        ("A: What's the problem?", "P: I'm in the car right now."),
+    ] {
+        let claim = json!({"signal": "need", "state": "positive", "quote": &said[3..]});
+        refused(&[asked, said], &claim, Ungrounded::NotDerived);
+    }
     let told = [
         "A: What made you reach out?",
         "P: We're still doing all our demand forecasting in spreadsheets.",

@@ -66,7 +66,7 @@ impl Elsewhere {
 
     pub(super) fn advise(&mut self, opinion: Opinion) {
         keep_first(&mut self.opinions, opinion.id.clone(), opinion, |opinion| {
-            (opinion.at(), spelled(opinion))
+            (opinion.at, opinion.answer.clone())
         });
     }
 
@@ -78,19 +78,10 @@ impl Elsewhere {
         for (output, at) in &self.outputs {
             told.read(Source::StructuredOutput, &output.id, &output.result, *at);
         }
-        let opinions = self.opinions.values().flat_map(|opinion| &opinion.claims);
-        told.claims
-            .extend(opinions.chain(self.vouched.values()).cloned());
-    }
-}
-
-impl Opinion {
-    fn at(&self) -> Timestamp {
-        self.claims
-            .iter()
-            .map(|claim| claim.at)
-            .min()
-            .unwrap_or_default()
+        for opinion in self.opinions.values() {
+            told.read_answer(&opinion.id, &opinion.answer, opinion.at);
+        }
+        told.claims.extend(self.vouched.values().cloned());
     }
 }
 

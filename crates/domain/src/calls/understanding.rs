@@ -20,6 +20,8 @@ const CHECKPOINT_EVERY: usize = 32;
 #[derive(Clone, Debug)]
 pub struct Understanding {
     heard: Vec<Heard>,
+    /// For each of `heard`, whether a question was answered by then and nothing was understood.
+    puzzled: Vec<bool>,
     claims: Vec<Claim>,
     listener: Listener,
     checkpoints: Vec<Checkpoint>,
@@ -56,6 +58,7 @@ impl Understanding {
     pub fn new(setting: Setting) -> Self {
         Self {
             heard: Vec::new(),
+            puzzled: Vec::new(),
             claims: Vec::new(),
             listener: Listener::new(setting),
             checkpoints: Vec::new(),
@@ -107,6 +110,7 @@ impl Understanding {
             None => (0, 0, Listener::new(self.setting)),
         };
         self.heard.truncate(heard);
+        self.puzzled.truncate(heard);
         self.claims.truncate(claims);
         self.listener = listener;
     }
@@ -118,6 +122,7 @@ impl Understanding {
             text: &said.text,
             at: said.at,
         }));
+        self.puzzled.push(self.listener.is_puzzled());
         self.heard.push(said);
         let last = self
             .checkpoints
@@ -148,6 +153,18 @@ impl Understanding {
     #[must_use]
     pub fn claims(&self) -> &[Claim] {
         &self.claims
+    }
+
+    /// The turns in which the prospect answered a question and nothing was understood.
+    #[must_use]
+    pub fn puzzling_turns(&self) -> Vec<u32> {
+        let mut last: std::collections::BTreeMap<u32, bool> = std::collections::BTreeMap::new();
+        for (said, puzzled) in self.heard.iter().zip(&self.puzzled) {
+            last.insert(said.turn, *puzzled);
+        }
+        last.into_iter()
+            .filter_map(|(turn, puzzled)| puzzled.then_some(turn))
+            .collect()
     }
 
     /// Every change, and those that the words recognized but not yet confirmed would make if they

@@ -246,7 +246,8 @@ fn in_turn(
 }
 
 /// A need is told in any words, so the listener's rules need not know these: it is enough that
-/// they are a statement, and that the table does not hold them for nothing.
+/// the table does not hold them for nothing. They have to tell it by themselves, as after a
+/// question about needs it leans to any answer.
 fn need(
     turn: usize,
     text: &str,
@@ -261,10 +262,8 @@ fn need(
     if says_otherwise || quote::length(quote) < NEED_WORDS_MIN {
         return None;
     }
-    let leaning = |text, state| {
-        let about = (SignalKind::Need, state);
-        rederive::leaning(evidence.transcript, turn, text, about, evidence.setting)
-    };
+    let leaning =
+        |text, state| rederive::leaning(text, (SignalKind::Need, state), evidence.setting);
     // All that was said in the turn must mean it, and the quote by itself.
     for text in [text, quote] {
         let speaks_for = leaning(text, SignalState::Positive)?;

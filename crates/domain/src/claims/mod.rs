@@ -4,6 +4,7 @@
 //! Apart from the listener, which hears only the words: with no claims but its own, everything
 //! here comes to exactly what the listener heard.
 
+mod asking;
 mod compare;
 mod fuse;
 mod ground;
@@ -15,6 +16,7 @@ mod rederive;
 mod told;
 mod words;
 
+pub use asking::{Reason, reasons};
 pub use fuse::{Fusion, Judged, Part, Ruling};
 pub use ground::{Grounds, Ungrounded, Verdict};
 pub use history::score_history;

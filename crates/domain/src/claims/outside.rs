@@ -62,10 +62,12 @@ pub struct Output {
 }
 
 /// What a language model answered when it was asked.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opinion {
     /// The question it answers: the same question is asked once.
     pub id: String,
-    /// What it claims.
-    pub claims: Vec<OutsideClaim>,
+    /// Its answer, as it was given.
+    pub answer: String,
+    /// When it was given what it judges by: later words prove nothing.
+    pub at: Timestamp,
 }

@@ -31,22 +31,24 @@ pub(super) fn claims(
         .collect()
 }
 
-/// How much the table holds for a state of a signal once these words were said in this turn,
-/// against nothing being said.
+/// How much the table holds for a state of a signal once these words were said, by themselves and
+/// not as an answer, against nothing being said.
 pub(super) fn leaning(
-    transcript: &Transcript,
-    turn: usize,
     text: &str,
     (signal, state): (SignalKind, SignalState),
     setting: Setting,
 ) -> Option<f32> {
-    let mut listener = before(transcript, turn, Listener::new(setting));
-    let said = Utterance {
-        turn: u32::try_from(turn).unwrap_or(u32::MAX),
+    let mut listener = Listener::new(setting);
+    let mut said = Utterance {
+        turn: 0,
         speaker: Speaker::Prospect,
-        text,
+        text: "Hello.",
         at: Timestamp::default(),
     };
+    listener.hear(said);
+    (said.speaker, said.text) = (Speaker::Agent, "Okay.");
+    listener.hear(said);
+    (said.speaker, said.text) = (Speaker::Prospect, text);
     listener.leaning(said, signal, state)
 }
 

@@ -40,6 +40,16 @@ impl Told {
         }
     }
 
+    /// Takes in what a language model answered. Not all of them keep to JSON alone: what stands
+    /// between the first and the last brace is taken for it.
+    pub(crate) fn read_answer(&mut self, id: &str, answer: &str, at: Timestamp) {
+        let json = answer
+            .find('{')
+            .zip(answer.rfind('}'))
+            .and_then(|(start, end)| answer.get(start..=end));
+        self.read(Source::Llm, id, json.unwrap_or(answer), at);
+    }
+
     fn document(&mut self, origin: &Origin<'_>, document: &Value) {
         match document {
             Value::Null => {}
@@ -54,6 +64,12 @@ impl Told {
                 }
             }
             Value::Object(fields) if fields.contains_key("signal") => self.named(origin, fields),
+            Value::Object(fields) if fields.get("claims").is_some_and(Value::is_array) => {
+                for key in fields.keys().filter(|key| *key != "claims") {
+                    self.odd(Anomaly::UnknownClaimKey(short(key)));
+                }
+                self.document(origin, &fields["claims"]);
+            }
             Value::Object(fields) => {
                 for (key, value) in fields {
                     match kind(key) {
@@ -195,7 +211,7 @@ fn kind(name: &str) -> Option<SignalKind> {
 }
 
 fn is_known(key: &str) -> bool {
-    matches!(key, "state" | "value" | "quote")
+    matches!(key, "state" | "value" | "quote" | "turn")
 }
 
 fn short(key: &str) -> String {

@@ -10,7 +10,7 @@ use super::{
     lexicon::Tag,
     model::{self, Heard, Weights},
     opt_out::{Ear, OptOut},
-    question::Question,
+    question::{Question, Topic},
     reading::Reading,
     rules::{self, Context, Finding},
 };
@@ -153,6 +153,15 @@ impl Listener {
             }
             Speaker::Prospect => Some(self.understand(utterance).weighed?.cues),
         }
+    }
+
+    /// Whether the prospect has answered a question about a signal and nothing was understood.
+    #[must_use]
+    pub fn is_puzzled(&self) -> bool {
+        let is_open = |question: &Question| {
+            question.is_understood && !question.is_answered && question.topic != Topic::Aside
+        };
+        !self.breath.is_empty() && self.question.as_ref().is_some_and(is_open)
     }
 
     /// How much the table holds for a state of a signal after these words, as log-odds against

@@ -7,6 +7,6 @@ mod settings;
 pub use load::{Error, Overrides, load};
 pub use secret::Secret;
 pub use settings::{
-    Calls, LeadFields, Mode, PacingSettings, SalesforceSettings, ScoreSettings, Settings,
-    VapiSettings, WebhookSettings,
+    Calls, LeadFields, LlmSettings, Mode, PacingSettings, SalesforceSettings, ScoreSettings,
+    Settings, VapiSettings, WebhookSettings,
 };

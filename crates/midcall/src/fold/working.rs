@@ -8,7 +8,9 @@ use midcall_domain::{
     signals::{Locale, Rubric, Setting, Signals},
     time::Timestamp,
 };
-use midcall_store::{FoldedCall, journal::EntrySeq};
+use midcall_store::{FoldedCall, NewAsk, journal::EntrySeq};
+
+use crate::advise;
 
 /// A call in memory. Always a copy: dropping it costs time, not truth.
 #[derive(Debug)]
@@ -155,6 +157,17 @@ impl Working {
                 .unsaved
                 .map_or(self.arrived_at, |unsaved| unsaved.heard_at),
         }
+    }
+
+    /// What to ask a language model about the call.
+    pub(super) fn asks(&self, transcript: &Transcript, now: Timestamp) -> Vec<NewAsk> {
+        advise::due(
+            &self.state,
+            transcript,
+            &self.understanding,
+            &self.fusion,
+            now,
+        )
     }
 
     fn needs_snapshot(&self) -> bool {

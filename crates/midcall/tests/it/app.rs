@@ -22,6 +22,7 @@ use midcall::{
 };
 use midcall_domain::time::Timestamp;
 use midcall_sim::{
+    llm::Model,
     salesforce::{Org, OrgSettings},
     vapi::api::{self as vapi, Vapi},
 };
@@ -31,6 +32,7 @@ use tower::{BoxError, ServiceExt, service_fn, util::BoxCloneSyncService};
 
 pub(crate) const SECRET: &str = "whsec-test-0123456789abcdef";
 pub(crate) const API_KEY: &str = "key-test-0123456789abcdef";
+pub(crate) const LLM_KEY: &str = "llm-test-0123456789abcdef";
 
 /// Nothing may keep a test settling for longer than this much simulated time.
 const SETTLE_MAX_MS: i64 = 2 * 60 * 60 * 1_000;
@@ -48,6 +50,9 @@ pub(crate) struct World {
     data: tempfile::TempDir,
     pub(crate) org: Org,
     pub(crate) vapi: Vapi,
+    pub(crate) llm: Model,
+    /// Whether the model is in the settings.
+    has_llm: bool,
     /// The bodies of requests that place calls.
     pub(crate) asked_to_dial: Bodies,
     clock: Arc<AtomicI64>,
@@ -69,14 +74,24 @@ impl App {
 
     /// Starts with a refresh token that a person consented to, instead of client credentials.
     pub(crate) async fn start_with_refresh_token(now_ms: i64, settings: OrgSettings) -> Self {
-        Self::start_as(now_ms, settings, true).await
+        Self::start_as(now_ms, settings, true, false).await
     }
 
     pub(crate) async fn start_with(now_ms: i64, settings: OrgSettings) -> Self {
-        Self::start_as(now_ms, settings, false).await
+        Self::start_as(now_ms, settings, false, false).await
     }
 
-    async fn start_as(now_ms: i64, settings: OrgSettings, has_refresh_token: bool) -> Self {
+    /// Starts with a language model to ask for a second opinion.
+    pub(crate) async fn start_with_llm(now_ms: i64) -> Self {
+        Self::start_as(now_ms, OrgSettings::default(), false, true).await
+    }
+
+    async fn start_as(
+        now_ms: i64,
+        settings: OrgSettings,
+        has_refresh_token: bool,
+        has_llm: bool,
+    ) -> Self {
         let clock = Arc::new(AtomicI64::new(now_ms));
         let base_url = "http://127.0.0.1:1".to_owned();
         let org = Org::new(OrgSettings {
@@ -97,6 +112,8 @@ impl App {
             data,
             org,
             vapi,
+            llm: Model::with_key(LLM_KEY),
+            has_llm,
             asked_to_dial,
             clock,
             refresh_token,
@@ -293,16 +310,27 @@ fn node(store: Store, world: &World) -> Node {
             world.refresh_token.as_deref().unwrap_or_default(),
         ),
     ];
+    let llm = [
+        ("LLM_BASE_URL", "http://127.0.0.1:1/v1"),
+        ("LLM_MODEL", "simulated"),
+        ("LLM_API_KEY", LLM_KEY),
+    ];
+    let llm = llm.into_iter().filter(|_| world.has_llm);
     let overrides = Overrides {
         environment: environment
+            .into_iter()
+            .chain(llm)
             .map(|(name, value)| (text(name), text(value)))
-            .into(),
+            .collect(),
+        // A model that hangs is waited for in real time.
+        flags: vec![(text("llm.deadline_ms"), text("50"))],
         ..Overrides::default()
     };
     let settings = config::load(&overrides).unwrap();
     let vendors = Vendors {
         salesforce: world.org.in_process(),
         vapi: in_process(world.vapi.router(), &world.asked_to_dial),
+        llm: in_process(world.llm.router(), &Bodies::default()),
     };
     wiring::node(
         "test",

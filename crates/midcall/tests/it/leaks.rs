@@ -7,11 +7,14 @@ use std::{
 };
 
 use http::StatusCode;
-use midcall_sim::salesforce::{Fault, What, When};
+use midcall_sim::{
+    llm::Behavior,
+    salesforce::{Fault, What, When},
+};
 use serde_json::{Value, json};
 
 use crate::{
-    app::{API_KEY, App, SECRET},
+    app::{API_KEY, App, LLM_KEY, SECRET},
     samples::SAMPLES,
 };
 
@@ -64,6 +67,7 @@ fn check(place: &str, text: &str) {
         API_KEY,
         "EXAMPLE-CONSUMER-SECRET",
         "private-key",
+        LLM_KEY,
         "+1555",
         "1555013",
         "phone-call-websocket",
@@ -88,7 +92,7 @@ async fn no_secret_and_no_number_gets_out() {
         .finish();
     let _guard = tracing::subscriber::set_default(subscriber);
 
-    let mut app = App::start(1_795_100_645_000).await;
+    let mut app = App::start_with_llm(1_795_100_645_000).await;
     for body in bodies() {
         let answer = app.deliver(body.clone()).await;
         check("an answer to Vapi", &answer.to_string());
@@ -107,6 +111,19 @@ async fn no_secret_and_no_number_gets_out() {
         app.live_for(40_000).await;
     }
     app.org.expire_sessions();
+    app.settle().await;
+    app.llm.behave([
+        Behavior::Fails(401, "SENTINEL-of-the-model".to_owned()),
+        Behavior::Hangs,
+    ]);
+    let mut questions = 0;
+    while midcall::advise::step(&app.node).await.unwrap() != midcall::advise::Advised::Idle {
+        questions += 1;
+    }
+    assert!(questions > 1, "the model was asked");
+    for asked in app.llm.asked() {
+        check("a question to the model", &asked.to_string());
+    }
     app.settle().await;
     let lead = app.new_lead();
     let (_, placed) = app

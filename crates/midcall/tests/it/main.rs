@@ -4,6 +4,7 @@
 
 #![cfg(test)]
 
+mod advice;
 mod app;
 mod calls;
 mod claims;
