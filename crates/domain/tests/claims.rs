@@ -288,6 +288,42 @@ fn newer_words_supersede_a_grounded_claim() {
 }
 
 #[test]
+fn within_a_turn_what_was_said_outright_beats_what_others_point_at() {
+    let state = call(&[
+        "A: And the money?",
+        "P: Our budget is sixty thousand dollars.",
+    ]);
+    let claim = OutsideClaim {
+        source: Source::ToolCall,
+        id: "t1".to_owned(),
+        quote: Some("our budget is sixty thousand".to_owned()),
+        by: None,
+        ..person(
+            "t1",
+            SignalKind::Budget,
+            SignalState::Positive,
+            START + 60_000,
+        )
+    };
+    for (question, source, part) in [
+        (None, Source::Core, Part::Contested),
+        (Some("And the money?"), Source::ToolCall, Part::Stands),
+    ] {
+        // As if the listener had misheard it: outright, or only as an answer.
+        let (transcript, mut heard) = heard(&state);
+        heard.truncate(1);
+        heard[0].state = SignalState::Negative;
+        heard[0].value = None;
+        heard[0].question = question.map(str::to_owned);
+        let fusion = Fusion::of(&transcript, &heard, std::slice::from_ref(&claim), setting());
+        let ruling = &fusion.rulings[&SignalKind::Budget];
+        assert_eq!((ruling.source, ruling.is_contested), (source, true));
+        assert!(ruling.confidence <= 60);
+        assert_eq!(fusion.claims[0].part, part);
+    }
+}
+
+#[test]
 fn a_person_overrules_and_is_named() {
     let mut state = call(&BUDGET);
     let first = person(

@@ -251,7 +251,7 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
         provisional_signals: provisional
             .map(|fusion| signals(&node.rubric, &fusion.signals, Some(&fusion)))
             .unwrap_or_default(),
-        score_history: claims::score_history(heard, &fusion, &node.rubric)
+        score_history: claims::score_history(&understanding, &fusion, &node.rubric)
             .into_iter()
             .map(|change| ScoreView {
                 at: change.at.iso(),

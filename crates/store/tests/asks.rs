@@ -1,5 +1,7 @@
 //! Questions for a language model: opened once, within an allowance, asked by one node at a time.
 
+#![cfg(test)]
+
 use midcall_domain::{calls::CallId, time::Timestamp};
 use midcall_store::{AskOutcome, NewAsk, Options, Store};
 

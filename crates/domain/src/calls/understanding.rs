@@ -176,14 +176,6 @@ impl Understanding {
         claims
     }
 
-    /// What would stand if the words recognized but not yet confirmed were confirmed as they are.
-    #[must_use]
-    pub fn signals_with(&self, tentative: Utterance<'_>) -> Signals {
-        let mut listener = self.listener.clone();
-        listener.hear(tentative);
-        listener.signals().clone()
-    }
-
     /// How the score came about.
     #[must_use]
     pub fn score_history(&self, rubric: &Rubric) -> Vec<ScoreChange> {

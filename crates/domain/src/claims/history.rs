@@ -2,7 +2,7 @@
 
 use super::{Fusion, Judged};
 use crate::{
-    calls::ScoreChange,
+    calls::{ScoreChange, Understanding},
     signals::{Claim, Rubric},
     time::Timestamp,
 };
@@ -10,8 +10,15 @@ use crate::{
 /// The score from each moment on at which it changed: words count from when they were said, and
 /// claims from elsewhere from when they were made.
 #[must_use]
-pub fn score_history(heard: &[Claim], fusion: &Fusion, rubric: &Rubric) -> Vec<ScoreChange> {
-    let judged = &fusion.claims;
+pub fn score_history(
+    understanding: &Understanding,
+    fusion: &Fusion,
+    rubric: &Rubric,
+) -> Vec<ScoreChange> {
+    let (heard, judged) = (understanding.claims(), &fusion.claims);
+    if judged.is_empty() {
+        return understanding.score_history(rubric);
+    }
     let mut moments: Vec<Timestamp> = heard.iter().map(|claim| claim.at).collect();
     moments.extend(judged.iter().map(|judged| judged.claim.at));
     moments.sort_unstable();

@@ -75,7 +75,6 @@ impl Model {
     }
 
     /// Its only route.
-    #[must_use]
     pub fn router(&self) -> Router {
         Router::new()
             .route("/v1/chat/completions", post(complete))
