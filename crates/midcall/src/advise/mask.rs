@@ -109,10 +109,18 @@ fn address(words: &[&str]) -> usize {
         return 0;
     }
     (1..=STREET_WORDS_MAX + 1)
-        .take_while(|&at| words.get(at).is_some_and(|word| !letters(word).is_empty()))
+        .take_while(|&at| {
+            let word = words.get(at).map(|word| letters(word)).unwrap_or_default();
+            !word.is_empty() && !NO_NAMES.contains(&word.as_str())
+        })
         .find(|&at| at > 1 && STREETS.contains(&letters(words[at]).as_str()))
         .map_or(0, |at| at + 1)
 }
+
+/// No street is named so: "120 people on the road".
+const NO_NAMES: [&str; 11] = [
+    "on", "in", "at", "the", "a", "of", "for", "and", "to", "by", "per",
+];
 
 const STREETS: [&str; 21] = [
     "street",
