@@ -224,7 +224,7 @@ fn in_turn(
             && claim.state != SignalState::Unknown
             && claim.at <= wanted.upto
     });
-    let again = rederive::claims(
+    let again = rederive::claim(
         evidence.transcript,
         turn,
         wanted.upto,
@@ -232,7 +232,7 @@ fn in_turn(
         evidence.setting,
     );
     let mut why = Ungrounded::NotDerived;
-    for claim in heard.rev().chain(&again).filter(touches) {
+    for claim in heard.rev().chain(again.as_ref()).filter(touches) {
         match wanted.check(claim.state, claim.value.as_ref()) {
             Ok(()) => return Ok(of_claim(claim)),
             Err(reason) => why = reason,

@@ -1,34 +1,30 @@
 //! What the listener makes of one turn of the prospect's and the question before it.
 //!
 //! Separate from the call's own hearing: a claim is checked against the turn alone, by the same
-//! grammars, so that neither what stood before nor a doubt of the table hides what was said.
+//! grammars, so that what stood before does not hide what was said. What the trained table holds
+//! for nothing is not believed for being claimed.
 
 use crate::{
     calls::{Segment, Speaker, Transcript},
-    signals::{Claim, Listener, Setting, SignalKind, SignalState, Utterance, model::Weights},
+    signals::{Claim, Listener, Setting, SignalKind, SignalState, Utterance},
     time::Timestamp,
 };
 
-/// What the prospect's words in this turn claim about a signal, by the table and by the rules
-/// alone. Nothing when it was taken back in the same turn.
-pub(super) fn claims(
+/// What the prospect's words in this turn claim about a signal. Nothing when it was taken back in
+/// the same turn.
+pub(super) fn claim(
     transcript: &Transcript,
     turn: usize,
     upto: Timestamp,
     signal: SignalKind,
     setting: Setting,
-) -> Vec<Claim> {
-    [Some(Weights::shipped()), None]
-        .into_iter()
-        .filter_map(|weights| {
-            let mut listener = before(transcript, turn, Listener::weighing(setting, weights));
-            let last = segments(transcript, turn, upto)
-                .flat_map(|said| listener.hear(utterance(turn, Speaker::Prospect, said)))
-                .filter(|claim| claim.signal == signal)
-                .last()?;
-            (last.state != SignalState::Unknown).then_some(last)
-        })
-        .collect()
+) -> Option<Claim> {
+    let mut listener = before(transcript, turn, Listener::new(setting));
+    let last = segments(transcript, turn, upto)
+        .flat_map(|said| listener.hear(utterance(turn, Speaker::Prospect, said)))
+        .filter(|claim| claim.signal == signal)
+        .last()?;
+    (last.state != SignalState::Unknown).then_some(last)
 }
 
 /// How much the table holds for a state of a signal once these words were said, by themselves and
