@@ -13,7 +13,7 @@ use midcall::{
 };
 use midcall_domain::{
     calls::Speaker,
-    signals::{Listener, Locale, Setting, Utterance, model::Weights},
+    signals::{Listener, Locale, Rubric, Setting, Utterance, model::Weights},
     time::Timestamp,
 };
 use regex::Regex;
@@ -118,7 +118,7 @@ fn by_listener(cases: &[Case], weights: Option<&'static Weights>) -> Latencies {
     for round in 0..ROUNDS {
         let mut place = 0;
         for case in cases {
-            let mut listener = Listener::weighing(case.setting(), weights);
+            let mut listener = Listener::weighing(case.setting(&Rubric::default()), weights);
             for turn in &case.turns {
                 let utterance = Utterance {
                     turn: turn.i,
@@ -158,10 +158,7 @@ fn long_call(turns: usize) -> Duration {
             "By the end of next quarter, if my director signs it.",
         ),
     ];
-    let mut listener = Listener::new(Setting {
-        call_date: jiff::civil::date(2026, 3, 4),
-        locale: Locale::EnUs,
-    });
+    let mut listener = Listener::new(Setting::new(jiff::civil::date(2026, 3, 4), Locale::EnUs));
     let began = Instant::now();
     for (turn, (speaker, text)) in (0..turns).zip(SAID.into_iter().cycle()) {
         black_box(listener.hear(Utterance {

@@ -14,8 +14,8 @@ use midcall_domain::{
         Verdict,
     },
     signals::{
-        Amount, Claim, Locale, Period, Setting, SignalKind, SignalState, SignalValue, Signals,
-        Source,
+        Amount, Cents, Claim, Locale, Period, Playbook, Setting, SignalKind, SignalName,
+        SignalState, SignalValue, Signals, Source,
     },
     time::Timestamp,
 };
@@ -23,12 +23,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 const START: i64 = 1_795_100_645_000;
+const OF_BUDGET: SignalName = SignalName::Known(SignalKind::Budget);
 
 fn setting() -> Setting {
-    Setting {
-        call_date: Timestamp(START).date(),
-        locale: Locale::EnUs,
-    }
+    Setting::new(Timestamp(START).date(), Locale::EnUs)
 }
 
 fn event(at: i64, what: Occurrence) -> CallEvent {
@@ -69,8 +67,8 @@ fn call(lines: &[&str]) -> CallState {
 
 fn fused(state: &CallState) -> Fusion {
     let (transcript, heard) = heard(state);
-    let claims = state.claims_from_elsewhere().claims;
-    Fusion::of(&transcript, &heard, &claims, setting())
+    let claims = state.claims_from_elsewhere(&Playbook::default()).claims;
+    Fusion::of(&transcript, &heard, &claims, &setting())
 }
 
 fn heard(state: &CallState) -> (midcall_domain::calls::Transcript, Vec<Claim>) {
@@ -103,7 +101,7 @@ fn person(id: &str, signal: SignalKind, state: SignalState, at: i64) -> OutsideC
     OutsideClaim {
         source: Source::Person,
         id: id.to_owned(),
-        signal,
+        signal: signal.into(),
         state: Some(state),
         value: None,
         quote: None,
@@ -248,13 +246,10 @@ fn agreement_is_trusted_more_and_changes_nothing() {
     let fusion = fused(&state);
     assert_eq!(fusion.signals, alone.signals);
     assert_eq!(fusion.claims[0].part, Part::Agrees);
-    let (before, after) = (
-        &alone.rulings[&SignalKind::Budget],
-        &fusion.rulings[&SignalKind::Budget],
-    );
+    let (before, after) = (&alone.rulings[&OF_BUDGET], &fusion.rulings[&OF_BUDGET]);
     assert!(after.confidence > before.confidence || before.confidence == 99);
     assert_eq!(after.agreeing, [Source::StructuredOutput]);
-    let anomalies = state.claims_from_elsewhere().anomalies;
+    let anomalies = state.claims_from_elsewhere(&Playbook::default()).anomalies;
     assert_eq!(
         anomalies.into_keys().collect::<Vec<_>>(),
         [Anomaly::UnknownClaimKey("qualified".to_owned())]
@@ -274,17 +269,12 @@ fn newer_words_supersede_a_grounded_claim() {
     state.apply(event(START + 15_000, tool_call("t1", &claim)));
     let fusion = fused(&state);
     assert_eq!(fusion.claims[0].part, Part::Superseded);
-    let value = fusion.signals.0[&SignalKind::Budget].value.clone();
-    assert!(
-        matches!(
-            value,
-            Some(SignalValue::Amount(Amount {
-                max: Some(90_000),
-                ..
-            }))
-        ),
-        "{value:?}"
-    );
+    match &fusion.signals.0[&OF_BUDGET].value {
+        Some(SignalValue::Amount(amount)) => {
+            assert_eq!(amount.max, Some(Cents::of_units(90_000)));
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[test]
@@ -315,8 +305,13 @@ fn within_a_turn_what_was_said_outright_beats_what_others_point_at() {
         heard[0].state = SignalState::Negative;
         heard[0].value = None;
         heard[0].question = question.map(str::to_owned);
-        let fusion = Fusion::of(&transcript, &heard, std::slice::from_ref(&claim), setting());
-        let ruling = &fusion.rulings[&SignalKind::Budget];
+        let fusion = Fusion::of(
+            &transcript,
+            &heard,
+            std::slice::from_ref(&claim),
+            &setting(),
+        );
+        let ruling = &fusion.rulings[&OF_BUDGET];
         assert_eq!((ruling.source, ruling.is_contested), (source, true));
         assert!(ruling.confidence <= 60);
         assert_eq!(fusion.claims[0].part, part);
@@ -334,17 +329,17 @@ fn a_person_overrules_and_is_named() {
     );
     state.apply(event(START + 50_000, Occurrence::Vouched(first)));
     let fusion = fused(&state);
-    let standing = &fusion.signals.0[&SignalKind::Budget];
+    let standing = &fusion.signals.0[&OF_BUDGET];
     assert_eq!(
         (standing.state, standing.source),
         (SignalState::Negative, Source::Person)
     );
     assert_eq!(standing.by.as_ref().unwrap().who, "Noor");
     assert_eq!(standing.quote, "", "a person's word is no quote");
-    assert!(fusion.rulings[&SignalKind::Budget].is_contested);
+    assert!(fusion.rulings[&OF_BUDGET].is_contested);
     let amount = SignalValue::Amount(Amount {
-        min: Some(75_000),
-        max: Some(75_000),
+        min: Some(Cents::of_units(75_000)),
+        max: Some(Cents::of_units(75_000)),
         currency: "USD".to_owned(),
         period: Period::Total,
     });
@@ -359,7 +354,7 @@ fn a_person_overrules_and_is_named() {
     };
     state.apply(event(START + 51_000, Occurrence::Vouched(second)));
     let fusion = fused(&state);
-    assert_eq!(fusion.signals.0[&SignalKind::Budget].value, Some(amount));
+    assert_eq!(fusion.signals.0[&OF_BUDGET].value, Some(amount));
     assert_eq!(fusion.claims[0].part, Part::Superseded);
     let third = person(
         "k3",
@@ -379,7 +374,7 @@ fn every_shape_of_a_claim_is_read_and_the_rest_is_odd() {
     let claims = |value: Value| {
         let mut state = call(&[]);
         state.apply(event(START, report(&value)));
-        state.claims_from_elsewhere()
+        state.claims_from_elsewhere(&Playbook::default())
     };
     for value in [
         json!({"signal": "companySize", "value": 120, "quote": "about a hundred and twenty"}),
@@ -538,9 +533,9 @@ proptest! {
         for said in 0..=lines.len() {
             let state = told(&lines[..said], &events);
             let (transcript, heard) = heard(&state);
-            let claims = state.claims_from_elsewhere().claims;
-            let kept_up = judge.fuse(&transcript, &heard, &claims, setting());
-            prop_assert_eq!(kept_up, Fusion::of(&transcript, &heard, &claims, setting()));
+            let claims = state.claims_from_elsewhere(&Playbook::default()).claims;
+            let kept_up = judge.fuse(&transcript, &heard, &claims, &setting());
+            prop_assert_eq!(kept_up, Fusion::of(&transcript, &heard, &claims, &setting()));
         }
     }
 
@@ -555,7 +550,7 @@ proptest! {
             .filter(|judged| matches!(judged.verdict, Verdict::Grounded(_)))
             .map(|judged| judged.claim.clone())
             .collect();
-        let without = Fusion::of(&transcript, &heard, &grounded, setting());
+        let without = Fusion::of(&transcript, &heard, &grounded, &setting());
         prop_assert_eq!(&with.signals, &without.signals);
         prop_assert_eq!(&with.rulings, &without.rulings);
     }

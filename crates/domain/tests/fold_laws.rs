@@ -162,11 +162,8 @@ fn folded(events: &[CallEvent]) -> CallSummary {
     let again: CallState = serde_json::from_slice(&serde_json::to_vec(&state).unwrap()).unwrap();
     assert_eq!(again, state, "a snapshot is the state");
     let transcript = state.transcript();
-    let setting = Setting {
-        call_date: state.created_at().date(),
-        locale: Locale::EnUs,
-    };
-    let mut understanding = Understanding::new(setting);
+    let setting = Setting::new(state.created_at().date(), Locale::EnUs);
+    let mut understanding = Understanding::new(setting.clone());
     understanding.catch_up(&transcript, setting);
     CallSummary::of(&state, &transcript, understanding.signals())
 }
@@ -210,13 +207,13 @@ proptest! {
         let mut events = events(&turns, End::Said);
         shuffle(&mut events, order);
         let mut state = CallState::new(CallId::from("c1"));
-        let setting = Setting { call_date: Timestamp(START).date(), locale: Locale::EnUs };
-        let mut kept_up = Understanding::new(setting);
+        let setting = Setting::new(Timestamp(START).date(), Locale::EnUs);
+        let mut kept_up = Understanding::new(setting.clone());
         for event in events {
             state.apply(event);
-            kept_up.catch_up(&state.transcript(), setting);
+            kept_up.catch_up(&state.transcript(), setting.clone());
         }
-        let mut anew = Understanding::new(setting);
+        let mut anew = Understanding::new(setting.clone());
         anew.catch_up(&state.transcript(), setting);
         prop_assert_eq!(kept_up.claims(), anew.claims());
     }

@@ -28,10 +28,7 @@ fn call() -> impl Strategy<Value = Vec<(bool, u32, String)>> {
 }
 
 fn listener() -> Listener {
-    Listener::new(Setting {
-        call_date: jiff::civil::date(2026, 2, 28),
-        locale: Locale::EnUs,
-    })
+    Listener::new(Setting::new(jiff::civil::date(2026, 2, 28), Locale::EnUs))
 }
 
 /// Plays a call and checks every claim against the text of its turn.

@@ -23,10 +23,7 @@ struct Case {
 }
 
 fn hear(case: &Case, text: &str) -> Option<OptOut> {
-    let mut listener = Listener::new(Setting {
-        call_date: date(2026, 3, 2),
-        locale: case.locale,
-    });
+    let mut listener = Listener::new(Setting::new(date(2026, 3, 2), case.locale));
     let mut say = |turn, speaker, text: &str| {
         listener.hear(Utterance {
             turn,

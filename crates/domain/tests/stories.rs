@@ -11,10 +11,7 @@ const P: Speaker = Speaker::Prospect;
 
 /// Plays a call; one turn per change of speaker, as the platform numbers them.
 fn play(locale: Locale, lines: &[(Speaker, &str)]) -> (Listener, Vec<Claim>) {
-    let setting = Setting {
-        call_date: jiff::civil::date(2026, 11, 19),
-        locale,
-    };
+    let setting = Setting::new(jiff::civil::date(2026, 11, 19), locale);
     let mut listener = Listener::new(setting);
     let mut claims = Vec::new();
     let mut turn = 0;
@@ -37,14 +34,15 @@ fn standing(listener: &Listener) -> Vec<String> {
     let show = |value: &SignalValue| match value {
         SignalValue::Amount(a) => format!(
             "{}-{} {} {:?}",
-            a.min.unwrap_or(0),
-            a.max.unwrap_or(0),
+            a.min.unwrap_or_default(),
+            a.max.unwrap_or_default(),
             a.currency,
             a.period
         ),
         SignalValue::Timeframe(t) => format!("{:?}..{:?}", t.start, t.end).replace("None", ""),
         SignalValue::Decider(d) => d.decision_maker.clone().unwrap_or_default(),
         SignalValue::HeadCount(c) => format!("{}-{}", c.min.unwrap_or(0), c.max.unwrap_or(0)),
+        SignalValue::Text(text) => text.clone(),
     };
     listener
         .signals()
@@ -52,7 +50,7 @@ fn standing(listener: &Listener) -> Vec<String> {
         .iter()
         .map(|(kind, standing)| {
             let value = standing.value.as_ref().map(show).unwrap_or_default();
-            format!("{} {:?} {value}", kind.name(), standing.state)
+            format!("{} {:?} {value}", kind.as_str(), standing.state)
                 .trim_end()
                 .replace("Some(", "")
                 .replace(')', "")

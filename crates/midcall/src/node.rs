@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-use midcall_domain::signals::Rubric;
+use midcall_domain::signals::{Rubric, Setting};
 use midcall_store::{Pacing, Store};
 use midcall_vapi::verify::Verifier;
 
@@ -30,7 +30,7 @@ pub struct Node {
     pub clock: Clock,
     /// Everything that can be set.
     pub settings: Settings,
-    /// How signals are weighed.
+    /// What is listened for, and how it is weighed.
     pub rubric: Rubric,
     /// How soon changes become due while few calls are live.
     pub pacing: Pacing,
@@ -61,6 +61,17 @@ impl Node {
         Pacing {
             routine_ms: self.pacing.routine_ms.max(spread_ms),
             ..self.pacing
+        }
+    }
+
+    /// How a call of that day is listened to.
+    #[must_use]
+    pub fn setting(&self, call_date: jiff::civil::Date) -> Setting {
+        Setting {
+            call_date,
+            locale: self.settings.calls.locale,
+            currency: self.settings.calls.currency,
+            playbook: Arc::clone(&self.rubric.playbook),
         }
     }
 

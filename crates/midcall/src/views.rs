@@ -5,7 +5,7 @@ use midcall_domain::{
     calls::{CallId, CallState, Speaker, Understanding},
     claims::{self, Fusion},
     leads::{FieldRole, FieldValue, Part},
-    signals::{Claim, Setting, Utterance},
+    signals::{Claim, SignalName, Utterance},
     time::Timestamp,
 };
 use midcall_store::{Blocked, CallRow, LeadRow, Result};
@@ -117,7 +117,7 @@ pub struct CallView {
     pub ended_reason: Option<String>,
     /// Who said what.
     pub transcript: Vec<TurnView>,
-    /// What stands, all five signals.
+    /// What stands, all signals: the five, then own ones.
     pub signals: Vec<SignalView>,
     /// What would stand if the words just being spoken were confirmed.
     pub provisional_signals: Vec<SignalView>,
@@ -131,6 +131,15 @@ pub struct CallView {
     pub anomalies: Vec<AnomalyView>,
     /// How far Salesforce has followed; absent when the call belongs to no lead.
     pub write: Option<WriteView>,
+}
+
+impl CallView {
+    /// What people call a signal.
+    #[must_use]
+    pub fn label(&self, name: &SignalName) -> String {
+        let known = self.signals.iter().find(|signal| signal.signal == *name);
+        known.map_or_else(|| name.to_string(), |signal| signal.label.clone())
+    }
 }
 
 /// Something odd about what arrived.
@@ -154,7 +163,7 @@ pub struct LeadView {
     pub score: u8,
     /// Whether the score is above the threshold.
     pub is_hot: bool,
-    /// What stands, all five signals.
+    /// What stands, all signals: the five, then own ones.
     pub signals: Vec<SignalView>,
     /// Field by field.
     pub fields: Vec<FieldView>,
@@ -196,15 +205,12 @@ pub async fn call(node: &Node, id: &CallId) -> Result<Option<CallView>> {
 
 fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView {
     let transcript = state.transcript();
-    let setting = Setting {
-        call_date: state.created_at().date(),
-        locale: node.settings.calls.locale,
-    };
-    let mut understanding = Understanding::new(setting);
-    understanding.catch_up(&transcript, setting);
-    let told = state.claims_from_elsewhere();
+    let setting = node.setting(state.created_at().date());
+    let mut understanding = Understanding::new(setting.clone());
+    understanding.catch_up(&transcript, setting.clone());
+    let told = state.claims_from_elsewhere(&setting.playbook);
     let heard = understanding.claims();
-    let fusion = Fusion::of(&transcript, heard, &told.claims, setting);
+    let fusion = Fusion::of(&transcript, heard, &told.claims, &setting);
     let score = node.rubric.score(&fusion.signals);
     let provisional = transcript
         .turns
@@ -222,7 +228,7 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
                 text: &text,
                 at,
             });
-            Some(Fusion::of(&transcript, &heard, &told.claims, setting))
+            Some(Fusion::of(&transcript, &heard, &told.claims, &setting))
         });
     CallView {
         item: CallItem {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use midcall_domain::{
     calls::CallId,
     claims::{Attribution, ClaimedValue, OutsideClaim},
-    signals::{SignalKind, SignalState, SignalValue, Source},
+    signals::{SignalName, SignalState, SignalValue, Source, ValueKind},
 };
 use midcall_store::journal::{self, EntryKind, NewEntry};
 use serde::Deserialize;
@@ -25,8 +25,8 @@ const NOTE_CHARS_MAX: usize = 2_000;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asked {
-    /// Which signal.
-    pub signal: SignalKind,
+    /// Which signal: one of the five, or one of the rubric's own.
+    pub signal: SignalName,
     /// Where it stands; `unknown` says that nothing is known.
     pub state: SignalState,
     /// What exactly, as the call's signals show it.
@@ -140,6 +140,14 @@ fn validated(node: &Node, asked: Asked) -> Result<OutsideClaim, Invalid> {
             "`note` must not have more than 2000 characters.",
         ));
     }
+    let Some(kind) = node.rubric.playbook.value_of(&asked.signal) else {
+        let names: Vec<String> = node.rubric.signals().map(|name| name.to_string()).collect();
+        let message = format!(
+            "`signal` must be one that the rubric listens for: {}.",
+            names.join(", ")
+        );
+        return Err(invalid("unknown_signal", "signal", &message));
+    };
     let value = match asked.value.filter(|value| !value.is_null()) {
         None => None,
         Some(_) if asked.state == SignalState::Unknown => {
@@ -150,12 +158,9 @@ fn validated(node: &Node, asked: Asked) -> Result<OutsideClaim, Invalid> {
             ));
         }
         Some(value) => {
-            let value = SignalValue::read(asked.signal, &value).ok_or_else(|| {
-                invalid(
-                    "invalid_value",
-                    "value",
-                    "`value` must be one of this signal: budget {min,max,currency,period}, timeline {start,end}, authority {role,decision_maker}, company_size {min,max}; a need has none.",
-                )
+            let value = SignalValue::read(kind, &value).ok_or_else(|| {
+                let message = format!("`value` of {} {}.", asked.signal, expected(kind));
+                invalid("invalid_value", "value", &message)
             })?;
             Some(ClaimedValue::Exact(value))
         }
@@ -184,4 +189,16 @@ fn validated(node: &Node, asked: Asked) -> Result<OutsideClaim, Invalid> {
         }),
         at: node.clock.now(),
     })
+}
+
+/// What a value of this kind looks like.
+const fn expected(kind: ValueKind) -> &'static str {
+    match kind {
+        ValueKind::None => "must be left out: it has none",
+        ValueKind::Amount => "must be an amount: {min,max,currency,period}",
+        ValueKind::Timeframe => "must be a time frame: {start,end}",
+        ValueKind::HeadCount => "must be a number of people or things: {min,max}",
+        ValueKind::Decider => "must be a decider: {role,decision_maker}",
+        ValueKind::Text => "must be a text of 1 to 200 characters",
+    }
 }

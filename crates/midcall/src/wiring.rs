@@ -163,7 +163,7 @@ pub fn node(
     Ok(Node {
         name: name.to_owned(),
         workspace: Arc::from(WORKSPACE),
-        rubric: settings.score.rubric(),
+        rubric: settings.rubric(),
         pacing: Pacing {
             soon_ms: settings.pacing.coalesce_ms,
             routine_ms: settings.pacing.transcript_ms,

@@ -85,7 +85,7 @@ fn call(id: &str, signals: usize, is_over: bool) -> FoldedCall {
     let mut stands = Signals::default();
     for signal in SignalKind::ALL.into_iter().take(signals) {
         stands.settle(&Claim {
-            signal,
+            signal: signal.into(),
             state: SignalState::Positive,
             value: None,
             quote: "words".to_owned(),

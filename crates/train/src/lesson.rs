@@ -1,15 +1,18 @@
 //! What there is to learn from a call: for each thing the prospect says, the cues and what the
 //! labels say it means.
 
+use jiff::civil::{Date, date};
 use midcall::eval::{LabelledCase, LabelledChange};
 use midcall_domain::{
     calls::Speaker,
     signals::{
-        Listener, SignalKind, SignalState, SignalValue, Signals, Source, Standing, Utterance,
-        model::Class,
+        Listener, Locale, Rubric, Setting, SignalKind, SignalState, SignalValue, Signals, Source,
+        Standing, Utterance,
+        model::{Class, Weights},
     },
     time::Timestamp,
 };
+use serde::Deserialize;
 
 /// What one utterance teaches.
 #[derive(Clone, Debug)]
@@ -18,12 +21,57 @@ pub(crate) struct Lesson {
     /// By signal; absent where the labels cannot tell: what repeats what stands says something, but
     /// is no change.
     pub(crate) classes: [Option<Class>; SignalKind::ALL.len()],
+    /// Whether no more calls are asked for; absent where nobody looked.
+    pub(crate) is_opt_out: Option<bool>,
 }
+
+/// A single utterance, labelled for whether it asks for no more calls.
+#[derive(Debug, Deserialize)]
+pub(crate) struct OptOutCase {
+    locale: Locale,
+    opt_out: bool,
+    /// What the agent said before.
+    before: Option<String>,
+    text: String,
+}
+
+/// Words that requests for no more calls are made of. Calls are not labelled for opt-outs, so what
+/// is said in them teaches that there is none only where these are missing.
+const WORDS_OF_OPT_OUTS: &[&str] = &[
+    "call", "ring", "phone", "list", "number", "contact", "remove", "delete", "bother", "again",
+    "stop", "leave", "details", "record", "never",
+];
+
+/// What a labelled utterance teaches.
+pub(crate) fn opt_out_lesson(case: &OptOutCase) -> Option<Lesson> {
+    let setting = Setting::new(CALL_DATE, case.locale);
+    let mut listener = Listener::weighing(setting, Some(Weights::nothing()));
+    let mut hear = |turn, speaker, text: &str| {
+        listener.lesson(Utterance {
+            turn,
+            speaker,
+            text,
+            at: Timestamp(i64::from(turn)),
+        })
+    };
+    if let Some(before) = &case.before {
+        hear(0, Speaker::Agent, before);
+    }
+    Some(Lesson {
+        cues: hear(1, Speaker::Prospect, &case.text)?.cues,
+        classes: [None; SignalKind::ALL.len()],
+        is_opt_out: Some(case.opt_out),
+    })
+}
+
+/// Nothing said in them depends on it.
+const CALL_DATE: Date = date(2026, 3, 2);
 
 /// Goes through a call as if every answer so far had been right.
 pub(crate) fn lessons(labelled: &LabelledCase) -> Vec<Lesson> {
     let case = &labelled.case;
-    let mut listener = Listener::new(case.setting());
+    let setting = case.setting(&Rubric::default());
+    let mut listener = Listener::weighing(setting, Some(Weights::nothing()));
     let mut signals = Signals::default();
     let mut before = signals.clone();
     let mut is_breath = false;
@@ -44,14 +92,21 @@ pub(crate) fn lessons(labelled: &LabelledCase) -> Vec<Lesson> {
             before = signals.clone();
             is_breath = true;
         }
-        let cues = listener.lesson(utterance);
+        let heard = listener.lesson(utterance);
         let changes = &labelled.gold.timeline_of_changes;
         for change in changes.iter().filter(|change| change.turn == turn.i) {
             settle(change, &mut signals);
         }
-        if let Some(cues) = cues {
-            let classes = SignalKind::ALL.map(|signal| class(&before, &signals, signal));
-            lessons.push(Lesson { cues, classes });
+        if let Some(heard) = heard {
+            let classes = SignalKind::ALL
+                .map(|signal| class(&before, &signals, signal).filter(|_| heard.is_audible));
+            let text = turn.text.to_lowercase();
+            let may_ask = heard.is_opt_out || WORDS_OF_OPT_OUTS.iter().any(|w| text.contains(w));
+            lessons.push(Lesson {
+                cues: heard.cues,
+                classes,
+                is_opt_out: (!may_ask).then_some(false),
+            });
         }
         listener.stand(signals.clone());
     }
@@ -68,7 +123,7 @@ fn settle(label: &LabelledChange, signals: &mut Signals) {
     let value: Option<SignalValue> =
         serde_json::from_value(label.value.clone()).unwrap_or_default();
     signals.0.insert(
-        label.signal,
+        label.signal.clone(),
         Standing {
             state: label.state,
             value,
@@ -83,7 +138,7 @@ fn settle(label: &LabelledChange, signals: &mut Signals) {
 
 /// What the labels say was said about a signal since the breath began.
 fn class(before: &Signals, after: &Signals, signal: SignalKind) -> Option<Class> {
-    let (was, is) = (before.0.get(&signal), after.0.get(&signal));
+    let (was, is) = (before.get(signal), after.get(signal));
     let is_same = match (was, is) {
         (None, None) => true,
         (Some(was), Some(is)) => was.state == is.state && was.value == is.value,

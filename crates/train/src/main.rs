@@ -6,7 +6,13 @@
 mod lesson;
 mod regression;
 
-use std::{error::Error, fs::File, io::BufReader, path::PathBuf, process::ExitCode};
+use std::{
+    error::Error,
+    fs::File,
+    io::BufReader,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::Parser;
 use midcall::{
@@ -15,7 +21,10 @@ use midcall::{
 };
 use midcall_domain::signals::{Rubric, model::Weights};
 
-use crate::{lesson::Lesson, regression::Settings};
+use crate::{
+    lesson::{Lesson, OptOutCase},
+    regression::Settings,
+};
 
 /// Trains the listener's table of weights from labelled calls.
 #[derive(Debug, Parser)]
@@ -26,10 +35,13 @@ struct Options {
     /// Where the table goes.
     #[arg(long)]
     out: Option<PathBuf>,
-    /// Hear each of these writers' calls with a table trained on all the others, and print how much
-    /// of them was heard. The letters their ids begin with.
+    /// Hear these writers' calls with a table trained on all the others, and print how much of them
+    /// was heard. The letters their ids begin with.
     #[arg(long, value_delimiter = ',')]
     hold_out: Vec<String>,
+    /// Single utterances, labelled for whether they ask for no more calls.
+    #[arg(long)]
+    opt_outs: Option<PathBuf>,
     /// How strongly weights are pulled towards zero.
     #[arg(long, default_value_t = 0.6)]
     decay: f32,
@@ -37,8 +49,11 @@ struct Options {
     #[arg(long, default_value_t = 0.8)]
     positive_bias: f32,
     /// Added to "negative" after training.
-    #[arg(long, default_value_t = 1.4)]
+    #[arg(long, default_value_t = 1.0)]
     negative_bias: f32,
+    /// Added to "no more calls" after training.
+    #[arg(long, default_value_t = 1.0)]
+    opt_out_bias: f32,
 }
 
 fn main() -> ExitCode {
@@ -56,26 +71,34 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         decay: options.decay,
         positive_bias: options.positive_bias,
         negative_bias: options.negative_bias,
+        opt_out_bias: options.opt_out_bias,
+    };
+    let opt_outs: Vec<Lesson> = match &options.opt_outs {
+        Some(path) => opt_out_cases(path)?
+            .iter()
+            .filter_map(lesson::opt_out_lesson)
+            .collect(),
+        None => Vec::new(),
     };
     let cases = read(&options.calls)?;
     let taught: Vec<(&LabelledCase, Vec<Lesson>)> = cases
         .iter()
         .map(|case| (case, lesson::lessons(case)))
         .collect();
-    let of_others = |writer: Option<&str>| -> Vec<&Lesson> {
-        let others = taught
-            .iter()
-            .filter(|(case, _)| writer != Some(writer_of(case)));
-        others.flat_map(|(_, lessons)| lessons).collect()
+    let of_others = |held_out: &[String]| -> Vec<&Lesson> {
+        let is_other = |case: &LabelledCase| !held_out.iter().any(|it| it == writer_of(case));
+        let others = taught.iter().filter(|(case, _)| is_other(case));
+        let from_calls = others.flat_map(|(_, lessons)| lessons);
+        from_calls.chain(&opt_outs).collect()
     };
     if !options.hold_out.is_empty() {
+        let weights = regression::train(&of_others(&options.hold_out), settings);
+        // For as long as the program runs.
+        let weights: &'static Weights = Box::leak(Box::new(weights));
         let mut figures = Figures::default();
-        for writer in &options.hold_out {
-            let weights = regression::train(&of_others(Some(writer)), settings);
-            // One table per writer, for as long as the program runs.
-            let weights: &'static Weights = Box::leak(Box::new(weights));
-            for case in cases.iter().filter(|case| writer_of(case) == writer) {
-                let rubric = Rubric::default();
+        let rubric = Rubric::default();
+        for case in &cases {
+            if options.hold_out.iter().any(|it| it == writer_of(case)) {
                 let hearing = eval::hear_weighing(&case.case, &rubric, Some(weights));
                 figures.count(case, &hearing, &rubric);
             }
@@ -87,7 +110,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
         output::data(table.to_string().trim_end());
     }
     if let Some(path) = &options.out {
-        let lessons = of_others(None);
+        let lessons = of_others(&[]);
         let table = regression::train(&lessons, settings).write();
         std::fs::write(path, &table)
             .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
@@ -113,6 +136,16 @@ fn read(paths: &[PathBuf]) -> Result<Vec<LabelledCase>, Box<dyn Error>> {
         }
     }
     Ok(cases)
+}
+
+fn opt_out_cases(path: &Path) -> Result<Vec<OptOutCase>, Box<dyn Error>> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("{} cannot be opened: {error}", path.display()))?;
+    let cases = text.lines().zip(1..).map(|(line, number)| {
+        serde_json::from_str(line)
+            .map_err(|error| format!("{}: line {number}: {error}", path.display()).into())
+    });
+    cases.collect()
 }
 
 /// Who wrote a call: the letters its id begins with.

@@ -26,6 +26,8 @@ pub(crate) struct Settings {
     pub(crate) positive_bias: f32,
     /// The same for "negative", which is rarer still.
     pub(crate) negative_bias: f32,
+    /// The same for opt-outs, of which none should be missed.
+    pub(crate) opt_out_bias: f32,
 }
 
 struct Column {
@@ -108,33 +110,46 @@ pub(crate) fn train(lessons: &[&Lesson], settings: Settings) -> Weights {
             cues.filter(|&cue| seen[cue as usize] >= SEEN_MIN).collect()
         })
         .collect();
-    let columns: Vec<(f32, Vec<f32>)> = SignalKind::ALL
+    let taught = |class: &dyn Fn(&Lesson) -> Option<Class>| -> Vec<(usize, Class)> {
+        let classes = lessons.iter().map(class).enumerate();
+        classes
+            .filter_map(|(at, class)| Some((at, class?)))
+            .collect()
+    };
+    let mut columns: Vec<(f32, Vec<f32>)> = SignalKind::ALL
         .into_iter()
         .flat_map(|signal| {
-            let [positive, negative] = train_signal(signal, lessons, &known, &seen, settings.decay);
+            let taught = taught(&|lesson| lesson.classes[signal as usize]);
+            let [positive, negative] = train_columns(&taught, &known, &seen, settings.decay);
             [
                 (positive.bias + settings.positive_bias, positive.weights),
                 (negative.bias + settings.negative_bias, negative.weights),
             ]
         })
         .collect();
+    let taught = taught(&|lesson| {
+        let class = |asked: bool| {
+            if asked {
+                Class::Positive
+            } else {
+                Class::Nothing
+            }
+        };
+        lesson.is_opt_out.map(class)
+    });
+    let [asked, _] = train_columns(&taught, &known, &seen, settings.decay);
+    columns.push((asked.bias + settings.opt_out_bias, asked.weights));
     Weights::of(&columns)
 }
 
-fn train_signal(
-    signal: SignalKind,
-    lessons: &[Lesson],
+fn train_columns(
+    taught: &[(usize, Class)],
     known: &[Vec<u32>],
     seen: &[u32],
     decay: f32,
 ) -> [Column; 2] {
     let mut columns = [Column::new(), Column::new()];
     let mut means = [Column::new(), Column::new()];
-    let taught: Vec<(usize, Class)> = lessons
-        .iter()
-        .enumerate()
-        .filter_map(|(at, lesson)| Some((at, lesson.classes[signal as usize]?)))
-        .collect();
     for epoch in 0..EPOCHS {
         for place in 0..taught.len() {
             let (at, class) = taught[shuffled(place, taught.len(), epoch)];

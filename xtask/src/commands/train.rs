@@ -5,12 +5,14 @@ use crate::process::{self, cargo};
 use crate::workspace::Workspace;
 
 /// The labelled calls that teach. Those of `evals/blind.jsonl` judge, and teach nothing.
-const CALLS: [&str; 4] = [
+const CALLS: [&str; 5] = [
     "evals/dev.jsonl",
     "evals/hands.jsonl",
+    "evals/exchanges.jsonl",
     "evals/stories.jsonl",
     "evals/generated.jsonl",
 ];
+const OPT_OUTS: &str = "evals/opt_out.jsonl";
 const TABLE: &str = "crates/domain/src/signals/model/weights.bin";
 
 /// Trains the table, or does with the calls what else the arguments ask for.
@@ -21,7 +23,9 @@ pub(super) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
     let mut train = cargo();
     train
         .args(["run", "--release", "--package", "midcall-train", "--"])
-        .args(CALLS.map(|file| workspace.root.join(file)));
+        .args(CALLS.map(|file| workspace.root.join(file)))
+        .arg("--opt-outs")
+        .arg(workspace.root.join(OPT_OUTS));
     if arguments.is_empty() {
         train.arg("--out").arg(workspace.root.join(TABLE));
     }

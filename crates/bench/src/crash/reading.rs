@@ -125,10 +125,7 @@ impl Call {
 
     fn signals(&self) -> Signals {
         let call_date = self.created_at.unwrap_or_default().date();
-        let mut listener = Listener::new(Setting {
-            call_date,
-            locale: Locale::default(),
-        });
+        let mut listener = Listener::new(Setting::new(call_date, Locale::default()));
         let mut turn = 0;
         let mut before = None;
         for (at, speaker, text, is_cut) in self.said() {
@@ -217,14 +214,14 @@ pub(super) fn expected(calls: &BTreeMap<String, Call>) -> BTreeMap<String, Expec
 }
 
 fn signals_as_json(signals: &Signals) -> Value {
-    let entries = signals.0.iter().map(|(kind, standing)| {
+    let entries = signals.0.iter().map(|(name, standing)| {
         let entry = json!({
             "state": standing.state,
             "value": standing.value,
             "quote": standing.quote,
             "at": standing.at.iso(),
         });
-        (kind.name().to_owned(), entry)
+        (name.to_string(), entry)
     });
     Value::Object(entries.collect())
 }

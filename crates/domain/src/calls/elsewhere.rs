@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     claims::{Opinion, Output, OutsideClaim, Told},
-    signals::Source,
+    signals::{Playbook, Source},
     time::Timestamp,
 };
 
@@ -74,12 +74,13 @@ impl Elsewhere {
         self.opinions.keys().map(String::as_str)
     }
 
-    pub(super) fn tell(&self, told: &mut Told) {
+    pub(super) fn tell(&self, told: &mut Told, playbook: &Playbook) {
         for (output, at) in &self.outputs {
-            told.read(Source::StructuredOutput, &output.id, &output.result, *at);
+            let source = Source::StructuredOutput;
+            told.read(source, &output.id, &output.result, *at, playbook);
         }
         for opinion in self.opinions.values() {
-            told.read_answer(&opinion.id, &opinion.answer, opinion.at);
+            told.read_answer(&opinion.id, &opinion.answer, opinion.at, playbook);
         }
         told.claims.extend(self.vouched.values().cloned());
     }

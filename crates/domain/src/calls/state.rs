@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     claims::{OutsideClaim, TOOL, Told},
-    signals::Source,
+    signals::{Playbook, Source},
     time::Timestamp,
 };
 
@@ -351,18 +351,18 @@ impl CallState {
         &self.tool_calls
     }
 
-    /// What others than the listener say about the call.
+    /// What others than the listener say about the signals that are listened for.
     #[must_use]
-    pub fn claims_from_elsewhere(&self) -> Told {
+    pub fn claims_from_elsewhere(&self, playbook: &Playbook) -> Told {
         let mut told = Told::default();
         let tool_calls = self.tool_calls.values().filter(|call| call.name == TOOL);
         for call in tool_calls {
             if let Some(arguments) = &call.arguments {
                 let at = self.elsewhere.tool_called_at(&call.id);
-                told.read(Source::ToolCall, &call.id, arguments, at);
+                told.read(Source::ToolCall, &call.id, arguments, at, playbook);
             }
         }
-        self.elsewhere.tell(&mut told);
+        self.elsewhere.tell(&mut told, playbook);
         told
     }
 

@@ -60,7 +60,7 @@ impl Understanding {
             heard: Vec::new(),
             puzzled: Vec::new(),
             claims: Vec::new(),
-            listener: Listener::new(setting),
+            listener: Listener::new(setting.clone()),
             checkpoints: Vec::new(),
             setting,
         }
@@ -107,7 +107,7 @@ impl Understanding {
             .retain(|checkpoint| checkpoint.heard <= known);
         let (heard, claims, listener) = match self.checkpoints.last() {
             Some(last) => (last.heard, last.claims, last.listener.clone()),
-            None => (0, 0, Listener::new(self.setting)),
+            None => (0, 0, Listener::new(self.setting.clone())),
         };
         self.heard.truncate(heard);
         self.puzzled.truncate(heard);

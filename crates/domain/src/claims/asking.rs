@@ -5,14 +5,14 @@ use std::fmt;
 use super::Fusion;
 use crate::{
     calls::{Speaker, Transcript, Understanding},
-    signals::{SignalKind, Source},
+    signals::{SignalName, Source},
 };
 
 /// What is trusted less than this may be heard otherwise, in hundredths.
 const DOUBTFUL_BELOW: u8 = 65;
 
 /// Why to ask, and about which words. Prints as a key: the same reason is one question.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reason {
     /// A question was answered in this turn, and nothing was understood.
     NotUnderstood {
@@ -22,7 +22,7 @@ pub enum Reason {
     /// What stands is trusted little.
     Doubtful {
         /// Which signal.
-        signal: SignalKind,
+        signal: SignalName,
         /// The turn its words are from.
         turn: u32,
     },
@@ -34,7 +34,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotUnderstood { turn } => write!(f, "not_understood:{turn}"),
-            Self::Doubtful { signal, turn } => write!(f, "doubtful:{}:{turn}", signal.name()),
+            Self::Doubtful { signal, turn } => write!(f, "doubtful:{signal}:{turn}"),
             Self::Ended => f.write_str("ended"),
         }
     }
@@ -62,7 +62,7 @@ pub fn reasons(
         });
         if is_doubtful {
             reasons.push(Reason::Doubtful {
-                signal: *signal,
+                signal: signal.clone(),
                 turn: standing.turn,
             });
         }

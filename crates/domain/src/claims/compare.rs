@@ -23,12 +23,13 @@ pub(super) fn is_same(claimed: &SignalValue, derived: &SignalValue) -> bool {
             let (claimed, derived) = (names(a), names(b));
             !claimed.is_empty() && claimed.iter().all(|name| derived.contains(name))
         }
+        (SignalValue::Text(a), SignalValue::Text(b)) => a == b,
         _ => false,
     }
 }
 
 /// "Up to fifty" and "fifty" name the same figure.
-fn figures(min: Option<u64>, max: Option<u64>) -> (Option<u64>, Option<u64>) {
+fn figures<T: Copy>(min: Option<T>, max: Option<T>) -> (Option<T>, Option<T>) {
     (min.or(max), max.or(min))
 }
 

@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::{Attribution, ClaimedValue, Grounds, Judge, OutsideClaim, Verdict, compare};
 use crate::{
     calls::Transcript,
-    signals::{Claim, Setting, SignalKind, SignalState, SignalValue, Signals, Source, Standing},
+    signals::{
+        Claim, Playbook, Setting, SignalName, SignalState, SignalValue, Signals, Source, Standing,
+    },
 };
 
 /// More claims than this are no claims of one call; the newest are looked at.
@@ -27,7 +29,7 @@ pub struct Fusion {
     /// What stands.
     pub signals: Signals,
     /// On whose word, for every signal that somebody spoke of.
-    pub rulings: BTreeMap<SignalKind, Ruling>,
+    pub rulings: BTreeMap<SignalName, Ruling>,
     /// Every claim from elsewhere, and what became of it.
     pub claims: Vec<Judged>,
 }
@@ -81,36 +83,36 @@ impl Fusion {
         transcript: &Transcript,
         heard: &[Claim],
         outside: &[OutsideClaim],
-        setting: Setting,
+        setting: &Setting,
     ) -> Self {
         Judge::default().fuse(transcript, heard, outside, setting)
     }
 
     /// The same for claims that have been judged.
-    pub(super) fn fold(heard: &[Claim], claims: Vec<Judged>) -> Self {
+    pub(super) fn fold(heard: &[Claim], claims: Vec<Judged>, playbook: &Playbook) -> Self {
         let mut fusion = Self {
             claims,
             ..Self::default()
         };
-        for kind in SignalKind::ALL {
-            fusion.settle(kind, heard);
+        for name in playbook.names() {
+            fusion.settle(&name, heard);
         }
         fusion
     }
 
-    fn settle(&mut self, kind: SignalKind, heard: &[Claim]) {
-        let heard: Vec<&Claim> = heard.iter().filter(|claim| claim.signal == kind).collect();
+    fn settle(&mut self, name: &SignalName, heard: &[Claim]) {
+        let heard: Vec<&Claim> = heard.iter().filter(|claim| claim.signal == *name).collect();
         let grounded: Vec<(Source, &Grounds)> = self
             .claims
             .iter()
-            .filter(|judged| judged.claim.signal == kind)
+            .filter(|judged| judged.claim.signal == *name)
             .filter_map(|judged| Some((judged.claim.source, judged.verdict.grounds()?)))
             .collect();
-        let words = Words::weigh(kind, &heard, &grounded);
+        let words = Words::weigh(name, &heard, &grounded);
         let person = self
             .claims
             .iter()
-            .rfind(|judged| judged.claim.signal == kind && judged.claim.source == Source::Person);
+            .rfind(|judged| judged.claim.signal == *name && judged.claim.source == Source::Person);
         let person = person.map(|judged| judged.claim.clone());
         let mut ruling = words.ruling(&heard, &grounded);
         let mut standing = words.standing;
@@ -127,18 +129,18 @@ impl Fusion {
             };
             standing = ruled;
         }
-        self.note_parts(kind, standing.as_ref(), words.is_contested, person.as_ref());
+        self.note_parts(name, standing.as_ref(), words.is_contested, person.as_ref());
         if standing.is_some() || person.is_some() {
-            self.rulings.insert(kind, ruling);
+            self.rulings.insert(name.clone(), ruling);
         }
         if let Some(standing) = standing {
-            self.signals.0.insert(kind, standing);
+            self.signals.0.insert(name.clone(), standing);
         }
     }
 
     fn note_parts(
         &mut self,
-        kind: SignalKind,
+        name: &SignalName,
         standing: Option<&Standing>,
         is_contested: bool,
         person: Option<&OutsideClaim>,
@@ -146,7 +148,7 @@ impl Fusion {
         for judged in self
             .claims
             .iter_mut()
-            .filter(|judged| judged.claim.signal == kind)
+            .filter(|judged| judged.claim.signal == *name)
         {
             judged.part = match &judged.verdict {
                 Verdict::Ungrounded(_) => Part::NotCounted,
@@ -200,7 +202,7 @@ struct Words {
 
 impl Words {
     /// Goes through the turns in which somebody finds something.
-    fn weigh(kind: SignalKind, heard: &[&Claim], grounded: &[(Source, &Grounds)]) -> Self {
+    fn weigh(name: &SignalName, heard: &[&Claim], grounded: &[(Source, &Grounds)]) -> Self {
         let mut signals = Signals::default();
         let mut words = Self {
             standing: None,
@@ -234,7 +236,7 @@ impl Words {
             let Some((source, grounds)) = other else {
                 continue;
             };
-            let stands = signals.0.get(&kind);
+            let stands = signals.get(name);
             if stands.is_some_and(|stands| {
                 stands.state == grounds.state
                     && (grounds.value.is_none() || stands.value == grounds.value)
@@ -246,11 +248,11 @@ impl Words {
             let is_outright =
                 |claim: &&Claim| claim.question.is_none() || claim.state == SignalState::Unknown;
             if !core.last().is_some_and(is_outright) {
-                signals.settle(&as_claim(kind, *source, grounds));
+                signals.settle(&as_claim(name, *source, grounds));
                 words.confidence = grounds.confidence;
             }
         }
-        words.standing = signals.0.remove(&kind);
+        words.standing = signals.0.remove(name);
         words
     }
 
@@ -320,9 +322,9 @@ fn agrees(state: SignalState, value: Option<&SignalValue>, grounds: &Grounds) ->
         }
 }
 
-fn as_claim(signal: SignalKind, source: Source, grounds: &Grounds) -> Claim {
+fn as_claim(signal: &SignalName, source: Source, grounds: &Grounds) -> Claim {
     Claim {
-        signal,
+        signal: signal.clone(),
         state: grounds.state,
         value: grounds.value.clone(),
         quote: grounds.quote.clone(),

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     calls::{Speaker, Transcript},
-    signals::{Claim, Setting, SignalKind, SignalState, SignalValue, Source},
+    signals::{Claim, Setting, SignalKind, SignalName, SignalState, SignalValue, Source},
     time::Timestamp,
 };
 
@@ -59,6 +59,8 @@ pub enum Ungrounded {
     NoEvidence,
     /// Neither a quote nor a state nor a value that can be read.
     NothingToCheck,
+    /// The rubric does not have the signal.
+    NotListenedFor,
 }
 
 impl Ungrounded {
@@ -74,6 +76,7 @@ impl Ungrounded {
             Self::OtherValue => "the quoted words do not give this value",
             Self::NoEvidence => "no quote, and nothing the prospect said gives it",
             Self::NothingToCheck => "nothing in it can be checked",
+            Self::NotListenedFor => "the rubric has no such signal",
         }
     }
 }
@@ -96,11 +99,14 @@ pub(super) struct Evidence<'a> {
     pub(super) transcript: &'a Transcript,
     /// What the listener heard in it.
     pub(super) heard: &'a [Claim],
-    pub(super) setting: Setting,
+    pub(super) setting: &'a Setting,
 }
 
 /// Holds a claim against what was said.
 pub(super) fn judge(claim: &OutsideClaim, evidence: &Evidence<'_>) -> Verdict {
+    if evidence.setting.playbook.value_of(&claim.signal).is_none() {
+        return Verdict::Ungrounded(Ungrounded::NotListenedFor);
+    }
     if claim.source == Source::Person {
         return Verdict::Vouched;
     }
@@ -126,24 +132,24 @@ pub(super) fn known_by(claim: &OutsideClaim) -> Timestamp {
 
 /// What a claim wants to find.
 struct Wanted {
-    signal: SignalKind,
+    signal: SignalName,
     state: Option<SignalState>,
     values: Vec<SignalValue>,
     upto: Timestamp,
 }
 
 impl Wanted {
-    fn of(claim: &OutsideClaim, upto: Timestamp, setting: Setting) -> Self {
+    fn of(claim: &OutsideClaim, upto: Timestamp, setting: &Setting) -> Self {
         let restated = match &claim.value {
             None => Restated::default(),
             Some(ClaimedValue::Exact(value)) => Restated {
                 state: None,
                 values: vec![value.clone()],
             },
-            Some(ClaimedValue::Words(text)) => words::restated(text, claim.signal, setting),
+            Some(ClaimedValue::Words(text)) => words::restated(text, &claim.signal, setting),
         };
         Self {
-            signal: claim.signal,
+            signal: claim.signal.clone(),
             state: claim.state.or(restated.state),
             values: restated.values,
             upto,
@@ -228,7 +234,7 @@ fn in_turn(
         evidence.transcript,
         turn,
         wanted.upto,
-        wanted.signal,
+        &wanted.signal,
         evidence.setting,
     );
     let mut why = Ungrounded::NotDerived;

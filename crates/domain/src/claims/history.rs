@@ -35,7 +35,9 @@ pub fn score_history(
             .filter(|judged| judged.claim.at <= at)
             .cloned()
             .collect();
-        let score = rubric.score(&Fusion::fold(&heard, judged).signals).points;
+        let score = rubric
+            .score(&Fusion::fold(&heard, judged, &rubric.playbook).signals)
+            .points;
         if changes.last().map_or(0, |change| change.score) != score {
             changes.push(ScoreChange { at, score });
         }

@@ -23,6 +23,8 @@ use crate::{
 pub struct Judge {
     /// By claim, what its verdict rests on and the verdict.
     known: BTreeMap<String, (u64, Verdict)>,
+    /// What all of them rest on.
+    setting: Option<Setting>,
 }
 
 impl Judge {
@@ -32,8 +34,12 @@ impl Judge {
         transcript: &Transcript,
         heard: &[Claim],
         outside: &[OutsideClaim],
-        setting: Setting,
+        setting: &Setting,
     ) -> Fusion {
+        if self.setting.as_ref() != Some(setting) {
+            self.known.clear();
+            self.setting = Some(setting.clone());
+        }
         let evidence = Evidence {
             transcript,
             heard,
@@ -50,7 +56,7 @@ impl Judge {
             keys.insert(key);
         }
         self.known.retain(|key, _| keys.contains(key));
-        Fusion::fold(heard, judged)
+        Fusion::fold(heard, judged, &setting.playbook)
     }
 
     fn verdict(&mut self, key: &str, claim: &OutsideClaim, evidence: &Evidence<'_>) -> Verdict {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    signals::{SignalKind, SignalState, SignalValue, Source},
+    signals::{SignalName, SignalState, SignalValue, Source},
     time::Timestamp,
 };
 
@@ -15,7 +15,7 @@ pub struct OutsideClaim {
     /// The same for the same claim, however often it is delivered.
     pub id: String,
     /// Which signal.
-    pub signal: SignalKind,
+    pub signal: SignalName,
     /// Where it is said to stand; absent when only a value is given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub state: Option<SignalState>,

@@ -6,7 +6,7 @@
 
 use crate::{
     calls::{Segment, Speaker, Transcript},
-    signals::{Claim, Listener, Setting, SignalKind, SignalState, Utterance},
+    signals::{Claim, Listener, Setting, SignalKind, SignalName, SignalState, Utterance},
     time::Timestamp,
 };
 
@@ -16,13 +16,13 @@ pub(super) fn claim(
     transcript: &Transcript,
     turn: usize,
     upto: Timestamp,
-    signal: SignalKind,
-    setting: Setting,
+    signal: &SignalName,
+    setting: &Setting,
 ) -> Option<Claim> {
-    let mut listener = before(transcript, turn, Listener::new(setting));
+    let mut listener = before(transcript, turn, Listener::new(setting.clone()));
     let last = segments(transcript, turn, upto)
         .flat_map(|said| listener.hear(utterance(turn, Speaker::Prospect, said)))
-        .filter(|claim| claim.signal == signal)
+        .filter(|claim| claim.signal == *signal)
         .last()?;
     (last.state != SignalState::Unknown).then_some(last)
 }
@@ -32,9 +32,9 @@ pub(super) fn claim(
 pub(super) fn leaning(
     text: &str,
     (signal, state): (SignalKind, SignalState),
-    setting: Setting,
+    setting: &Setting,
 ) -> Option<f32> {
-    let mut listener = Listener::new(setting);
+    let mut listener = Listener::new(setting.clone());
     let mut said = Utterance {
         turn: 0,
         speaker: Speaker::Prospect,

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{ClaimedValue, OutsideClaim};
 use crate::{
     calls::Anomaly,
-    signals::{SignalKind, SignalState, SignalValue, Source},
+    signals::{Playbook, SignalName, SignalState, SignalValue, Source},
     time::Timestamp,
 };
 
@@ -28,26 +28,45 @@ pub struct Told {
 
 /// A key is shown to people; a longer one is no key.
 const KEY_CHARS_MAX: usize = 64;
-/// Claims in one document; there are five signals.
+/// Claims in one document; there are five signals, and a few own ones.
 const ITEMS_MAX: usize = 50;
 
 impl Told {
     /// Takes in what `json` claims. `id` tells it from other documents of its source.
-    pub(crate) fn read(&mut self, source: Source, id: &str, json: &str, at: Timestamp) {
+    pub(crate) fn read(
+        &mut self,
+        source: Source,
+        id: &str,
+        json: &str,
+        at: Timestamp,
+        playbook: &Playbook,
+    ) {
+        let origin = Origin {
+            source,
+            id,
+            at,
+            playbook,
+        };
         match serde_json::from_str(json) {
-            Ok(document) => self.document(&Origin { source, id, at }, &document),
+            Ok(document) => self.document(&origin, &document),
             Err(_) => self.odd(Anomaly::UnreadableClaim(source.name().to_owned())),
         }
     }
 
     /// Takes in what a language model answered. Not all of them keep to JSON alone: what stands
     /// between the first and the last brace is taken for it.
-    pub(crate) fn read_answer(&mut self, id: &str, answer: &str, at: Timestamp) {
+    pub(crate) fn read_answer(
+        &mut self,
+        id: &str,
+        answer: &str,
+        at: Timestamp,
+        playbook: &Playbook,
+    ) {
         let json = answer
             .find('{')
             .zip(answer.rfind('}'))
             .and_then(|(start, end)| answer.get(start..=end));
-        self.read(Source::Llm, id, json.unwrap_or(answer), at);
+        self.read(Source::Llm, id, json.unwrap_or(answer), at, playbook);
     }
 
     fn document(&mut self, origin: &Origin<'_>, document: &Value) {
@@ -72,8 +91,8 @@ impl Told {
             }
             Value::Object(fields) => {
                 for (key, value) in fields {
-                    match kind(key) {
-                        Some(signal) => self.under_name(origin, signal, key, value),
+                    match origin.signal(key) {
+                        Some(signal) => self.under_name(origin, &signal, key, value),
                         None => self.odd(Anomaly::UnknownClaimKey(short(key))),
                     }
                 }
@@ -84,7 +103,8 @@ impl Told {
 
     /// `{"signal":"budget","value":…,"quote":…}`
     fn named(&mut self, origin: &Origin<'_>, fields: &Map<String, Value>) {
-        let Some(signal) = fields.get("signal").and_then(Value::as_str).and_then(kind) else {
+        let name = fields.get("signal").and_then(Value::as_str);
+        let Some(signal) = name.and_then(|name| origin.signal(name)) else {
             return self.odd(Anomaly::UnknownClaimValue("signal".to_owned()));
         };
         for key in fields
@@ -93,11 +113,11 @@ impl Told {
         {
             self.odd(Anomaly::UnknownClaimKey(short(key)));
         }
-        self.fields(origin, signal, fields);
+        self.fields(origin, &signal, fields);
     }
 
     /// `"budget":"about $60,000"`, `"budget":true`, `"budget":{"state":…,"quote":…}`
-    fn under_name(&mut self, origin: &Origin<'_>, signal: SignalKind, key: &str, value: &Value) {
+    fn under_name(&mut self, origin: &Origin<'_>, signal: &SignalName, key: &str, value: &Value) {
         match value {
             Value::Null => {}
             Value::Bool(is_there) => {
@@ -118,7 +138,7 @@ impl Told {
                 self.fields(origin, signal, fields);
             }
             value => {
-                let value = self.value(signal, key, value);
+                let value = self.value(origin, signal, key, value);
                 if value.is_some() {
                     let claim = origin.claim(signal);
                     self.claims.push(OutsideClaim { value, ..claim });
@@ -127,7 +147,7 @@ impl Told {
         }
     }
 
-    fn fields(&mut self, origin: &Origin<'_>, signal: SignalKind, fields: &Map<String, Value>) {
+    fn fields(&mut self, origin: &Origin<'_>, signal: &SignalName, fields: &Map<String, Value>) {
         let given = |key: &str| fields.get(key).filter(|value| !value.is_null());
         let state = given("state").and_then(|state| {
             let state = serde_json::from_value(state.clone()).ok();
@@ -140,7 +160,7 @@ impl Told {
         if state == Some(SignalState::Unknown) {
             return;
         }
-        let value = given("value").and_then(|value| self.value(signal, "value", value));
+        let value = given("value").and_then(|value| self.value(origin, signal, "value", value));
         let quote = given("quote").and_then(|quote| {
             let quote = quote.as_str().map(str::to_owned);
             if quote.is_none() {
@@ -156,12 +176,22 @@ impl Told {
         });
     }
 
-    fn value(&mut self, signal: SignalKind, key: &str, value: &Value) -> Option<ClaimedValue> {
+    fn value(
+        &mut self,
+        origin: &Origin<'_>,
+        signal: &SignalName,
+        key: &str,
+        value: &Value,
+    ) -> Option<ClaimedValue> {
         let read = match value {
             Value::String(text) if text.trim().is_empty() => return None,
             Value::String(text) => Some(ClaimedValue::Words(text.clone())),
             Value::Number(number) => Some(ClaimedValue::Words(number.to_string())),
-            Value::Object(_) => SignalValue::read(signal, value).map(ClaimedValue::Exact),
+            Value::Object(_) => {
+                let kind = origin.playbook.value_of(signal);
+                kind.and_then(|kind| SignalValue::read(kind, value))
+                    .map(ClaimedValue::Exact)
+            }
             _ => None,
         };
         if read.is_none() {
@@ -181,14 +211,32 @@ struct Origin<'a> {
     source: Source,
     id: &'a str,
     at: Timestamp,
+    /// What is listened for: nothing else is a signal.
+    playbook: &'a Playbook,
 }
 
 impl Origin<'_> {
-    fn claim(&self, signal: SignalKind) -> OutsideClaim {
+    /// `company_size`, `companySize` and `Company size` are one.
+    fn signal(&self, name: &str) -> Option<SignalName> {
+        let letters = |name: &str| -> String {
+            let letters = name.chars().filter(|c| c.is_ascii_alphanumeric());
+            letters.map(|c| c.to_ascii_lowercase()).collect()
+        };
+        let wanted = letters(name);
+        // Own names may differ in nothing but their underscores.
+        let exact = self.playbook.names().find(|known| known.as_str() == name);
+        exact.or_else(|| {
+            self.playbook
+                .names()
+                .find(|known| letters(known.as_str()) == wanted)
+        })
+    }
+
+    fn claim(&self, signal: &SignalName) -> OutsideClaim {
         OutsideClaim {
             source: self.source,
             id: self.id.to_owned(),
-            signal,
+            signal: signal.clone(),
             state: None,
             value: None,
             quote: None,
@@ -196,18 +244,6 @@ impl Origin<'_> {
             at: self.at,
         }
     }
-}
-
-/// `company_size`, `companySize` and `Company size` are one.
-fn kind(name: &str) -> Option<SignalKind> {
-    let letters = |name: &str| -> String {
-        let letters = name.chars().filter(|c| c.is_ascii_alphanumeric());
-        letters.map(|c| c.to_ascii_lowercase()).collect()
-    };
-    let wanted = letters(name);
-    SignalKind::ALL
-        .into_iter()
-        .find(|kind| letters(kind.name()) == wanted)
 }
 
 fn is_known(key: &str) -> bool {

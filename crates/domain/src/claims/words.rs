@@ -5,7 +5,9 @@
 
 use crate::{
     calls::Speaker,
-    signals::{Listener, Setting, SignalKind, SignalState, SignalValue, Utterance},
+    signals::{
+        Listener, Setting, SignalKind, SignalName, SignalState, SignalValue, Utterance, ValueKind,
+    },
     time::Timestamp,
 };
 
@@ -21,8 +23,31 @@ pub(super) struct Restated {
 /// Longer restatements are no restatements.
 const BYTES_MAX: usize = 1_000;
 
-/// Reads a restatement.
-pub(super) fn restated(words: &str, signal: SignalKind, setting: Setting) -> Restated {
+/// Reads a restatement. Of an own signal it can only tell the value: which words mean it is known of
+/// what a prospect says, not of what is said of them.
+pub(super) fn restated(words: &str, signal: &SignalName, setting: &Setting) -> Restated {
+    match (signal, setting.playbook.value_of(signal)) {
+        (SignalName::Known(kind), _) => of_kind(words, *kind, setting),
+        (SignalName::Own(_), Some(value)) => Restated {
+            state: None,
+            values: akin(value).map_or_else(Vec::new, |kind| of_kind(words, kind, setting).values),
+        },
+        (SignalName::Own(_), None) => Restated::default(),
+    }
+}
+
+/// The one of the five that has values of this kind.
+const fn akin(value: ValueKind) -> Option<SignalKind> {
+    match value {
+        ValueKind::Amount => Some(SignalKind::Budget),
+        ValueKind::Timeframe => Some(SignalKind::Timeline),
+        ValueKind::HeadCount => Some(SignalKind::CompanySize),
+        ValueKind::Decider => Some(SignalKind::Authority),
+        ValueKind::Text | ValueKind::None => None,
+    }
+}
+
+fn of_kind(words: &str, signal: SignalKind, setting: &Setting) -> Restated {
     let words = &words[..words.floor_char_boundary(BYTES_MAX)];
     let parts = words
         .split([';', '(', ')', '\n'])
@@ -44,9 +69,9 @@ pub(super) fn restated(words: &str, signal: SignalKind, setting: Setting) -> Res
 fn heard(
     words: &str,
     signal: SignalKind,
-    setting: Setting,
+    setting: &Setting,
 ) -> Option<(SignalState, Option<SignalValue>)> {
-    let mut listener = Listener::weighing(setting, None);
+    let mut listener = Listener::weighing(setting.clone(), None);
     let mut hear = |turn, speaker, text| {
         let at = Timestamp::default();
         let utterance = Utterance {
@@ -59,7 +84,7 @@ fn heard(
     };
     hear(0, Speaker::Agent, question(signal));
     hear(1, Speaker::Prospect, words);
-    let standing = listener.signals().0.get(&signal)?;
+    let standing = listener.signals().get(signal)?;
     Some((standing.state, standing.value.clone()))
 }
 

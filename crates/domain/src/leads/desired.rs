@@ -6,12 +6,14 @@ use super::{FieldRole, FieldValue, Fields};
 use crate::{
     calls::CallSummary,
     claims::Attribution,
-    signals::{Rubric, Score, Signals, Source, Standing},
+    signals::{Rubric, Score, SignalName, Signals, Source, Standing},
 };
 
-/// Salesforce's default field for signals holds 32,768 characters; five quotes of this length and
-/// their values stay far below.
+/// Salesforce's default field for signals holds 32,768 characters; quotes of this length and their
+/// values stay far below.
 const QUOTE_CHARS_MAX: usize = 1_000;
+/// All quotes together, when own signals make them many.
+const QUOTES_CHARS_MAX: usize = 15_000;
 
 /// What the Lead should say.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,13 +38,19 @@ pub fn derive(calls: &[CallSummary], rubric: &Rubric) -> Option<DesiredLead> {
     let mut calls: Vec<&CallSummary> = calls.iter().filter(|c| c.disposition.is_some()).collect();
     calls.sort_by(|a, b| (a.created_at, &a.call).cmp(&(b.created_at, &b.call)));
     let newest = *calls.last()?;
+    // A call may have been heard under an earlier rubric.
+    let is_known = |name: &SignalName| {
+        let mut own = rubric.playbook.signals().iter();
+        name.kind().is_some() || own.any(|signal| signal.name == *name)
+    };
     let mut signals = Signals::default();
     for call in &calls {
         signals.0.extend(
             call.signals
                 .0
                 .iter()
-                .map(|(kind, standing)| (*kind, standing.clone())),
+                .filter(|(name, _)| is_known(name))
+                .map(|(name, standing)| (name.clone(), standing.clone())),
         );
     }
     let score = rubric.score(&signals);
@@ -89,12 +97,13 @@ fn to_json(signals: &Signals) -> String {
         #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<&'a Attribution>,
     }
+    let quote_chars = QUOTE_CHARS_MAX.min(QUOTES_CHARS_MAX / signals.0.len().max(1));
     let entries: std::collections::BTreeMap<_, _> = signals
         .0
         .iter()
         .map(
             |(
-                kind,
+                name,
                 Standing {
                     state,
                     value,
@@ -108,12 +117,12 @@ fn to_json(signals: &Signals) -> String {
                 let entry = Entry {
                     state: *state,
                     value: value.as_ref(),
-                    quote: quote.chars().take(QUOTE_CHARS_MAX).collect(),
+                    quote: quote.chars().take(quote_chars).collect(),
                     at: at.iso(),
                     source: Some(*source).filter(|source| *source != Source::Core),
                     by: by.as_ref(),
                 };
-                (*kind, entry)
+                (name, entry)
             },
         )
         .collect();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SignalKind, SignalState, SignalValue};
+use super::{SignalName, SignalState, SignalValue};
 use crate::time::Timestamp;
 
 /// Who says so.
@@ -52,7 +52,7 @@ impl Source {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// Which signal.
-    pub signal: SignalKind,
+    pub signal: SignalName,
     /// Where it stands from this turn on; `Unknown` is a retraction.
     pub state: SignalState,
     /// What exactly, when a value was named.

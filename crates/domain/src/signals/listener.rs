@@ -1,47 +1,20 @@
 //! Hears a call's utterances one by one and answers with the claims they support.
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use std::{ops::Range, sync::Arc};
 
 use super::{
-    Claim, SignalKind, SignalState, Signals, Source,
+    Claim, Setting, SignalKind, SignalName, SignalState, SignalValue, Signals, Source,
     breath::Breath,
     grammar::money::Money,
     lexicon::Tag,
     model::{self, Heard, Weights},
-    opt_out::{Ear, OptOut},
+    opt_out::{self, Ear, OptOut},
+    own_question::OwnAsked,
     question::{Question, Topic},
     reading::Reading,
-    rules::{self, Context, Finding},
+    rules::{self, Context, Finding, OwnFinding},
 };
 use crate::{calls::Speaker, time::Timestamp};
-
-/// Where the call takes place, for currencies and fiscal years.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Locale {
-    /// Dollars, calendar fiscal year.
-    #[default]
-    #[serde(rename = "en-US")]
-    EnUs,
-    /// Pounds, fiscal year from 1 April.
-    #[serde(rename = "en-GB")]
-    EnGb,
-    /// Australian dollars, fiscal year from 1 July.
-    #[serde(rename = "en-AU")]
-    EnAu,
-    /// Rupees, fiscal year from 1 April.
-    #[serde(rename = "en-IN")]
-    EnIn,
-}
-
-/// What the listener must know that no words say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Setting {
-    /// The date of the call: "next quarter" depends on it.
-    pub call_date: Date,
-    /// Where the call takes place.
-    pub locale: Locale,
-}
 
 /// Words as one speaker said them: one final transcript, or one turn of a written call.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +41,8 @@ pub struct Listener {
     /// What the prospect said since the agent last spoke.
     breath: Breath,
     question: Option<Question>,
+    /// The same question, when it is about own signals.
+    own_asked: Option<OwnAsked>,
     /// The agent's last words, as far as the model weighs them.
     asked: Heard,
     /// The price the agent named last, and the exchanges since.
@@ -87,13 +62,26 @@ pub struct Listener {
 /// A breath, read.
 struct Understood {
     reading: Reading,
-    /// What the rules found and the model weighs; absent when nothing counts.
-    weighed: Option<Weighed>,
+    /// What the rules found; nothing when nothing counts.
+    findings: Vec<Finding>,
+    /// What the model weighs; nothing without a model.
+    cues: Vec<u32>,
+    /// Whether a person speaks whom the call was meant for.
+    is_audible: bool,
+    /// What the rules found that asks for no more calls.
+    opt_out: Option<opt_out::Found>,
 }
 
-struct Weighed {
-    findings: Vec<Finding>,
-    cues: Vec<u32>,
+/// What the words mean for a signal, whichever kind it is.
+struct Found<'a> {
+    state: SignalState,
+    value: Option<&'a SignalValue>,
+    words: &'a Range<usize>,
+    /// The rule's name, for own signals without the signal's.
+    rule: &'static str,
+    confidence: u8,
+    /// The question that the words answer.
+    question: Option<Arc<str>>,
 }
 
 impl Listener {
@@ -113,6 +101,7 @@ impl Listener {
             before: Signals::default(),
             breath: Breath::default(),
             question: None,
+            own_asked: None,
             asked: Heard::default(),
             offered: None,
             agent_spoke: false,
@@ -143,15 +132,21 @@ impl Listener {
         &self.signals
     }
 
-    /// What the model weighs in an utterance, for training it: nothing of it is settled. `None`
-    /// when nothing is weighed, as nobody the call is meant for speaks.
-    pub fn lesson(&mut self, utterance: Utterance<'_>) -> Option<Vec<u32>> {
+    /// What the model weighs in an utterance, for training it: nothing of it is settled.
+    pub fn lesson(&mut self, utterance: Utterance<'_>) -> Option<model::Lesson> {
         match utterance.speaker {
             Speaker::Agent => {
                 self.hear_agent(utterance.text);
                 None
             }
-            Speaker::Prospect => Some(self.understand(utterance).weighed?.cues),
+            Speaker::Prospect => {
+                let understood = self.understand(utterance);
+                Some(model::Lesson {
+                    cues: understood.cues,
+                    is_audible: understood.is_audible,
+                    is_opt_out: understood.opt_out.is_some(),
+                })
+            }
         }
     }
 
@@ -165,7 +160,8 @@ impl Listener {
     }
 
     /// How much the table holds for a state of a signal after these words, as log-odds against
-    /// nothing being said of it. `None` without a table, or when nothing is weighed.
+    /// nothing being said of it. `None` without a table, when nothing counts, or when the words are
+    /// about something else than what is sold.
     pub(crate) fn leaning(
         &mut self,
         utterance: Utterance<'_>,
@@ -177,9 +173,25 @@ impl Listener {
             SignalState::Negative => model::Class::Negative,
             SignalState::Unknown => return None,
         };
-        let cues = self.understand(utterance).weighed?.cues;
-        let sums = self.weights?.sums(&cues);
+        let understood = self.understand(utterance);
+        let sums = self.weights?.sums(&understood.cues);
+        let is_need = (signal, state) == (SignalKind::Need, SignalState::Positive);
+        if !understood.is_audible || is_need && !self.is_about_product(&understood.reading) {
+            return None;
+        }
         Weights::column(signal, class).map(|column| sums[column])
+    }
+
+    /// Whether a need that these words tell may be one for what is sold.
+    fn is_about_product(&self, reading: &Reading) -> bool {
+        let need = Finding::said(
+            SignalKind::Need,
+            SignalState::Positive,
+            "need.weighed",
+            reading.all(),
+        );
+        let left = rules::about_product(vec![need], reading, &self.context());
+        left.iter().any(|found| found.signal == SignalKind::Need)
     }
 
     /// Lets these signals stand, whatever was heard: in training, those of the labels.
@@ -209,7 +221,24 @@ impl Listener {
         self.hear_price(&reading);
         self.opt_out.hear_agent(&reading);
         let asked = Question::find(&reading, text);
-        if asked.is_some() {
+        let own = OwnAsked::find(&reading, &self.setting.playbook, text);
+        if own.is_some() || asked.is_some() || !self.agent_spoke {
+            self.own_asked = own;
+        }
+        let asked = match &self.own_asked {
+            Some(own) if own.replaces(asked.as_ref(), &reading) => Some(Question::aside(text)),
+            _ => asked,
+        };
+        // "Ballpark?" asks on for what was asked before.
+        let asks_on = reading.tokens.len() <= 2
+            && matches!(
+                reading.tokens.word(0),
+                "ballpark" | "roughly" | "approximately" | "about"
+            )
+            && self.question.as_ref().is_some_and(|q| !q.is_answered);
+        if asks_on {
+            self.question.iter_mut().for_each(|q| q.age = 0);
+        } else if asked.is_some() {
             self.question = asked;
         } else if !self.agent_spoke
             && let Some(question) = &mut self.question
@@ -226,6 +255,9 @@ impl Listener {
     fn hear_price(&mut self, reading: &Reading) {
         const MEMORY: u8 = 3;
         if let Some(mut money) = Question::lasting_price(reading) {
+            if let Some((before, _)) = &self.offered {
+                money = money.in_the_scale_of(before);
+            }
             if let Some((before, _)) = &self.offered
                 && (0.5..=2.0).contains(&(money.quantity.size() / before.quantity.size().max(1.0)))
             {
@@ -244,20 +276,39 @@ impl Listener {
     }
 
     fn hear_prospect(&mut self, utterance: Utterance<'_>) -> Vec<Claim> {
-        let Understood { reading, weighed } = self.understand(utterance);
-        let findings = match weighed {
-            None => Vec::new(),
-            Some(Weighed { findings, cues }) => match self.weights {
+        let Understood {
+            reading,
+            findings,
+            cues,
+            is_audible,
+            opt_out,
+        } = self.understand(utterance);
+        let sums = self.weights.map(|weights| weights.sums(&cues));
+        let speaks_for_opt_out = sums.map(|sums| sums[model::OPT_OUT]);
+        self.opt_out.decide(
+            opt_out,
+            speaks_for_opt_out,
+            &reading,
+            &self.breath,
+            &utterance,
+        );
+        let mut own = Vec::new();
+        let findings = if is_audible {
+            let context = self.context();
+            let findings = match sums {
+                Some(sums) => model::decide(findings, &sums, &reading, &context),
                 None => findings,
-                Some(weights) => {
-                    model::decide(findings, &weights.sums(&cues), &reading, &self.context())
-                }
-            },
+            };
+            let asked = self.own_asked.as_ref();
+            own = rules::find_own(&reading, &context, asked, self.breath.text());
+            rules::about_product(findings, &reading, &context)
+        } else {
+            Vec::new()
         };
         if let Some(question) = self.question.as_mut().filter(|_| !findings.is_empty()) {
             question.is_answered = true;
         }
-        self.settle(utterance, &reading, &findings)
+        self.settle(utterance, &reading, &findings, &own)
     }
 
     /// Reads the breath with this utterance in it.
@@ -273,21 +324,29 @@ impl Listener {
         }
         self.breath.push(utterance.turn, utterance.text);
         let reading = Reading::new(self.breath.text(), &self.setting);
-        self.opt_out
-            .hear_prospect(&reading, &self.breath, is_new_breath, &utterance);
+        let opt_out = self.opt_out.find(&reading, is_new_breath);
         self.is_deaf |= reading.has(&[Tag::WrongPerson], reading.all());
         self.hears_machine |= reading.has(&[Tag::Recorded], reading.all());
         let is_audible = !self.is_deaf && !self.hears_machine;
-        let weighed = is_audible.then(|| {
-            let context = self.context();
-            let findings = rules::find_all(&reading, &context);
-            let cues = match self.weights {
-                Some(_) => model::cues(&reading, &context, &self.asked, &findings),
-                None => Vec::new(),
-            };
-            Weighed { findings, cues }
-        });
-        Understood { reading, weighed }
+        let context = self.context();
+        let findings = match is_audible {
+            true => rules::find_all(&reading, &context),
+            false => Vec::new(),
+        };
+        let cues = match self.weights {
+            Some(_) => {
+                let asks = opt_out.as_ref().map(|found| found.rule);
+                model::cues(&reading, &context, &self.asked, &findings, asks)
+            }
+            None => Vec::new(),
+        };
+        Understood {
+            reading,
+            findings,
+            cues,
+            is_audible,
+            opt_out,
+        }
     }
 
     fn context(&self) -> Context<'_> {
@@ -316,53 +375,92 @@ impl Listener {
         utterance: Utterance<'_>,
         reading: &Reading,
         findings: &[Finding],
+        own: &[OwnFinding],
     ) -> Vec<Claim> {
+        let playbook = Arc::clone(&self.setting.playbook);
         let mut claims = Vec::new();
         for signal in SignalKind::ALL {
             let found = findings.iter().find(|f| f.signal == signal);
-            let (state, value) = match found {
-                Some(finding) => (finding.state, finding.value.clone()),
-                None => match self.before.0.get(&signal) {
-                    Some(standing) => (standing.state, standing.value.clone()),
-                    None => (SignalState::Unknown, None),
-                },
-            };
-            let stood = self.signals.0.get(&signal);
-            let unchanged = match stood {
-                Some(standing) => {
-                    standing.state == state && (standing.value == value || value.is_none())
-                }
-                None => state == SignalState::Unknown,
-            };
-            if unchanged {
-                continue;
-            }
-            let bytes = found.map(|f| {
-                // A quote is a statement: the whole clause, not the bare figure in it.
-                let words = reading.clauses_around(&f.words);
-                reading.tokens.origin(words.start, words.end)
+            let question = self.question.as_ref().map(|it| Arc::clone(&it.text));
+            let found = found.map(|f| Found {
+                state: f.state,
+                value: f.value.as_ref(),
+                words: &f.words,
+                rule: f.rule,
+                confidence: f.confidence,
+                question: question.filter(|_| f.is_answer),
             });
-            let (quote, span) = self.breath.quote(bytes);
-            let claim = Claim {
-                signal,
-                state,
-                value,
-                quote,
-                turn: utterance.turn,
-                span,
-                question: self
-                    .question
-                    .as_ref()
-                    .filter(|_| found.is_some_and(|f| f.is_answer))
-                    .map(|question| question.text.to_string()),
-                rule: found.map_or("breath.taken_back", |f| f.rule).to_owned(),
-                confidence: found.map_or(60, |f| f.confidence),
-                source: Source::Core,
-                at: utterance.at,
-            };
-            self.signals.settle(&claim);
-            claims.push(claim);
+            claims.extend(self.change(signal.into(), found, utterance, reading));
+        }
+        for (number, signal) in playbook.signals().iter().enumerate() {
+            let found = own.iter().find(|f| f.number == number);
+            let question = self.own_asked.as_ref().map(|it| Arc::clone(&it.text));
+            let found = found.map(|f| Found {
+                state: f.state,
+                value: f.value.as_ref(),
+                words: &f.words,
+                rule: f.rule(),
+                confidence: f.confidence(),
+                question: question.filter(|_| f.is_answer),
+            });
+            claims.extend(self.change(signal.name.clone(), found, utterance, reading));
         }
         claims
+    }
+
+    /// Lets what was found about a signal stand, and claims it if that changes anything.
+    fn change(
+        &mut self,
+        signal: SignalName,
+        found: Option<Found<'_>>,
+        utterance: Utterance<'_>,
+        reading: &Reading,
+    ) -> Option<Claim> {
+        let (state, value) = match &found {
+            Some(found) => (found.state, found.value.cloned()),
+            None => match self.before.get(&signal) {
+                Some(standing) => (standing.state, standing.value.clone()),
+                None => (SignalState::Unknown, None),
+            },
+        };
+        let unchanged = match self.signals.get(&signal) {
+            Some(standing) => {
+                standing.state == state && (standing.value == value || value.is_none())
+            }
+            None => state == SignalState::Unknown,
+        };
+        if unchanged {
+            return None;
+        }
+        let is_found = found.is_some();
+        let bytes = found.as_ref().map(|found| {
+            // A quote is a statement: the whole clause, not the bare figure in it.
+            let words = reading.clauses_around(found.words);
+            reading.tokens.origin(words.start, words.end)
+        });
+        let (quote, span) = self.breath.quote(bytes);
+        let (rule, confidence, question) = match found {
+            Some(found) => (found.rule, found.confidence, found.question),
+            None => ("breath.taken_back", 60, None),
+        };
+        let rule = match &signal {
+            SignalName::Own(name) if is_found => format!("{name}.{rule}"),
+            _ => rule.to_owned(),
+        };
+        let claim = Claim {
+            signal,
+            state,
+            value,
+            quote,
+            turn: utterance.turn,
+            span,
+            question: question.map(|text| text.to_string()),
+            rule,
+            confidence,
+            source: Source::Core,
+            at: utterance.at,
+        };
+        self.signals.settle(&claim);
+        Some(claim)
     }
 }

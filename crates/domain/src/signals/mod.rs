@@ -1,23 +1,37 @@
-//! What the prospect's words say about budget, authority, need, timeline and company size.
+//! What the prospect's words say about budget, authority, need, timeline and company size, and about
+//! what else the rubric listens for.
 
 mod breath;
+mod cents;
 mod claim;
+mod currency;
 mod grammar;
 mod lexicon;
 mod listener;
 pub mod model;
+mod name;
 mod opt_out;
+mod own_question;
+mod playbook;
 mod question;
 mod reading;
 mod rules;
 mod score;
+mod setting;
 mod signal;
 mod tokens;
 mod value;
 
+pub use cents::Cents;
 pub use claim::{Claim, Source};
-pub use listener::{Listener, Locale, Setting, Utterance};
+pub use currency::Currency;
+pub use listener::{Listener, Utterance};
+pub use name::{NameError, SignalName};
 pub use opt_out::OptOut;
+pub use playbook::{
+    Answers, OwnQuestion, OwnSignal, Pattern, PatternError, Playbook, Product, ValueKind,
+};
 pub use score::{Contribution, Rubric, Score};
+pub use setting::{Locale, Setting};
 pub use signal::{SignalKind, SignalState, Signals, Standing};
 pub use value::{Amount, Decider, HeadCount, Period, SignalValue, Timeframe};

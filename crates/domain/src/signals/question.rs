@@ -2,15 +2,17 @@
 //!
 //! The same "yeah, about fifty" is a price, a head count or nothing, depending on the question.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::{
-    Timeframe,
+    HeadCount, Timeframe,
     grammar::{
-        head_count::{Counted, counted},
+        head_count::{Counted, counted, head_count},
+        head_question,
         inquiry::{self, Inquiry},
         money::Money,
         timeframe::{Mention, Precision, Relation},
+        when_question,
     },
     lexicon::Tag,
     reading::Reading,
@@ -108,12 +110,18 @@ pub(super) struct Question {
     pub(super) money: Option<Money>,
     /// The time the agent put forward, if any.
     pub(super) frame: Option<Timeframe>,
+    /// The head count the agent put forward, when heads are asked for.
+    pub(super) people: Option<HeadCount>,
+    /// A figure is asked for, though not plainly one of money.
+    pub(super) asks_figure: bool,
     /// "Any plans for later?": no means that nothing is.
     pub(super) asks_plans: bool,
     /// Whether its topic was understood, rather than only that something was asked.
     pub(super) is_understood: bool,
     /// The roles the agent named: "so does the owner have to approve it?"
     pub(super) roles: Vec<String>,
+    /// "So nobody else has to sign?" expects that nobody does.
+    pub(super) is_negative: bool,
     /// "Is it more than …?" asks for a bound, not for assent to a price.
     pub(super) is_comparison: bool,
     /// Whether something was found in the prospect's words since.
@@ -161,6 +169,35 @@ impl Question {
         })
     }
 
+    /// Whether a phrase that asks about one of the five reaches into these words.
+    pub(super) fn asks_within(reading: &Reading, words: Range<usize>) -> bool {
+        let asks = |tag: Tag| {
+            let mut topics = Topic::BY_TAG.iter();
+            topics.any(|(known, topic)| *known == tag && *topic != Topic::Aside)
+        };
+        let mut phrases = reading.phrases.iter();
+        phrases.any(|p| asks(p.tag) && p.start < words.end && p.end > words.start)
+    }
+
+    /// A question whose answer says nothing about the five.
+    pub(super) fn aside(text: &str) -> Self {
+        Self {
+            topic: Topic::Aside,
+            text: text.into(),
+            money: None,
+            frame: None,
+            people: None,
+            asks_plans: false,
+            asks_figure: false,
+            is_negative: false,
+            is_understood: false,
+            roles: Vec::new(),
+            is_comparison: false,
+            is_answered: false,
+            age: 0,
+        }
+    }
+
     /// What an agent's words ask, if they ask anything that is known.
     pub(super) fn find(reading: &Reading, text: &str) -> Option<Self> {
         let asks = |phrase: &super::lexicon::Phrase| {
@@ -181,7 +218,10 @@ impl Question {
         // Of two prices the first may carry what both cover: "eleven hundred a month or eight forty".
         let priced = |m: &Money| m.is_explicit(&reading.tokens) || m.period.is_some();
         let offered = money.filter(|m| {
-            priced(m) || m.quantity.size() >= 100.0 && reading.amounts.iter().any(priced)
+            let thousands = m.quantity.scale >= 100.0 && m.quantity.size() >= 1000.0;
+            priced(m)
+                || thousands && counted(&reading.tokens, &m.quantity) == Counted::Bare
+                || m.quantity.size() >= 100.0 && reading.amounts.iter().any(priced)
         });
         let topic = reading
             .phrases
@@ -189,6 +229,7 @@ impl Question {
             .filter_map(|phrase| Some((asks(&phrase)?, phrase)))
             .filter(|(topic, phrase)| !topic.is_need() || !is_led(phrase))
             .filter(|(topic, phrase)| match topic {
+                Topic::Size => !head_question::asks_others(&reading.tokens),
                 // A price is only asked about where one is named.
                 Topic::Price => money.is_some(),
                 // Greetings ask nothing once the agent has gone on to something else.
@@ -202,7 +243,10 @@ impl Question {
             // What the last words ask is meant; at the same words the structure knows better than
             // a phrase that may belong to any question about money.
             (Some((topic, phrase_end, _)), Some((_, end)))
-                if phrase_end > end || topic == Topic::Price && phrase_end >= end =>
+                if phrase_end > end && !(topic.is_need() && phrase_end <= end + 4)
+                    || topic == Topic::Price && phrase_end >= end
+                    // "Are you the one who authorizes the spend?"
+                    || topic.is_authority() && phrase_end + 2 >= end =>
             {
                 Some(topic)
             }
@@ -217,11 +261,22 @@ impl Question {
         } else {
             topic
         };
+        let topic = match topic {
+            Some(Topic::When) if when_question::asks_another_time(&reading.tokens) => {
+                Some(Topic::Aside)
+            }
+            other => other,
+        };
         let is_understood = topic.is_some();
+        let asks_figure = topic
+            .is_none_or(|topic| matches!(topic, Topic::Aside | Topic::NeedHow | Topic::NeedWhy))
+            && rules::asks_figure(&reading.tokens);
         let topic = match (topic, offered) {
             (Some(topic), _) => topic,
             (None, Some(_)) => Topic::Offer,
-            (None, None) if asks_something || rules::asks_cover(&reading.tokens) => Topic::Aside,
+            (None, None) if asks_something || asks_figure || rules::asks_cover(&reading.tokens) => {
+                Topic::Aside
+            }
             (None, None) => return None,
         };
         let frame = reading
@@ -235,14 +290,32 @@ impl Question {
             text: text.into(),
             money,
             frame,
+            people: (topic == Topic::Size).then(|| people(reading)).flatten(),
+            asks_figure,
             asks_plans: reading.has(&[Tag::AskPlans], reading.all()),
             is_understood,
             roles: reading.roles.iter().map(|role| role.name.clone()).collect(),
+            is_negative: reading.all().any(|at| {
+                matches!(reading.tokens.word(at), "nobody" | "not")
+                    || reading.tokens.starts_with(at, &["no", "one"])
+            }),
             is_comparison: reading.all().any(comparison),
             is_answered: false,
             age: 0,
         })
     }
+}
+
+/// The head count an agent's words put forward: "so thirty of you?", "about a hundred staff?"
+fn people(reading: &Reading) -> Option<HeadCount> {
+    let counts = |money: &&Money| {
+        counted(&reading.tokens, &money.quantity) == Counted::People
+            || reading
+                .tokens
+                .starts_with(money.quantity.end, &["of", "you"])
+    };
+    let said = reading.amounts.iter().rev().find(counts)?;
+    head_count(&said.quantity)
 }
 
 /// Whether an agent asks for a time in a way that phrases cannot say: "and that would be when",
@@ -262,8 +335,31 @@ fn asks_when(reading: &Reading, topic: Option<Topic>) -> bool {
     let either = words <= 2 * ECHO
         && reading.times.len() > 1
         && (0..words).any(|at| reading.tokens.word(at) == "or");
-    let echoes = topic.is_none() && (words <= ECHO || either) && reading.times.iter().any(is_dated);
-    last == "when" || echoes || topic != Some(Topic::Aside) && ends_with_when(reading)
+    // "We could have it in by Christmas": a time put forward for the purchase itself.
+    let offers = words <= 2 * ECHO
+        && reading.has(&[Tag::Launch], reading.all())
+        && !reading.has(&[Tag::Meeting, Tag::Past], reading.all())
+        && !(0..words).any(|at| {
+            matches!(
+                reading.tokens.word(at),
+                "money" | "budget" | "amount" | "fund" | "funds" | "spend" | "price" | "pay"
+            )
+        })
+        && reading.times.iter().any(|m| m.end + 1 >= words);
+    let echoes = topic.is_none()
+        && (words <= ECHO || either || offers)
+        && reading.times.iter().any(is_dated);
+    // "When, sir?"
+    let bare = words <= 3
+        && (0..words).any(|at| reading.tokens.word(at) == "when")
+        && matches!(
+            last,
+            "when" | "sir" | "madam" | "then" | "mate" | "love" | "exactly" | "roughly"
+        );
+    // "I'll try next week" asks nothing.
+    let own = reading.tokens.starts_with(0, &["i", "will"]);
+    let echoes = echoes && !own;
+    last == "when" || bare || echoes || topic != Some(Topic::Aside) && ends_with_when(reading)
 }
 
 /// "When would your boss sign": the last thing asked is when, whoever is said to do it.

@@ -11,6 +11,7 @@ use super::{
         timeframe::{self, Mention},
     },
     lexicon::{Phrase, Phrases, Tag},
+    playbook::Found,
     tokens::{Break, Tokens},
 };
 
@@ -50,7 +51,7 @@ impl Reading {
             clauses: clauses(&tokens, &roles),
             amounts: quantities
                 .into_iter()
-                .map(|q| money::read(&tokens, q, setting.locale))
+                .map(|q| money::read(&tokens, q, setting))
                 .filter(|money| !is_time(money))
                 .collect(),
             times,
@@ -110,7 +111,20 @@ impl Reading {
                 subject && !reported
             })
             .unwrap_or(from);
-        let negations = (from..at)
+        self.is_odd(from..at, at)
+    }
+
+    /// Whether the words that a phrase skips turn its end around: "we do not have a champion".
+    pub(super) fn is_turned_within(&self, found: Found) -> bool {
+        found.skipped().fold(false, |is_turned, words| {
+            let end = words.end;
+            is_turned != self.is_odd(words, end)
+        })
+    }
+
+    /// Whether an odd number of words negates what stands at `at`.
+    fn is_odd(&self, words: Range<usize>, at: usize) -> bool {
+        let negations = words
             .filter(|&i| match self.tokens.word(i) {
                 "not" | "never" | "nobody" | "without" | "neither" | "nor" | "hardly" | "none" => {
                     true
@@ -119,6 +133,8 @@ impl Reading {
                 "no" => {
                     i + 2 >= at
                         && self.tokens.break_after(i) == Break::None
+                        // "Yeah, no, no budget."
+                        && self.tokens.word(i + 1) != "no"
                         && !starts_statement(self.tokens.word(i + 1))
                 }
                 _ => false,
@@ -270,7 +286,13 @@ fn unrepaired(quantities: Vec<Quantity>, tokens: &Tokens) -> Vec<Quantity> {
     for quantity in quantities {
         let negated =
             quantity.start == quantity.number && tokens.word_before(quantity.number, 1) == "not";
-        if negated {
+        // "Give or take a few hundred", "plus or minus ten" are no amounts of their own.
+        let margin = matches!(tokens.word_before(quantity.number, 2), "or")
+            && matches!(tokens.word_before(quantity.number, 1), "take" | "minus");
+        // "W two employees" and "ten ninety nines" are forms of the tax office.
+        let form = tokens.word_before(quantity.number, 1) == "w" && quantity.size() == 2.0
+            || matches!(quantity.size() as u64, 1090 | 1099) && quantity.scale == 1.0;
+        if negated || margin || form {
             continue;
         }
         while kept.last().is_some_and(|slip| repaired(slip, &quantity)) {

@@ -1,38 +1,45 @@
 //! From signals to a number: a sum of explained contributions.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
-use super::{SignalKind, SignalState, Signals};
+use super::{Playbook, SignalKind, SignalName, SignalState, Signals};
 
-/// What each positive signal is worth, and when a lead is hot.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// What is listened for, what each positive signal is worth, and when a lead is hot. Cheap to clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rubric {
     /// Points for a positive signal, by signal; one that is not listed weighs nothing.
-    pub weights: Vec<(SignalKind, u8)>,
+    pub weights: Vec<(SignalName, u8)>,
     /// A score above this is hot.
     pub hot_above: u8,
+    /// Own signals, and what is sold.
+    pub playbook: Arc<Playbook>,
 }
 
 impl Default for Rubric {
     /// Twenty-five points for each of budget, authority, need and timeline; hot above 70.
     fn default() -> Self {
         Self {
-            weights: vec![
+            weights: [
                 (SignalKind::Budget, 25),
                 (SignalKind::Authority, 25),
                 (SignalKind::Need, 25),
                 (SignalKind::Timeline, 25),
-            ],
+            ]
+            .map(|(kind, points)| (kind.into(), points))
+            .into(),
             hot_above: 70,
+            playbook: Arc::default(),
         }
     }
 }
 
 /// One signal's share of the score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contribution {
     /// The signal.
-    pub signal: SignalKind,
+    pub signal: SignalName,
     /// Its points.
     pub points: u8,
 }
@@ -55,8 +62,11 @@ impl Rubric {
         let contributions: Vec<Contribution> = self
             .weights
             .iter()
-            .filter(|(kind, _)| signals.state(*kind) == SignalState::Positive)
-            .map(|&(signal, points)| Contribution { signal, points })
+            .filter(|(name, _)| signals.state(name) == SignalState::Positive)
+            .map(|(signal, points)| Contribution {
+                signal: signal.clone(),
+                points: *points,
+            })
             .collect();
         let points = contributions
             .iter()
@@ -67,5 +77,34 @@ impl Rubric {
             is_hot: points > self.hot_above,
             contributions,
         }
+    }
+
+    /// The same without own signals: what can be compared with labels that know the five.
+    #[must_use]
+    pub fn of_the_five(&self) -> Self {
+        let known = self
+            .weights
+            .iter()
+            .filter(|(name, _)| name.kind().is_some());
+        Self {
+            weights: known.cloned().collect(),
+            ..self.clone()
+        }
+    }
+
+    /// What people call a signal: "Company size", or the label its rubric gives it.
+    #[must_use]
+    pub fn label(&self, name: &SignalName) -> String {
+        if let Some(kind) = name.kind() {
+            return kind.label().to_owned();
+        }
+        let mut own = self.playbook.signals().iter();
+        own.find(|signal| signal.name == *name)
+            .map_or_else(|| name.to_string(), |signal| signal.label.to_string())
+    }
+
+    /// Every signal that is listened for: the five, then own ones in the rubric's order.
+    pub fn signals(&self) -> impl Iterator<Item = SignalName> {
+        self.playbook.names()
     }
 }

@@ -1,10 +1,10 @@
-//! The five signals, their states, and what stands about each after the words heard so far.
+//! The five signals, the states of any signal, and what stands about each after the words heard so far.
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Claim, SignalValue, Source};
+use super::{Claim, SignalName, SignalValue, Source};
 use crate::{claims::Attribution, time::Timestamp};
 
 /// What is listened for: budget, authority, need and timeline (BANT), and company size.
@@ -42,6 +42,18 @@ impl SignalKind {
             Self::Need => "need",
             Self::Timeline => "timeline",
             Self::CompanySize => "company_size",
+        }
+    }
+
+    /// The name people read: "Company size".
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Budget => "Budget",
+            Self::Authority => "Authority",
+            Self::Need => "Need",
+            Self::Timeline => "Timeline",
+            Self::CompanySize => "Company size",
         }
     }
 }
@@ -84,7 +96,7 @@ pub struct Standing {
 /// What stands about every signal. A signal that is unknown is absent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Signals(pub BTreeMap<SignalKind, Standing>);
+pub struct Signals(pub BTreeMap<SignalName, Standing>);
 
 impl Signals {
     /// Takes a claim into account: the latest claim stands, and a retraction clears. A claim that
@@ -94,10 +106,10 @@ impl Signals {
             SignalState::Unknown => {
                 self.0.remove(&claim.signal);
             }
-            state if claim.value.is_none() && self.has_value(claim.signal, state) => {}
+            state if claim.value.is_none() && self.has_value(&claim.signal, state) => {}
             state => {
                 self.0.insert(
-                    claim.signal,
+                    claim.signal.clone(),
                     Standing {
                         state,
                         value: claim.value.clone(),
@@ -112,14 +124,20 @@ impl Signals {
         }
     }
 
-    fn has_value(&self, kind: SignalKind, state: SignalState) -> bool {
-        let standing = self.0.get(&kind);
+    fn has_value(&self, name: &SignalName, state: SignalState) -> bool {
+        let standing = self.0.get(name);
         standing.is_some_and(|s| s.state == state && s.value.is_some())
     }
 
-    /// The state of one signal.
+    /// What stands about a signal.
     #[must_use]
-    pub fn state(&self, kind: SignalKind) -> SignalState {
-        self.0.get(&kind).map_or(SignalState::Unknown, |s| s.state)
+    pub fn get(&self, name: impl Into<SignalName>) -> Option<&Standing> {
+        self.0.get(&name.into())
+    }
+
+    /// The state of a signal.
+    #[must_use]
+    pub fn state(&self, name: impl Into<SignalName>) -> SignalState {
+        self.get(name).map_or(SignalState::Unknown, |s| s.state)
     }
 }

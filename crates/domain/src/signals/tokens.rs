@@ -49,6 +49,11 @@ const FILLERS: &[&str] = &[
     "basically",
 ];
 
+/// Digits that may be said one by one.
+const DIGITS: &[&str] = &[
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine",
+];
+
 /// A point after these words does not end a sentence.
 const ABBREVIATIONS: &[&str] = &["mr", "mrs", "ms", "dr", "st"];
 
@@ -94,6 +99,7 @@ const OPENED: &[(&str, &str)] = &[
     ("nope", "no"),
     ("nah", "no"),
     ("okay", "ok"),
+    ("meself", "myself"),
     // What recognizers hear for "month" after "next".
     ("moth", "month"),
 ];
@@ -166,7 +172,9 @@ impl Tokens {
 
     /// Opens contractions and drops fillers.
     fn push_word(&mut self, word: &str, origin: (usize, usize)) {
-        if FILLERS.contains(&word) {
+        // "One oh six" is a number, "oh, one more thing" begins with a sigh.
+        let is_digit = word == "oh" && DIGITS.contains(&self.last_word());
+        if FILLERS.contains(&word) && !is_digit {
             return;
         }
         if let Some((_, opened)) = OPENED.iter().find(|(short, _)| *short == word) {

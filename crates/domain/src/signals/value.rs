@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::SignalKind;
+use super::{Cents, ValueKind};
 
 /// The value of a signal. Need has none: what the need is stands in its quote.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,34 +17,52 @@ pub enum SignalValue {
     Decider(Decider),
     /// Of company size.
     HeadCount(HeadCount),
+    /// Of own signals that ask for the prospect's words.
+    Text(String),
 }
 
 impl SignalValue {
-    /// Reads a value in JSON, if it is one of this signal.
+    /// A text is a few words, not a speech.
+    pub const TEXT_CHARS_MAX: usize = 200;
+
+    /// Reads a value in JSON, if it is one of this kind.
     #[must_use]
-    pub fn read(signal: SignalKind, value: &serde_json::Value) -> Option<Self> {
-        match signal {
-            SignalKind::Budget => Amount::deserialize(value).ok().map(Self::Amount),
-            SignalKind::Timeline => Timeframe::deserialize(value).ok().map(Self::Timeframe),
-            SignalKind::Authority => Decider::deserialize(value).ok().map(Self::Decider),
-            SignalKind::CompanySize => HeadCount::deserialize(value).ok().map(Self::HeadCount),
-            SignalKind::Need => None,
+    pub fn read(kind: ValueKind, value: &serde_json::Value) -> Option<Self> {
+        match kind {
+            ValueKind::Amount => Amount::deserialize(value).ok().map(Self::Amount),
+            ValueKind::Timeframe => Timeframe::deserialize(value).ok().map(Self::Timeframe),
+            ValueKind::Decider => Decider::deserialize(value).ok().map(Self::Decider),
+            ValueKind::HeadCount => HeadCount::deserialize(value).ok().map(Self::HeadCount),
+            ValueKind::Text => {
+                let text = value.as_str()?.trim();
+                let fits = (1..=Self::TEXT_CHARS_MAX).contains(&text.chars().count());
+                fits.then(|| Self::Text(text.to_owned()))
+            }
+            ValueKind::None => None,
         }
     }
 }
 
-/// Money, as a range in whole units of the currency.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+/// Money, as a range.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Amount {
     /// At least this much; absent under a ceiling ("up to").
-    pub min: Option<u64>,
+    pub min: Option<Cents>,
     /// At most this much; absent above a floor ("at least").
-    pub max: Option<u64>,
+    pub max: Option<Cents>,
     /// ISO 4217 code.
     pub currency: String,
     /// What the amount covers.
     pub period: Period,
+}
+
+impl Amount {
+    /// In units: its upper end, or the lower end of what has none.
+    #[must_use]
+    pub fn size(&self) -> f64 {
+        self.max.or(self.min).unwrap_or_default().in_units()
+    }
 }
 
 /// What an amount of money covers. Nothing is multiplied out.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use http::{HeaderValue, Uri};
-use midcall_domain::time::Timestamp;
+use midcall_domain::{signals::Rubric, time::Timestamp};
 use tower::ServiceExt;
 
 use super::{
@@ -99,9 +99,14 @@ impl Advisor {
     }
 
     /// Asks about a conversation. The loosest shape that worked is remembered.
-    pub(super) async fn ask(&self, conversation: String, now: Timestamp) -> Result<String, Error> {
-        let messages = prompt::messages(conversation);
-        let schema = prompt::schema();
+    pub(super) async fn ask(
+        &self,
+        conversation: String,
+        rubric: &Rubric,
+        now: Timestamp,
+    ) -> Result<String, Error> {
+        let messages = prompt::messages(conversation, rubric);
+        let schema = prompt::schema(rubric);
         let mut format = self.known().format;
         let answer = loop {
             let key = self.api_key.as_ref();

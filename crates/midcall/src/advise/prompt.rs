@@ -2,7 +2,7 @@
 
 use midcall_domain::{
     calls::{Speaker, Transcript},
-    signals::SignalKind,
+    signals::Rubric,
     time::Timestamp,
 };
 use serde_json::{Value, json};
@@ -12,12 +12,14 @@ use super::{mask::masked, wire::Message};
 /// The longest turn that is sent whole.
 const TURN_CHARS_MAX: usize = 2_000;
 
-/// The instructions. They name JSON, without which JSON mode is refused.
-const INSTRUCTIONS: &str = "You read the end of a phone call between a sales agent and a prospect. \
+/// How the instructions begin; own signals go on after it.
+const FIVE: &str = "You read the end of a phone call between a sales agent and a prospect. \
 Report what the PROSPECT says about budget (is there money, how much), authority (who decides), need (a problem \
-or requirement), timeline (when they mean to buy or start) and company_size (how many people). \
-Answer with JSON only: {\"claims\":[{\"signal\":…,\"state\":…,\"value\":…,\"quote\":…,\"turn\":…}]}. \
-`signal` is one of budget, authority, need, timeline, company_size; `state` is positive if they say it is there and \
+or requirement), timeline (when they mean to buy or start) and company_size (how many people)";
+
+/// How they end. They name JSON, without which JSON mode is refused.
+const SHAPE: &str = ". Answer with JSON only: {\"claims\":[{\"signal\":…,\"state\":…,\"value\":…,\"quote\":…,\"turn\":…}]}. \
+`signal` is one of those names; `state` is positive if they say it is there and \
 negative if they say it is not; `value` is the amount, date, role or number in plain words, or null; `quote` is \
 copied word for word from one turn of the PROSPECT, never of the agent; `turn` is the number of that turn. \
 What only the agent says is no claim. Leave out whatever is not said, hypothetical or vague. \
@@ -64,12 +66,19 @@ pub(super) fn conversation(
     Some(lines.join("\n"))
 }
 
+/// What to report, and how.
+fn instructions(rubric: &Rubric) -> String {
+    let own = rubric.playbook.signals().iter();
+    let own = own.map(|signal| format!(", and about {} ({})", signal.name, signal.label));
+    format!("{FIVE}{}{SHAPE}", own.collect::<String>())
+}
+
 /// The messages that ask about a conversation.
-pub(super) fn messages(conversation: String) -> Vec<Message> {
+pub(super) fn messages(conversation: String, rubric: &Rubric) -> Vec<Message> {
     vec![
         Message {
             role: "system",
-            content: INSTRUCTIONS.to_owned(),
+            content: instructions(rubric),
         },
         Message {
             role: "user",
@@ -79,8 +88,8 @@ pub(super) fn messages(conversation: String) -> Vec<Message> {
 }
 
 /// The shape of the answer, within what strict mode allows: every property required, nothing else.
-pub(super) fn schema() -> Value {
-    let names: Vec<&str> = SignalKind::ALL.iter().map(|kind| kind.name()).collect();
+pub(super) fn schema(rubric: &Rubric) -> Value {
+    let names: Vec<String> = rubric.signals().map(|name| name.to_string()).collect();
     json!({
         "type": "object",
         "properties": {

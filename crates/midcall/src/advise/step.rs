@@ -5,7 +5,6 @@ use std::sync::Arc;
 use midcall_domain::{
     calls::{CallState, Understanding},
     claims::{self, Fusion},
-    signals::Setting,
     time::Timestamp,
 };
 use midcall_store::{
@@ -68,7 +67,7 @@ async fn carry_out(node: &Node, advisor: &Advisor, ask: &Ask) -> Result<AskOutco
         // The same words were asked about before, for another reason.
         return Ok(AskOutcome::Answered);
     }
-    match advisor.ask(conversation, now).await {
+    match advisor.ask(conversation, &node.rubric, now).await {
         Ok(answer) => {
             // As of when it was asked: what was said meanwhile it did not know.
             let body = translate::advised_body(&id, now, &advisor.model, &answer);
@@ -98,14 +97,11 @@ async fn carry_out(node: &Node, advisor: &Advisor, ask: &Ask) -> Result<AskOutco
 /// What to ask about, if there is still a reason to.
 fn conversation(node: &Node, advisor: &Advisor, state: &CallState, reason: &str) -> Option<String> {
     let transcript = state.transcript();
-    let setting = Setting {
-        call_date: state.created_at().date(),
-        locale: node.settings.calls.locale,
-    };
-    let mut understanding = Understanding::new(setting);
-    understanding.catch_up(&transcript, setting);
-    let told = state.claims_from_elsewhere();
-    let fusion = Fusion::of(&transcript, understanding.claims(), &told.claims, setting);
+    let setting = node.setting(state.created_at().date());
+    let mut understanding = Understanding::new(setting.clone());
+    understanding.catch_up(&transcript, setting.clone());
+    let told = state.claims_from_elsewhere(&setting.playbook);
+    let fusion = Fusion::of(&transcript, understanding.claims(), &told.claims, &setting);
     let reasons = claims::reasons(&transcript, &understanding, &fusion, state.is_over());
     if !reasons.iter().any(|still| still.to_string() == reason) {
         return None;

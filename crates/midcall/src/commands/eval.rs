@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, fs::File, io::BufReader, path::Path};
 
 use midcall::{
+    config::Settings,
     eval::{self, Figures, Hearing, LabelledCase, Table},
     output,
 };
@@ -12,10 +13,12 @@ use super::Failure;
 use crate::cli::Eval;
 
 /// Hears labelled calls and prints how much of the labels was heard.
-pub(super) fn eval(args: &Eval, rubric: &Rubric, is_json: bool) -> Result<(), Failure> {
+pub(super) fn eval(args: &Eval, settings: &Settings, is_json: bool) -> Result<(), Failure> {
+    let rubric = &settings.rubric();
     let mut heard: Vec<(LabelledCase, Hearing)> = Vec::new();
     for path in &args.files {
-        for case in read(path)? {
+        for mut case in read(path)? {
+            case.case.currency = case.case.currency.or(settings.calls.currency);
             let hearing = eval::hear(&case.case, rubric);
             heard.push((case, hearing));
         }

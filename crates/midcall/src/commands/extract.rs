@@ -2,23 +2,32 @@
 
 use std::io::{self, BufRead, Write};
 
-use midcall::eval::{self, Case, Hearing};
-use midcall_domain::signals::{Rubric, SignalKind, SignalState, SignalValue};
+use midcall::{
+    config::Settings,
+    eval::{self, Case, Hearing},
+};
+use midcall_domain::signals::{Rubric, SignalName, SignalState, SignalValue};
 use serde::Serialize;
 
 use super::Failure;
 
 /// Reads calls from standard input and writes what was heard in them, call by call.
-pub(super) fn extract(rubric: &Rubric) -> Result<(), Failure> {
+pub(super) fn extract(settings: &Settings) -> Result<(), Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    write_all(io::stdin().lock(), &mut out, rubric)?;
+    write_all(io::stdin().lock(), &mut out, settings)?;
     Ok(out.flush()?)
 }
 
-fn write_all(input: impl BufRead, out: &mut impl Write, rubric: &Rubric) -> Result<(), Failure> {
+fn write_all(
+    input: impl BufRead,
+    out: &mut impl Write,
+    settings: &Settings,
+) -> Result<(), Failure> {
+    let rubric = settings.rubric();
     for case in eval::read_cases::<Case>(input) {
-        let case = case?;
-        write(out, &case, &eval::hear(&case, rubric))?;
+        let mut case = case?;
+        case.currency = case.currency.or(settings.calls.currency);
+        write(out, &case, &eval::hear(&case, &rubric), &rubric)?;
     }
     Ok(())
 }
@@ -27,7 +36,7 @@ fn write_all(input: impl BufRead, out: &mut impl Write, rubric: &Rubric) -> Resu
 struct ChangeLine<'a> {
     id: &'a str,
     turn: u32,
-    signal: SignalKind,
+    signal: &'a SignalName,
     state: SignalState,
     value: Option<&'a SignalValue>,
     quote: &'a str,
@@ -39,7 +48,7 @@ struct ChangeLine<'a> {
 struct FinalLine<'a> {
     id: &'a str,
     #[serde(rename = "final")]
-    signals: std::collections::BTreeMap<SignalKind, FinalSignal<'a>>,
+    signals: std::collections::BTreeMap<SignalName, FinalSignal<'a>>,
     score: u8,
 }
 
@@ -50,13 +59,13 @@ struct FinalSignal<'a> {
     quote: Option<&'a str>,
 }
 
-fn write(out: &mut impl Write, case: &Case, hearing: &Hearing) -> io::Result<()> {
+fn write(out: &mut impl Write, case: &Case, hearing: &Hearing, rubric: &Rubric) -> io::Result<()> {
     let mut line = |json: String| writeln!(out, "{json}");
     for change in &hearing.changes {
         line(serde_json::to_string(&ChangeLine {
             id: &case.id,
             turn: change.turn,
-            signal: change.signal,
+            signal: &change.signal,
             state: change.state,
             value: change.value.as_ref(),
             quote: &change.claim.quote,
@@ -64,18 +73,18 @@ fn write(out: &mut impl Write, case: &Case, hearing: &Hearing) -> io::Result<()>
             confidence: change.claim.confidence,
         })?)?;
     }
-    let signals = SignalKind::ALL.map(|kind| {
-        let standing = hearing.signals.0.get(&kind);
+    let signals = rubric.signals().map(|name| {
+        let standing = hearing.signals.get(&name);
         let signal = FinalSignal {
             state: standing.map_or(SignalState::Unknown, |standing| standing.state),
             value: standing.and_then(|standing| standing.value.as_ref()),
             quote: standing.map(|standing| standing.quote.as_str()),
         };
-        (kind, signal)
+        (name, signal)
     });
     line(serde_json::to_string(&FinalLine {
         id: &case.id,
-        signals: signals.into(),
+        signals: signals.collect(),
         score: hearing.score,
     })?)
 }

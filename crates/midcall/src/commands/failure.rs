@@ -42,6 +42,10 @@ impl fmt::Display for Failure {
 
 impl From<config::Error> for Failure {
     fn from(error: config::Error) -> Self {
+        // Each mistake comes with its own hint.
+        if matches!(error, config::Error::Mistakes(_)) {
+            return Self::yours(output::chain(&error));
+        }
         Self::yours(format!(
             "{}\nhint: config.default.toml lists every setting",
             output::chain(&error)

@@ -14,15 +14,13 @@ mod show;
 
 use std::sync::Arc;
 
+pub(crate) use failure::Failure;
 use midcall::{
     clock::Clock,
     config::{self, Overrides, Settings},
     node::Node,
     wiring::{self, Trust, Vendors},
 };
-use midcall_domain::signals::Rubric;
-
-pub(crate) use failure::Failure;
 
 use crate::cli::{CallCommand, Cli, Command, LeadCommand};
 
@@ -41,8 +39,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         match cli.command {
             Command::Serve(args) => serve::run(args, overrides).await,
             Command::Demo(args) => demo::run(args, is_json).await,
-            Command::Eval(args) => eval::eval(&args, &Rubric::default(), is_json),
-            Command::Extract => extract::extract(&Rubric::default()),
+            Command::Eval(args) => eval::eval(&args, &config::load(&overrides)?, is_json),
+            Command::Extract => extract::extract(&config::load(&overrides)?),
             Command::Completions { shell } => {
                 completions::run(shell);
                 Ok(())

@@ -117,6 +117,10 @@ fn print_lead(lead: &LeadView) {
 }
 
 fn print_signals(signals: &[SignalView]) {
+    /// The longest name of the five, and a blank.
+    const NAME_WIDTH: usize = 13;
+    let names = signals.iter().map(|signal| signal.signal.as_str().len());
+    let width = names.fold(NAME_WIDTH, usize::max);
     for signal in signals {
         let state = match signal.state {
             SignalState::Unknown => "?",
@@ -129,15 +133,14 @@ fn print_signals(signals: &[SignalView]) {
             .and_then(|value| serde_json::to_string(value).ok())
             .unwrap_or_default();
         output::data(&format!(
-            "{state} {:<13} {:>3}  {value}",
-            signal.signal.name(),
-            signal.points
+            "{state} {:<width$} {:>3}  {value}",
+            signal.signal, signal.points
         ));
         if let Some(word) = on_whose_word(signal) {
             output::data(&format!("{:21}{word}", ""));
         }
         if let Some(quote) = &signal.quote {
-            output::data(&format!("{:21}“{quote}”", ""));
+            output::data(&format!("{:1$}“{quote}”", "", width + 8));
         }
     }
 }
@@ -177,7 +180,7 @@ fn print_outside_claim(claim: &OutsideClaimView) {
         .unwrap_or_default();
     output::data(&format!(
         "{:<13} by {by}: {value} ({came_to}{why})",
-        claim.signal.name()
+        claim.signal
     ));
     if let Some(quote) = &claim.quote {
         output::data(&format!("{:14}“{quote}”", ""));

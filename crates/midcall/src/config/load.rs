@@ -5,14 +5,18 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use toml::{Table, Value};
+use toml::{Table, Value, de::DeTable};
 
-use super::Settings;
+use super::{
+    Mistakes, OwnRubric, Settings,
+    document::{Document, Section},
+    rubric,
+};
 
 const DEFAULTS: &str = include_str!("../../config.default.toml");
 
 /// Which variable sets what. One list, so that the reference and the loader cannot differ.
-const VARIABLES: [(&str, &str); 24] = [
+const VARIABLES: [(&str, &str); 25] = [
     ("MIDCALL_LISTEN", "listen"),
     ("DATABASE_URL", "database_url"),
     ("MIDCALL_MODE", "mode"),
@@ -37,6 +41,7 @@ const VARIABLES: [(&str, &str); 24] = [
     ("LLM_BASE_URL", "llm.base_url"),
     ("LLM_MODEL", "llm.model"),
     ("LLM_API_KEY", "llm.api_key"),
+    ("MIDCALL_CURRENCY", "calls.currency"),
 ];
 
 /// Why the settings cannot be used.
@@ -66,14 +71,9 @@ pub enum Error {
         /// Which key and why, without values: they may be secret.
         reason: String,
     },
-    /// A key this version does not know.
-    #[error("unknown key `{key}` in {path}")]
-    UnknownKey {
-        /// The key with its section.
-        key: String,
-        /// Which file.
-        path: String,
-    },
+    /// What is wrong in a file, line by line.
+    #[error("{0}")]
+    Mistakes(Mistakes),
 }
 
 /// What stands above the file: the environment as it was found, and flags.
@@ -132,6 +132,7 @@ impl Overrides {
 /// When a file cannot be read or parsed, a key is unknown, or a value does not fit.
 pub fn load(overrides: &Overrides) -> Result<Settings, Error> {
     let mut table = parse(DEFAULTS, "config.default.toml")?;
+    let mut own = OwnRubric::default();
     let path = overrides
         .file
         .clone()
@@ -142,7 +143,8 @@ pub fn load(overrides: &Overrides) -> Result<Settings, Error> {
             path: shown.clone(),
             source,
         })?;
-        merge(&mut table, parse(&text, &shown)?, &shown, "")?;
+        own = check(&text, &shown)?;
+        overlay(&mut table, parse(&text, &shown)?);
     }
     if let Some(port) = overrides.variable("PORT")? {
         set(&mut table, "listen", &format!("0.0.0.0:{port}"))?;
@@ -155,7 +157,49 @@ pub fn load(overrides: &Overrides) -> Result<Settings, Error> {
     for (key, value) in &overrides.flags {
         set(&mut table, key, value)?;
     }
-    Settings::deserialize_from(table)
+    // Read with their lines, above.
+    table.remove("signals");
+    table.remove("product");
+    let settings = Settings::deserialize_from(table)?;
+    Ok(Settings { own, ..settings })
+}
+
+/// Reads a file's rubric and says everything that is wrong in the file, line by line.
+///
+/// # Errors
+///
+/// When it is no TOML, a key is unknown, or the rubric cannot be used.
+pub fn check(text: &str, path: &str) -> Result<OwnRubric, Error> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    let document = Document::new(text);
+    for error in &errors {
+        document.refuse_syntax(error);
+    }
+    let own = if errors.is_empty() {
+        let file = document.root(&table);
+        check_keys(&parse(DEFAULTS, "config.default.toml")?, &file);
+        rubric::read(&file)
+    } else {
+        OwnRubric::default()
+    };
+    let list = document.into_mistakes();
+    if list.is_empty() {
+        return Ok(own);
+    }
+    let path = path.to_owned();
+    Err(Error::Mistakes(Mistakes { path, list }))
+}
+
+/// Refuses every key that the defaults do not have.
+fn check_keys(known: &Table, section: &Section<'_>) {
+    let keys: Vec<&str> = known.keys().map(String::as_str).collect();
+    section.check_keys(&keys);
+    for inner in section.sections() {
+        let key = inner.name.rsplit('.').next().unwrap_or_default();
+        if let Some(Value::Table(known)) = known.get(key) {
+            check_keys(known, &inner);
+        }
+    }
 }
 
 impl Settings {
@@ -182,25 +226,16 @@ fn parse(text: &str, path: &str) -> Result<Table, Error> {
     })
 }
 
-fn merge(into: &mut Table, from: Table, path: &str, section: &str) -> Result<(), Error> {
-    for (key, value) in from {
-        let name = if section.is_empty() {
-            key.clone()
-        } else {
-            format!("{section}.{key}")
-        };
-        match (into.get_mut(&key), value) {
-            (None, _) => {
-                return Err(Error::UnknownKey {
-                    key: name,
-                    path: path.to_owned(),
-                });
+/// Lets what is given replace what is known.
+fn overlay(known: &mut Table, given: Table) {
+    for (key, value) in given {
+        match (known.get_mut(&key), value) {
+            (Some(Value::Table(known)), Value::Table(given)) => overlay(known, given),
+            (_, given) => {
+                known.insert(key, given);
             }
-            (Some(Value::Table(known)), Value::Table(given)) => merge(known, given, path, &name)?,
-            (Some(known), given) => *known = given,
         }
     }
-    Ok(())
 }
 
 /// Sets a dotted key from text, in the type the default has.
@@ -233,6 +268,8 @@ fn set(table: &mut Table, key: &str, text: &str) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use midcall_domain::signals::Currency;
+
     use super::*;
 
     fn with(environment: &[(&str, &str)]) -> Overrides {
@@ -257,7 +294,7 @@ mod tests {
         let settings = load(&with(&[])).unwrap();
         assert_eq!(settings.listen.port(), 3000);
         assert_eq!(
-            settings.score.rubric(),
+            settings.rubric(),
             midcall_domain::signals::Rubric::default()
         );
     }
@@ -294,6 +331,23 @@ mod tests {
             error.to_string().contains("`salesforce.clinet_id`"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn what_is_no_toml_is_told_by_its_line_without_being_shown() {
+        let text = "[vapi]\napi_key = \"SENTINEL-1\n\n[score]\nbudget 30\n";
+        let error = check(text, "midcall.toml").unwrap_err().to_string();
+        assert!(error.contains("midcall.toml:2: "), "{error}");
+        assert!(error.contains("midcall.toml:5: "), "{error}");
+        assert!(!error.contains("SENTINEL"), "{error}");
+    }
+
+    #[test]
+    fn a_currency_is_checked_wherever_it_is_given() {
+        let settings = load(&with(&[("MIDCALL_CURRENCY", "CHF")])).unwrap();
+        assert_eq!(settings.calls.currency, Currency::of_code("CHF"));
+        let error = load(&with(&[("MIDCALL_CURRENCY", "EURO")])).unwrap_err();
+        assert!(error.to_string().contains("calls.currency"), "{error}");
     }
 
     #[test]

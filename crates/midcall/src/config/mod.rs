@@ -1,10 +1,16 @@
 //! Settings: built-in defaults, then `midcall.toml`, then the environment, then flags.
 
+mod document;
 mod load;
+mod mistake;
+mod phrases;
+mod rubric;
 mod secret;
 mod settings;
 
-pub use load::{Error, Overrides, load};
+pub use load::{Error, Overrides, check, load};
+pub use mistake::{Mistake, Mistakes};
+pub use rubric::OwnRubric;
 pub use secret::Secret;
 pub use settings::{
     Calls, LeadFields, LlmSettings, Mode, PacingSettings, SalesforceSettings, ScoreSettings,

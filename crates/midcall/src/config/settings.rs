@@ -4,11 +4,11 @@ use std::net::SocketAddr;
 
 use midcall_domain::{
     leads::FieldRole,
-    signals::{Locale, Rubric, SignalKind},
+    signals::{Currency, Locale, Rubric, SignalKind},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::Secret;
+use super::{OwnRubric, Secret};
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -32,10 +32,13 @@ pub struct Settings {
     pub salesforce: SalesforceSettings,
     /// How calls are read.
     pub calls: Calls,
-    /// How signals are weighed.
+    /// How the five signals are weighed.
     pub score: ScoreSettings,
     /// A language model for second opinions.
     pub llm: LlmSettings,
+    /// Own signals and the product: read with their lines, so that messages can name them.
+    #[serde(skip)]
+    pub own: OwnRubric,
     /// How often Salesforce is written to.
     pub pacing: PacingSettings,
 }
@@ -143,6 +146,21 @@ pub struct Calls {
     pub settle_after_s: i64,
     /// Currency and fiscal year of what is said.
     pub locale: Locale,
+    /// The currency where none is said, if it is not the locale's.
+    #[serde(deserialize_with = "currency")]
+    pub currency: Option<Currency>,
+}
+
+/// An empty code is the locale's currency.
+fn currency<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Currency>, D::Error> {
+    let code = String::deserialize(deserializer)?;
+    if code.is_empty() {
+        return Ok(None);
+    }
+    let unknown = "`calls.currency` must be an ISO 4217 code, as in \"EUR\"";
+    Currency::of_code(&code)
+        .map(Some)
+        .ok_or_else(|| D::Error::custom(unknown))
 }
 
 /// How signals are weighed.
@@ -163,23 +181,26 @@ pub struct ScoreSettings {
     pub hot_above: u8,
 }
 
-impl ScoreSettings {
-    /// As the domain weighs.
+impl Settings {
+    /// What is listened for, and how it is weighed.
     #[must_use]
     pub fn rubric(&self) -> Rubric {
-        let weights = [
-            (SignalKind::Budget, self.budget),
-            (SignalKind::Authority, self.authority),
-            (SignalKind::Need, self.need),
-            (SignalKind::Timeline, self.timeline),
-            (SignalKind::CompanySize, self.company_size),
+        let score = &self.score;
+        let five = [
+            (SignalKind::Budget, score.budget),
+            (SignalKind::Authority, score.authority),
+            (SignalKind::Need, score.need),
+            (SignalKind::Timeline, score.timeline),
+            (SignalKind::CompanySize, score.company_size),
         ];
+        let weigh = five.into_iter().filter(|(_, points)| *points > 0);
         Rubric {
-            weights: weights
-                .into_iter()
-                .filter(|(_, points)| *points > 0)
+            weights: weigh
+                .map(|(kind, points)| (kind.into(), points))
+                .chain(self.own.weights.iter().cloned())
                 .collect(),
-            hot_above: self.hot_above,
+            hot_above: score.hot_above,
+            playbook: std::sync::Arc::clone(&self.own.playbook),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! Calls as the evaluation files hold them, one JSON object a line.
 
-use std::io::{self, BufRead};
+use std::{
+    io::{self, BufRead},
+    sync::Arc,
+};
 
 use jiff::civil::Date;
 use midcall_domain::{
     calls::Speaker,
-    signals::{Locale, Setting},
+    signals::{Currency, Locale, Rubric, Setting},
 };
 use serde::{Deserialize, de::DeserializeOwned};
 
@@ -18,17 +21,21 @@ pub struct Case {
     pub call_date: Date,
     /// Where it took place.
     pub locale: Locale,
+    /// The currency where none is said, if it is not the locale's.
+    #[serde(default)]
+    pub currency: Option<Currency>,
     /// What was said, in order.
     pub turns: Vec<CaseTurn>,
 }
 
 impl Case {
-    /// When and where it took place.
+    /// When and where it took place, and what it is listened to for.
     #[must_use]
-    pub fn setting(&self) -> Setting {
+    pub fn setting(&self, rubric: &Rubric) -> Setting {
         Setting {
-            call_date: self.call_date,
-            locale: self.locale,
+            currency: self.currency,
+            playbook: Arc::clone(&rubric.playbook),
+            ..Setting::new(self.call_date, self.locale)
         }
     }
 }

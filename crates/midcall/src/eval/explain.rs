@@ -43,7 +43,7 @@ pub fn explain(case: &LabelledCase, hearing: &Hearing) -> String {
             let _ = writeln!(
                 text,
                 "               {HEARD}heard    {} {}{HEARD:#} {DIM}by {}, {} %{DIM:#}",
-                change.signal.name(),
+                change.signal,
                 said(change.state, &value(change.value.as_ref())),
                 change.claim.rule,
                 change.claim.confidence
@@ -62,7 +62,7 @@ pub fn explain(case: &LabelledCase, hearing: &Hearing) -> String {
             let _ = writeln!(
                 text,
                 "               {style}labelled {} {}{style:#}",
-                label.signal.name(),
+                label.signal,
                 said(label.state, &label.value)
             );
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use midcall_domain::signals::{Rubric, SignalKind, SignalState};
+use midcall_domain::signals::{Rubric, SignalKind, SignalName, SignalState};
 use serde::{Deserialize, Serialize};
 
 use super::{Hearing, LabelledCase, compare::is_same};
@@ -110,6 +110,16 @@ pub struct SignalFigures {
     pub on_time: Share,
 }
 
+/// In how many calls an own signal stood at the end. Nothing is said of right and wrong: the labels
+/// know the five.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnFigures {
+    /// In which it was there.
+    pub positive: u32,
+    /// In which it was not.
+    pub negative: u32,
+}
+
 /// The figures of a set of calls.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
@@ -117,6 +127,9 @@ pub struct Figures {
     pub calls: u32,
     /// By signal.
     pub signals: BTreeMap<SignalKind, SignalFigures>,
+    /// By own signal.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub own: BTreeMap<SignalName, OwnFigures>,
     /// Of the calls with nothing in them, those in which something positive was heard.
     pub false_alarms: Share,
     /// Of all calls, those whose score is exact.
@@ -139,13 +152,22 @@ impl Figures {
             self.false_alarms
                 .count(SignalKind::ALL.iter().any(positive));
         }
-        let labelled: u32 = rubric
+        for signal in rubric.signals().filter(|name| name.kind().is_none()) {
+            let state = hearing.signals.state(&signal);
+            let figures = self.own.entry(signal).or_default();
+            figures.positive += u32::from(state == SignalState::Positive);
+            figures.negative += u32::from(state == SignalState::Negative);
+        }
+        let five = rubric.of_the_five();
+        let is_labelled = |kind| case.gold.label(kind).state == SignalState::Positive;
+        let labelled: u32 = five
             .weights
             .iter()
-            .filter(|(signal, _)| case.gold.label(*signal).state == SignalState::Positive)
+            .filter(|(signal, _)| signal.kind().is_some_and(is_labelled))
             .map(|(_, points)| u32::from(*points))
             .sum();
-        let error = labelled.min(100).abs_diff(u32::from(hearing.score));
+        let heard = u32::from(five.score(&hearing.signals).points);
+        let error = labelled.min(100).abs_diff(heard);
         self.exact_scores.count(error == 0);
         self.score_error += error;
     }
@@ -193,11 +215,7 @@ fn count_signal(
         return;
     }
     if label.has_value() {
-        let value = hearing
-            .signals
-            .0
-            .get(&signal)
-            .and_then(|it| it.value.as_ref());
+        let value = hearing.signals.get(signal).and_then(|it| it.value.as_ref());
         let value = serde_json::to_value(value).unwrap_or_default();
         let is_exact = state == label.state && is_same(signal, &label.value, &value);
         figures.values.count(is_exact);

@@ -2,7 +2,7 @@
 
 use midcall_domain::{
     signals::{
-        Claim, Listener, Rubric, SignalKind, SignalState, SignalValue, Signals, Utterance,
+        Claim, Listener, Rubric, SignalName, SignalState, SignalValue, Signals, Utterance,
         model::Weights,
     },
     time::Timestamp,
@@ -27,7 +27,7 @@ pub struct Change {
     /// The turn after which it stands.
     pub turn: u32,
     /// Which signal.
-    pub signal: SignalKind,
+    pub signal: SignalName,
     /// Its state.
     pub state: SignalState,
     /// Its value.
@@ -45,7 +45,7 @@ pub fn hear(case: &Case, rubric: &Rubric) -> Hearing {
 /// Hears a call with another table, or by the rules alone.
 #[must_use]
 pub fn hear_weighing(case: &Case, rubric: &Rubric, weights: Option<&'static Weights>) -> Hearing {
-    let mut listener = Listener::weighing(case.setting(), weights);
+    let mut listener = Listener::weighing(case.setting(rubric), weights);
     let mut changes = Vec::new();
     for turn in &case.turns {
         let claims = listener.hear(Utterance {
@@ -55,10 +55,10 @@ pub fn hear_weighing(case: &Case, rubric: &Rubric, weights: Option<&'static Weig
             at: Timestamp(turn.t_ms),
         });
         for claim in claims {
-            let standing = listener.signals().0.get(&claim.signal);
+            let standing = listener.signals().get(&claim.signal);
             changes.push(Change {
                 turn: turn.i,
-                signal: claim.signal,
+                signal: claim.signal.clone(),
                 state: standing.map_or(SignalState::Unknown, |standing| standing.state),
                 value: standing.and_then(|standing| standing.value.clone()),
                 claim,

@@ -1,6 +1,6 @@
 //! What people say is in a call.
 
-use midcall_domain::signals::{SignalKind, SignalState};
+use midcall_domain::signals::{SignalKind, SignalName, SignalState};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -48,7 +48,7 @@ pub struct LabelledChange {
     /// The prospect's turn.
     pub turn: u32,
     /// Which signal.
-    pub signal: SignalKind,
+    pub signal: SignalName,
     /// Its state from then on.
     pub state: SignalState,
     /// Its value from then on.

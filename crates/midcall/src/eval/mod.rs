@@ -11,7 +11,7 @@ mod table;
 
 pub use case::{Case, CaseTurn, Unreadable, read_cases};
 pub use explain::explain;
-pub use figures::{Figures, Share, SignalFigures, Tally};
+pub use figures::{Figures, OwnFigures, Share, SignalFigures, Tally};
 pub use hearing::{Change, Hearing, hear, hear_weighing};
 pub use label::{Gold, Label, LabelledCase, LabelledChange};
 pub use table::Table;

@@ -37,6 +37,20 @@ impl fmt::Display for Table<'_> {
         };
         row(f, "BANT", &bant)?;
         writeln!(f)?;
+        if !self.figures.own.is_empty() {
+            writeln!(
+                f,
+                "own signals, not in the labels   calls with it   without it"
+            )?;
+            for (signal, heard) in &self.figures.own {
+                writeln!(
+                    f,
+                    "{signal:<31}  {:>13}   {:>10}",
+                    heard.positive, heard.negative
+                )?;
+            }
+            writeln!(f)?;
+        }
         for (what, of, is_better_up) in SUMS {
             let now = of(self.figures);
             write!(f, "{what:<46} {now:>6.1}")?;

@@ -135,7 +135,7 @@ impl Folder {
                 .unsaved_since()
                 .is_some_and(|since| now.ms_since(since) >= words_wait_ms);
             if call.may_be_urgent() || has_waited {
-                let (haste, transcript) = call.understand(node.settings.calls.locale);
+                let (haste, transcript) = call.understand(node);
                 if haste == Haste::Now || has_waited {
                     ready.push((key.clone(), transcript));
                 }
@@ -161,10 +161,9 @@ impl Folder {
             let saved = node.store.load_call(&key.0, &key.1).await?;
             let (state, seq) =
                 saved.unwrap_or_else(|| (CallState::new(key.1.clone()), EntrySeq::default()));
-            self.calls.insert(
-                key.clone(),
-                Working::new(state, seq, node.settings.calls.locale),
-            );
+            let setting = node.setting(state.created_at().date());
+            self.calls
+                .insert(key.clone(), Working::new(state, seq, setting));
         }
         let is_new = self
             .calls

@@ -5,12 +5,12 @@ use midcall_domain::{
         CallEvent, CallState, CallSummary, Disposition, Occurrence, Transcript, Understanding,
     },
     claims::{Fusion, Judge},
-    signals::{Locale, Rubric, Setting, Signals},
+    signals::{Rubric, Setting, Signals},
     time::Timestamp,
 };
 use midcall_store::{FoldedCall, NewAsk, journal::EntrySeq};
 
-use crate::advise;
+use crate::{advise, node::Node};
 
 /// A call in memory. Always a copy: dropping it costs time, not truth.
 #[derive(Debug)]
@@ -62,11 +62,7 @@ pub(super) enum Haste {
 
 impl Working {
     /// A call whose saved `state` includes every entry up to `seq`.
-    pub(super) fn new(state: CallState, seq: EntrySeq, locale: Locale) -> Self {
-        let setting = Setting {
-            call_date: state.created_at().date(),
-            locale,
-        };
+    pub(super) fn new(state: CallState, seq: EntrySeq, setting: Setting) -> Self {
         Self {
             state,
             understanding: Understanding::new(setting),
@@ -118,17 +114,14 @@ impl Working {
     }
 
     /// Works out what the state now means. Called once for many events.
-    pub(super) fn understand(&mut self, locale: Locale) -> (Haste, Transcript) {
+    pub(super) fn understand(&mut self, node: &Node) -> (Haste, Transcript) {
         self.may_be_urgent = false;
         let transcript = self.state.transcript();
-        let setting = Setting {
-            call_date: self.state.created_at().date(),
-            locale,
-        };
-        self.understanding.catch_up(&transcript, setting);
-        let told = self.state.claims_from_elsewhere();
+        let setting = node.setting(self.state.created_at().date());
+        self.understanding.catch_up(&transcript, setting.clone());
+        let told = self.state.claims_from_elsewhere(&setting.playbook);
         let heard = self.understanding.claims();
-        self.fusion = self.judge.fuse(&transcript, heard, &told.claims, setting);
+        self.fusion = self.judge.fuse(&transcript, heard, &told.claims, &setting);
         let is_known = self.saved.as_ref().is_some_and(|saved| {
             saved.signals == self.fusion.signals
                 && saved.disposition == self.state.disposition()

@@ -2,7 +2,7 @@
 
 use midcall_domain::{
     claims::{self, Fusion, Judged, Ruling},
-    signals::{Rubric, SignalKind, SignalState, SignalValue, Signals, Source, Standing},
+    signals::{Rubric, SignalName, SignalState, SignalValue, Signals, Source, Standing},
     time::Timestamp,
 };
 use serde::Serialize;
@@ -11,8 +11,10 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignalView {
-    /// `budget`, `authority`, `need`, `timeline`, `company_size`.
-    pub signal: SignalKind,
+    /// `budget`, `authority`, `need`, `timeline`, `company_size`, then own ones by their names.
+    pub signal: SignalName,
+    /// What people call it.
+    pub label: String,
     /// `unknown`, `positive`, `negative`.
     pub state: SignalState,
     /// What exactly.
@@ -58,7 +60,7 @@ pub struct OutsideClaimView {
     /// The same for the same claim.
     pub id: String,
     /// Which signal.
-    pub signal: SignalKind,
+    pub signal: SignalName,
     /// Where it is said to stand.
     pub state: Option<SignalState>,
     /// What exactly: in our terms, or in the words it was claimed in.
@@ -85,16 +87,16 @@ pub(super) fn signals(
     fusion: Option<&Fusion>,
 ) -> Vec<SignalView> {
     let score = rubric.score(stands);
-    SignalKind::ALL
-        .into_iter()
+    rubric
+        .signals()
         .map(|signal| {
-            let standing: Option<&Standing> = stands.0.get(&signal);
+            let standing: Option<&Standing> = stands.get(&signal);
             let ruling: Option<&Ruling> = fusion.and_then(|fusion| fusion.rulings.get(&signal));
             // What a person adds is no quote.
             let quoted = standing.filter(|standing| !standing.quote.is_empty());
             SignalView {
-                signal,
-                state: stands.state(signal),
+                label: rubric.label(&signal),
+                state: stands.state(&signal),
                 value: standing.and_then(|standing| standing.value.clone()),
                 quote: quoted.map(|standing| standing.quote.clone()),
                 turn: quoted.map(|standing| standing.turn),
@@ -123,6 +125,7 @@ pub(super) fn signals(
                     .map(|ruling| ruling.agreeing.clone())
                     .unwrap_or_default(),
                 is_contested: ruling.is_some_and(|ruling| ruling.is_contested),
+                signal,
             }
         })
         .collect()
@@ -146,7 +149,7 @@ pub(super) fn outside_claim(judged: &Judged) -> OutsideClaimView {
     OutsideClaimView {
         source: claim.source,
         id: claim.id.clone(),
-        signal: claim.signal,
+        signal: claim.signal.clone(),
         state: claim.state,
         value: claim.value.clone(),
         quote: claim.quote.clone(),

@@ -11,18 +11,20 @@ use crate::app::{API_KEY, App};
 
 const START: i64 = 1_795_100_645_000;
 const CALL: &str = "019a90aa-0000-7000-8000-000000000002";
-const NEED: &str = "nobody can see where the vans are";
+/// Words that the listener does not take for a need after a question about the budget, and that the
+/// table does not hold for nothing.
+const NEED: &str = "Half my mornings go on ringing round to find out who is where";
 
 /// The question is about the budget, the answer is not, and nothing is understood of it.
 const PUZZLING: [&str; 4] = [
     "A: Hi there, is now a good time?",
     "P: Hello, sure. My number is 555 013 4782, by the way.",
     "A: What budget do you have in mind?",
-    "P: My guys are on the phone to each other all day because nobody can see where the vans are.",
+    "P: Half my mornings go on ringing round to find out who is where.",
 ];
 
 async fn call(lines: &[&str]) -> App {
-    let mut app = App::start_with_llm(START).await;
+    let mut app = App::start_with_llm(START, "").await;
     say(&mut app, 0, lines).await;
     app
 }
@@ -104,10 +106,7 @@ async fn what_was_not_understood_is_asked_about_and_counts_once_it_is_proven() {
     assert_eq!(asked["temperature"], 0.0);
     assert_eq!(asked["response_format"]["type"], "json_schema");
     let sent = asked["messages"][1]["content"].as_str().unwrap();
-    assert!(
-        sent.contains("[4] PROSPECT: My guys are on the phone"),
-        "{sent}"
-    );
+    assert!(sent.contains("[4] PROSPECT: Half my mornings"), "{sent}");
     assert!(sent.contains("[phone]") && !sent.contains("4782"), "{sent}");
     let first = shown(&app).await;
     let need = standing(&first, "need");
@@ -135,7 +134,7 @@ async fn lies_are_kept_and_shown_and_never_count() {
     let lies = json!([
         budget("we have fifty thousand set aside"),
         budget("What budget do you have in mind?"),
-        budget("My guys are on the phone to each other all day"),
+        budget("Half my mornings go on ringing round"),
         need("Hello, sure."),
     ]);
     app.llm.behave([claims(lies)]);
@@ -242,7 +241,7 @@ async fn a_model_that_does_not_answer_is_left_alone_and_nothing_waits_for_it() {
 
 #[tokio::test]
 async fn a_call_is_asked_about_three_times_at_most_and_the_last_is_kept_for_its_end() {
-    let mut app = App::start_with_llm(START).await;
+    let mut app = App::start_with_llm(START, "").await;
     let mut from = 0;
     for _ in 0..4 {
         say(&mut app, from, &PUZZLING[2..]).await;

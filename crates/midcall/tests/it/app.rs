@@ -74,16 +74,21 @@ impl App {
 
     /// Starts with a refresh token that a person consented to, instead of client credentials.
     pub(crate) async fn start_with_refresh_token(now_ms: i64, settings: OrgSettings) -> Self {
-        Self::start_as(now_ms, settings, true, false).await
+        Self::start_as(now_ms, settings, true, false, "").await
     }
 
     pub(crate) async fn start_with(now_ms: i64, settings: OrgSettings) -> Self {
-        Self::start_as(now_ms, settings, false, false).await
+        Self::start_as(now_ms, settings, false, false, "").await
     }
 
-    /// Starts with a language model to ask for a second opinion.
-    pub(crate) async fn start_with_llm(now_ms: i64) -> Self {
-        Self::start_as(now_ms, OrgSettings::default(), false, true).await
+    /// Starts with this in `midcall.toml`.
+    pub(crate) async fn start_with_file(now_ms: i64, file: &str) -> Self {
+        Self::start_as(now_ms, OrgSettings::default(), false, false, file).await
+    }
+
+    /// Starts with a language model to ask for a second opinion, and this in `midcall.toml`.
+    pub(crate) async fn start_with_llm(now_ms: i64, file: &str) -> Self {
+        Self::start_as(now_ms, OrgSettings::default(), false, true, file).await
     }
 
     async fn start_as(
@@ -91,6 +96,7 @@ impl App {
         settings: OrgSettings,
         has_refresh_token: bool,
         has_llm: bool,
+        file: &str,
     ) -> Self {
         let clock = Arc::new(AtomicI64::new(now_ms));
         let base_url = "http://127.0.0.1:1".to_owned();
@@ -105,6 +111,7 @@ impl App {
             ..vapi::Settings::default()
         });
         let data = tempfile::tempdir().unwrap();
+        std::fs::write(data.path().join("midcall.toml"), file).unwrap();
         let store = Store::open(Options::at(&data.path().join("midcall.db"))).unwrap();
         let refresh_token = has_refresh_token.then(|| org.consent());
         let asked_to_dial = Bodies::default();
@@ -135,6 +142,11 @@ impl App {
             reconciler,
             router,
         }
+    }
+
+    /// What `midcall.toml` says from the next start on.
+    pub(crate) fn set_file(&self, text: &str) {
+        std::fs::write(self.data.path().join("midcall.toml"), text).unwrap();
     }
 
     /// The process ends without a word and another one starts on the same data.
@@ -324,7 +336,7 @@ fn node(store: Store, world: &World) -> Node {
             .collect(),
         // A model that hangs is waited for in real time.
         flags: vec![(text("llm.deadline_ms"), text("50"))],
-        ..Overrides::default()
+        file: Some(world.data.path().join("midcall.toml")),
     };
     let settings = config::load(&overrides).unwrap();
     let vendors = Vendors {

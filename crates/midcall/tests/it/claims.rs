@@ -214,7 +214,7 @@ async fn a_person_who_cannot_be_understood_is_told_why() {
             json!({"start": null, "end": null}),
             "invalid_value",
         ),
-        ("signal", json!("mood"), "invalid_body"),
+        ("signal", json!("mood"), "unknown_signal"),
         ("state", json!("maybe"), "invalid_body"),
         ("quote", json!("we have money"), "invalid_body"),
     ] {

@@ -92,7 +92,7 @@ async fn no_secret_and_no_number_gets_out() {
         .finish();
     let _guard = tracing::subscriber::set_default(subscriber);
 
-    let mut app = App::start_with_llm(1_795_100_645_000).await;
+    let mut app = App::start_with_llm(1_795_100_645_000, "").await;
     for body in bodies() {
         let answer = app.deliver(body.clone()).await;
         check("an answer to Vapi", &answer.to_string());

@@ -12,6 +12,7 @@ mod leaks;
 mod openapi;
 mod outages;
 mod refusals;
+mod rubric;
 mod samples;
 #[cfg(feature = "third-party")]
 mod sdk;

@@ -11,7 +11,7 @@ use crate::{
 
 /// Checks a value against the part of JSON Schema that the description uses.
 #[track_caller]
-fn check(document: &Value, schema: &Value, value: &Value, at: &str) {
+pub(crate) fn check(document: &Value, schema: &Value, value: &Value, at: &str) {
     if let Some(reference) = schema["$ref"].as_str() {
         let named = document.pointer(reference.trim_start_matches('#')).unwrap();
         return check(document, named, value, at);

@@ -10,6 +10,7 @@ pub(super) const CEILINGS: &[&[&str]] = &[
     &["not", "over"],
     &["more", "than"],
     &["less", "than"],
+    &["fewer", "than"],
     &["stretch", "to"],
     &["keep", "it", "under"],
     &["maximum", "i", "can", "go", "is"],

@@ -2,6 +2,7 @@
 
 use super::{
     number,
+    person::is_part as is_name_part,
     spelling::spelled,
     title_modifiers::MODIFIERS,
     titles::{COLLECTIVES, ENDS, HEADS},
@@ -28,12 +29,26 @@ pub(in crate::signals) fn read_all(tokens: &Tokens) -> Vec<Role> {
         match read(tokens, at, floor) {
             Some(role) => {
                 at = role.end.max(at + 1);
-                found.push(role);
+                match found.last_mut() {
+                    // "My boss's boss", "my father's brother".
+                    Some(whose) if is_of(tokens, whose, &role) => {
+                        whose.name = format!("{}'s {}", whose.name, role.name);
+                        whose.end = role.end;
+                    }
+                    _ => found.push(role),
+                }
             }
             None => at += 1,
         }
     }
     found
+}
+
+/// Whether a role is told by somebody it belongs to; a name tells nothing of whose it is.
+fn is_of(tokens: &Tokens, whose: &Role, role: &Role) -> bool {
+    tokens.word(whose.end) == "'s"
+        && role.start == whose.end + 1
+        && (is_kin(tokens.word(whose.end - 1)) || tokens.word(role.end - 1) == "office")
 }
 
 fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
@@ -82,25 +97,32 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
         word,
         "mr" | "mrs" | "ms" | "dr" | "doctor" | "mister" | "miss"
     ) || priest)
+        // "The doctor decides" and "doctor's wife" name none.
+        && !ENDS.contains(&tokens.word(at + 1))
+        && tokens.word(at + 1) != "'s"
         && at + 1 < tokens.len()
     {
-        let title = if word == "mister" { "mr" } else { word };
-        let name = format!("{title} {}", tokens.word(at + 1));
+        let name = format!("{word} {}", tokens.word(at + 1));
         return Some(role(name, at, at + 2));
     }
     let head = tokens.word(at);
-    if !HEADS.contains(&head) && !COLLECTIVES.contains(&head) {
+    let own = matches!(tokens.word_before(at, 1), "my" | "the" | "her" | "his");
+    // "My ex", "the misses".
+    let kin = head == "misses" && own
+        || head == "ex" && own && !matches!(tokens.word(at + 1), "wife" | "husband" | "boss");
+    if !HEADS.contains(&head) && !COLLECTIVES.contains(&head) && !kin {
         return None;
     }
     // "Family business" is a kind of business, and a bare "group" or "team" is nobody.
     if tokens.word(at + 1) == "business" && head == "family"
-        || COLLECTIVES.contains(&head) && !MODIFIERS.contains(&tokens.word_before(at, 1))
+        || COLLECTIVES.contains(&head) && !is_modified(tokens, at)
     {
         return None;
     }
     // A longer title is read at its last word: "finance director" is no "finance".
     let next = tokens.word(at + 1);
     let goes_on = HEADS.contains(&next)
+        || COLLECTIVES.contains(&next)
         || (MODIFIERS.contains(&next) && HEADS.contains(&tokens.word(at + 2)));
     if goes_on && MODIFIERS.contains(&head) && tokens.break_after(at) == Break::None {
         return None;
@@ -130,7 +152,7 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     let (tail, mut end) = of_what(tokens, at + 1);
     let start = title_start(tokens, at, floor);
     let name = match head {
-        "missus" => "wife",
+        "missus" | "misses" => "wife",
         "papa" | "daddy" => "father",
         _ => head,
     };
@@ -157,6 +179,17 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     Some(role(full, article(tokens, start, floor), end))
 }
 
+/// Whether a word before a group says which one: "the allotment association", "parent company".
+fn is_modified(tokens: &Tokens, at: usize) -> bool {
+    let before = tokens.word_before(at, 1);
+    let open = matches!(
+        tokens.word(at),
+        "association" | "society" | "cooperative" | "guild" | "corporation"
+    ) && is_name_part(before);
+    open || MODIFIERS.contains(&before)
+        || tokens.word(at) == "company" && matches!(before, "family" | "holding" | "bonding")
+}
+
 /// The words `start..at` before the head of a title, and the head.
 fn title(tokens: &Tokens, start: usize, at: usize, head: &str) -> String {
     let mut words: Vec<&str> = (start..at).map(|i| tokens.word(i)).collect();
@@ -180,8 +213,14 @@ fn title_start(tokens: &Tokens, at: usize, floor: usize) -> usize {
     while joined(from) && is_open(tokens.word(from - 1)) && at - from < WORDS_MAX - 1 {
         from -= 1;
     }
-    let possessed = joined(from) && matches!(tokens.word(from - 1), "the" | "our" | "my" | "am");
-    if possessed && !is_kin(tokens.word(at)) {
+    let possessed = joined(from)
+        && matches!(
+            tokens.word(from - 1),
+            "the" | "our" | "my" | "am" | "their" | "his" | "her" | "this"
+        );
+    // "Housekeeping director would be the one": the title opens what is said.
+    let opens = from == 0 && start - from <= 1 && is_name_part(tokens.word(from));
+    if possessed || opens && !is_kin(tokens.word(at)) {
         from
     } else {
         start

@@ -186,6 +186,8 @@ const OTHERS: &[&str] = &[
     "contractor",
     "subcontractors",
     "subbies",
+    "subs",
+    "outsourced",
     "casuals",
     "temps",
     "backpackers",
@@ -300,6 +302,11 @@ const OTHERS: &[&str] = &[
     "swatches",
 ];
 
+/// Whether a noun stands for those who are no employees.
+pub(in crate::signals) fn is_other(noun: &str) -> bool {
+    OTHERS.contains(&noun) && noun.ends_with('s')
+}
+
 /// What the number before word `end` counts, looking at the next three words.
 pub(in crate::signals) fn counted(tokens: &Tokens, quantity: &Quantity) -> Counted {
     let kept = ["payroll", "books", "wages", "staff"];
@@ -307,6 +314,10 @@ pub(in crate::signals) fn counted(tokens: &Tokens, quantity: &Quantity) -> Count
         && kept.contains(&tokens.word(quantity.end + 2))
     {
         return Counted::People;
+    }
+    // "About ten agency" are lent, "fourteen the whole agency" are not.
+    if tokens.word(quantity.end) == "agency" {
+        return Counted::Others;
     }
     for at in quantity.end..quantity.end + 3 {
         let word = tokens.word(at);
@@ -322,7 +333,22 @@ pub(in crate::signals) fn counted(tokens: &Tokens, quantity: &Quantity) -> Count
         }
         if matches!(
             word,
-            "and" | "but" | "so" | "in" | "at" | "to" | "with" | "from" | "across" | "on" | "over"
+            "and"
+                | "but"
+                | "so"
+                | "in"
+                | "at"
+                | "to"
+                | "with"
+                | "from"
+                | "across"
+                | "on"
+                | "over"
+                | "this"
+                | "next"
+                | "last"
+                | "i"
+                | "we"
         ) {
             break;
         }

@@ -29,6 +29,11 @@ const ONES: &[&str] = &[
     "foreman",
     "girl",
     "granddaughter",
+    "hand",
+    "waitress",
+    "welder",
+    "labourer",
+    "laborer",
     "grandson",
     "guy",
     "handyman",
@@ -114,8 +119,9 @@ fn single(tokens: &Tokens, at: usize, found: &Singles) -> Option<(usize, bool)> 
         || tokens.break_after(at - 1) != Break::None
         || matches!(
             before,
-            "and" | "plus" | "just" | "only" | "then" | "'s" | "me" | "myself"
-        );
+            "and" | "plus" | "just" | "only" | "then" | "'s" | "is" | "me" | "myself"
+        )
+        || found.people > 0 && found.end == at;
     let joined = matches!(
         tokens.word(at + 1),
         "and" | "plus" | "my" | "the" | "mum" | "mom" | "dad" | "our"
@@ -244,6 +250,8 @@ mod tests {
             ("four fitters, a bookkeeper and me", 2),
             ("me my brother and his mate", 2),
             ("just me and Olga", 2),
+            ("it is me my dad and one hired hand", 3),
+            ("my sister me and four gals", 2),
             ("forty of us including me", 0),
             ("that suits me", 0),
         ] {

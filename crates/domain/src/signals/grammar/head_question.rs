@@ -30,6 +30,7 @@ const HEADS: &[&str] = &[
     "workers",
     "workforce",
     "crew",
+    "manpower",
 ];
 
 /// What employs them.
@@ -90,6 +91,7 @@ const OPEN: &[&str] = &[
     "all",
     "full",
     "permanent",
+    "w",
 ];
 
 /// Words that show that not the employees are counted.
@@ -142,6 +144,32 @@ const NOT_EMPLOYEES: &[&str] = &[
     "locations",
     "branches",
     "meeting",
+    "department",
+    "shift",
+    "shifts",
+    "nights",
+    "today",
+    "tonight",
+    "branch",
+    "drivers",
+    "call",
+    "join",
+    "joining",
+    "hold",
+    "sick",
+    "fired",
+    "quit",
+    "let",
+    "lost",
+    "hiring",
+    "demo",
+    "town",
+    "church",
+    "class",
+    "event",
+    "team's",
+    "accounts",
+    "bore",
 ];
 
 /// Things whose size is no head count.
@@ -185,6 +213,17 @@ const THINGS: &[&str] = &[
     "warehouse",
     "database",
     "spend",
+    "town",
+    "city",
+    "village",
+    "farm",
+    "plot",
+    "family",
+    "tree",
+    "dog",
+    "cat",
+    "territory",
+    "region",
 ];
 
 /// Whether a head count is asked for at `at`; the index after the question's key words.
@@ -206,9 +245,13 @@ pub(super) fn at(tokens: &Tokens, at: usize) -> Option<usize> {
             .find(|&i| HEADS.contains(&tokens.word(i)) && tokens.word(at + 1) == "of")
             .map(|i| i + 1),
         "whole" | "entire" => whole(tokens, at),
+        "manpower" | "strength" => Some(at + 1),
+        "yourself" | "you" => alone(tokens, at),
         "solo" => Some(at + 1),
         "overall" | "altogether" => overall(tokens, at),
-        "any" | "employ" | "employing" | "anyone" | "anybody" | "actually" => employs(tokens, at),
+        "any" | "have" | "employ" | "employing" | "anyone" | "anybody" | "actually" => {
+            employs(tokens, at)
+        }
         word if HEADS.contains(&word) => guessed(tokens, at)
             .or_else(|| on_staff(tokens, at))
             .or_else(|| short(tokens, at)),
@@ -229,8 +272,20 @@ fn how(tokens: &Tokens, at: usize) -> Option<usize> {
             let others = asked
                 .clone()
                 .any(|i| NOT_EMPLOYEES.contains(&tokens.word(i)));
-            (counts && !others && asked.len() > 1 || HEADS.contains(&first) && !others)
-                .then_some((at + 5).min(asked.end))
+            // "How many members in your firm?"
+            let members = first == "members"
+                && asked.clone().any(|i| {
+                    matches!(
+                        tokens.word(i),
+                        "firm" | "company" | "office" | "organisation"
+                    )
+                });
+            let people = HEADS.contains(&first) && !others;
+            (counts && !others && asked.len() > 1 || people || members).then_some(if people {
+                asked.end
+            } else {
+                (at + 5).min(asked.end)
+            })
         }
         "big" | "large" => {
             let thing = asked.clone().any(|i| THINGS.contains(&tokens.word(i)));
@@ -263,7 +318,56 @@ fn size(tokens: &Tokens, at: usize) -> Option<usize> {
     let what = tokens.word_before(at, 1) == "what"
         && window(tokens, at + 1, 5)
             .any(|i| EMPLOYERS.contains(&tokens.word(i)) || tokens.word(i) == "you");
-    of.or(what.then_some(at + 3))
+    // "Company size?", "what's your crew size all up?"
+    let before = tokens.word_before(at, 1);
+    let named = EMPLOYERS.contains(&before) || HEADS.contains(&before);
+    of.or(what.then_some(at + 3)).or(named.then_some(at + 1))
+}
+
+/// Whether others than those employed are asked for: "how many people on the night shift?"
+pub(in crate::signals) fn asks_others(tokens: &Tokens) -> bool {
+    const PARTS: &[&str] = &[
+        "department",
+        "shift",
+        "sick",
+        "join",
+        "joining",
+        "demo",
+        "hold",
+        "tonight",
+        "quit",
+        "fired",
+    ];
+    const PLACES: &[&str] = &["town", "city", "village", "hall", "farm", "territory"];
+    (0..tokens.len()).any(|at| {
+        let asked = || window(tokens, at + 2, 8);
+        tokens.starts_with(at, &["how", "many"])
+            && asked()
+                .any(|i| PARTS.contains(&tokens.word(i)) || tokens.starts_with(i, &["let", "go"]))
+            || tokens.starts_with(at, &["how", "big"])
+                && asked().any(|i| PLACES.contains(&tokens.word(i)))
+    })
+}
+
+/// "And is it just yourself?", "so just you?"
+fn alone(tokens: &Tokens, at: usize) -> Option<usize> {
+    let only = matches!(tokens.word_before(at, 1), "just" | "only");
+    let ends = at + 1 == tokens.len() || tokens.break_after(at) >= Break::Sentence;
+    // "So thirty of you, is that right?"
+    let told = tokens.word_before(at, 1) == "of"
+        && tokens.len() <= 10
+        && tokens.word_before(at, 3) != "the"
+        && (ends || matches!(tokens.word(at + 1), "is" | "right" | "then" | "total"))
+        && at >= 2
+        && (number::small(tokens.word(at - 2)).is_some()
+            || number::tens(tokens.word(at - 2)).is_some()
+            || tokens
+                .word(at - 2)
+                .starts_with(|c: char| c.is_ascii_digit()));
+    if told {
+        return Some(tokens.len());
+    }
+    (only && ends && tokens.len() <= 8).then_some(at + 1)
 }
 
 /// "You're what, thirty people?", "a shelter with, say, twenty staff?", "the crew's about ten?"
@@ -288,6 +392,22 @@ fn guessed(tokens: &Tokens, at: usize) -> Option<usize> {
         && is_number(at - 1)
         && hedged(at.saturating_sub(6)..at)
         && (ends(at) || hedged(at.saturating_sub(4)..at));
+    // "So fifty people total", "i've got you down as forty staff", "are you over fifty employees?"
+    let told = at > 0
+        && is_number(at - 1)
+        && tokens.len() <= 16
+        && matches!(
+            tokens.word(at),
+            "people" | "staff" | "employees" | "heads" | "bodies" | "souls" | "folks" | "workers"
+        )
+        && (matches!(tokens.word(0), "so" | "and" | "is" | "are" | "would" | "about" | "last")
+            || (0..tokens.len()).any(|i| matches!(tokens.word(i), "you" | "your")))
+        && !(0..tokens.len()).any(|i| {
+            NOT_EMPLOYEES.contains(&tokens.word(i)) || matches!(tokens.word(i), "we" | "our" | "us" | "i" if tokens.word(i + 1) != "have")
+        });
+    if told {
+        return Some(tokens.len());
+    }
     let after = matches!(tokens.word(at + 1), "is" | "'s")
         && matches!(tokens.word(at + 2), "about" | "what" | "around" | "roughly")
         && is_number(at + 3);
@@ -326,6 +446,9 @@ fn employs(tokens: &Tokens, at: usize) -> Option<usize> {
     match tokens.word(at) {
         "employ" | "employing" => Some(at + 1),
         "any" => matches!(tokens.word(at + 1), "employees" | "staff" | "helpers").then_some(at + 2),
+        "have" => (matches!(tokens.word(at + 1), "employees" | "staff")
+            && tokens.word_before(at, 1) == "you")
+            .then_some(at + 2),
         _ => (tokens.word(at + 1) == "employed").then_some(at + 2),
     }
 }
@@ -348,6 +471,12 @@ fn short(tokens: &Tokens, at: usize) -> Option<usize> {
             tokens.word(i),
             "all" | "total" | "meant" | "altogether" | "overall" | "count"
         )
-    }) || tokens.word(starts) == "and" && sentence.len() <= 4;
+    }) || (tokens.word(starts) == "and" || at > 0 && tokens.word(at - 1) == "and")
+        && sentence.len() <= 4
+        // "Employees?", "people at the firm?"
+        || sentence.len() == 1 && tokens.word(at) != "crew"
+        || sentence.len() <= 4
+            && tokens.word(at + 1) == "at"
+            && sentence.clone().any(|i| EMPLOYERS.contains(&tokens.word(i)));
     (sentence.len() <= WORDS_MAX && !verb && asked).then_some(at + 1)
 }

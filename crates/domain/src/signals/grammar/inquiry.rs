@@ -6,7 +6,7 @@
 
 use super::{
     decider::Role,
-    head_question,
+    head_question, leave_question,
     ownership::owner,
     settling::{BELONGINGS, DECIDES, PAIRS, WH, WHO_DOES},
 };
@@ -41,6 +41,7 @@ pub(in crate::signals) fn find(tokens: &Tokens, roles: &[Role]) -> Option<(Inqui
                 .or_else(|| owner(tokens, at))
                 .or_else(|| yourself(tokens, at))
                 .or_else(|| third(tokens, roles, at))
+                .or_else(|| leave_question::find(tokens, at))
         })
         .max_by_key(|(_, end)| *end)
 }
@@ -121,6 +122,7 @@ fn who(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let relative = matches!(
         tokens.word_before(at, 1),
         "person"
+            | "nobody"
             | "one"
             | "man"
             | "lady"
@@ -434,7 +436,22 @@ fn third(tokens: &Tokens, roles: &[Role], at: usize) -> Option<(Inquiry, usize)>
                 | "the"
         )
     });
-    let more = ["act", "involved", "see", "pass", "consulted", "purchase"];
+    // "Is it the principal's call?"
+    if tokens.word(role.end) == "'s" && BELONGINGS.contains(&tokens.word(role.end + 1)) {
+        return Some((Inquiry::Who, role.end + 2));
+    }
+    let more = [
+        "act",
+        "involved",
+        "see",
+        "pass",
+        "consulted",
+        "purchase",
+        "looped",
+        "mind",
+        "weigh",
+        "veto",
+    ];
     if asked && let Some(end) = settles_within(tokens, role.end, 6, &more) {
         let any = tokens.word_before(role.end, 2) == "any" || tokens.word(role.start) == "any";
         let inquiry = if any || tokens.word_before(role.start, 1) == "any" {

@@ -62,7 +62,7 @@ pub(in crate::signals) fn tens(word: &str) -> Option<f64> {
 fn scale(word: &str) -> Option<f64> {
     Some(match word {
         "hundred" => 100.0,
-        "thousand" | "thousands" | "grand" | "k" => 1e3,
+        "thousand" | "thousands" | "thou" | "grand" | "k" => 1e3,
         "lakh" | "lakhs" | "lac" | "lacs" | "lack" | "lacks" => 1e5,
         "million" | "mil" | "m" | "mn" => 1e6,
         "crore" | "crores" => 1e7,
@@ -101,9 +101,35 @@ fn idiom(tokens: &Tokens, at: usize) -> Option<Number> {
     let article = usize::from(matches!(tokens.word(at), "a" | "the"));
     let first = at + article;
     let (value, mut end) = match tokens.word(first) {
+        "half" if tokens.starts_with(first + 1, &["a", "dozen"]) => {
+            return Some(number(6.0, 1.0, at, first + 3));
+        }
+        "half" if tokens.word(first + 1) == "dozen" => {
+            return Some(number(6.0, 1.0, at, first + 2));
+        }
         "half" if tokens.word(first + 1) == "a" => (0.5, first + 2),
+        "half" if scale(tokens.word(first + 1)).is_some_and(|s| s >= 1e5) => (0.5, first + 1),
+        // "A buck a door": a coin counts one where a price goes on.
+        "buck" | "dollar" | "quid" | "pound" | "euro"
+            if article == 1
+                && tokens.word(at) == "a"
+                && (matches!(tokens.word(first + 1), "a" | "per" | "each" | "every")
+                    || tens(tokens.word(first + 1)).is_some()
+                    || tokens.word(first + 1) == "ten")
+                && !matches!(
+                    tokens.word_before(at, 1),
+                    "not" | "for" | "even" | "of" | "dollars" | "pounds" | "bucks" | "quid"
+                ) =>
+        {
+            return Some(number(1.0, 1.0, at, at + 1));
+        }
         "quarter" if scale(tokens.word(first + 1)).is_some() => (0.25, first + 1),
         "quarter" if tokens.starts_with(first + 1, &["of", "a"]) => (0.25, first + 3),
+        // "Point five million."
+        "point" if scale(tokens.word(first + 2)).is_some_and(|s| s >= 1e5) => {
+            let tenths = small(tokens.word(first + 1)).filter(|n| (1.0..10.0).contains(n))?;
+            (tenths / 10.0, first + 2)
+        }
         "couple" if tokens.starts_with(first + 1, &["of", "dozen"]) => {
             return Some(number(24.0, 1.0, at, first + 3));
         }
@@ -150,9 +176,22 @@ fn scaled(tokens: &Tokens, mut value: f64, at: usize, mut end: usize) -> Number 
     ]
     .into_iter()
     .find(|half| tokens.starts_with(end, half));
+    let quarters = [
+        (&["and", "a", "quarter"][..], 0.25),
+        (&["and", "three", "quarters"], 0.75),
+        (&["and", "three", "quarter"], 0.75),
+    ]
+    .into_iter()
+    .find(|(words, _)| {
+        // "Four and a quarter" of what, the scale says.
+        tokens.starts_with(end, words) && scale(tokens.word(end + words.len())).is_some()
+    });
     if let Some(half) = half {
         value += 0.5;
         end += half.len();
+    } else if let Some((words, part)) = quarters {
+        value += part;
+        end += words.len();
     } else if tokens.word(end) == "point"
         && value.fract() == 0.0
         && let Some(tenths) = small(tokens.word(end + 1)).filter(|n| *n < 10.0)
@@ -321,7 +360,37 @@ fn below_thousand(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
             && tens(tokens.word_before(at, 1)).is_none()
             && tokens.word(at + 1) == "and"
             && two_digits(tokens, at + 2).is_some();
-        return (article || goes_on).then_some((1.0, at));
+        // "More than hundred people", as Indian speakers leave the article out everywhere.
+        let begins = !counted
+            && matches!(word, "hundred" | "thousand")
+            && small(tokens.word_before(at, 1)).is_none()
+            && tens(tokens.word_before(at, 1)).is_none()
+            && matches!(
+                tokens.word(at + 1),
+                "bucks"
+                    | "dollars"
+                    | "quid"
+                    | "pounds"
+                    | "rupees"
+                    | "people"
+                    | "employees"
+                    | "staff"
+            );
+        let bounded = begins
+            || matches!(word, "hundred" | "thousand" | "lakh" | "crore")
+                && matches!(
+                    tokens.word_before(at, 1),
+                    "than"
+                        | "about"
+                        | "around"
+                        | "nearly"
+                        | "almost"
+                        | "roughly"
+                        | "over"
+                        | "under"
+                        | "least"
+                );
+        return (article || goes_on || bounded).then_some((1.0, at));
     }
     let (value, end) = two_digits(tokens, at)?;
     if scale(tokens.word(end)).is_some() {
@@ -329,6 +398,11 @@ fn below_thousand(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
     }
     if value >= 1.0 && end == at + 1 && tokens.break_after(at) == Break::None {
         if let Some((rest, after)) = two_digits(tokens, end).filter(|(rest, _)| *rest >= 10.0) {
+            // "Three fifty, four hundred": the ones belong to the second.
+            if value < 10.0 && rest % 10.0 != 0.0 && rest > 20.0 && tokens.word(after) == "hundred"
+            {
+                return Some((value * 100.0 + rest - rest % 10.0, after - 1));
+            }
             // "Two ten" is 210 and "twenty twenty six" a year, but "thirty forty" are two.
             let hundreds = value < 10.0 && scale(tokens.word(after)).is_none_or(|s| s == 1e3);
             let year = value == 20.0 && (10.0..40.0).contains(&rest);
@@ -337,7 +411,13 @@ fn below_thousand(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
             }
         }
         if value < 10.0 && matches!(tokens.word(end), "oh" | "o") {
-            return None;
+            return digit_by_digit(tokens, at);
+        }
+        if value < 10.0
+            && matches!(tokens.word(end + 1), "oh" | "o")
+            && let Some(spelled) = digit_by_digit(tokens, at)
+        {
+            return Some(spelled);
         }
     }
     if let Some(four) = year_like(tokens, value, end) {
@@ -346,14 +426,35 @@ fn below_thousand(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
     Some((value, end))
 }
 
-/// "Thirty six fifty" is 3,650: nobody goes from thirty six to fifty.
+/// "One oh six" and "one eight oh", where no other digit makes it a telephone number.
+fn digit_by_digit(tokens: &Tokens, at: usize) -> Option<(f64, usize)> {
+    let digit = |index: usize| match tokens.word(index) {
+        "oh" | "o" => Some(0.0),
+        word => small(word).filter(|value| *value < 10.0),
+    };
+    let alone = at.checked_sub(1).and_then(digit).is_none() && digit(at + 3).is_none();
+    let value = digit(at)? * 100.0 + digit(at + 1)? * 10.0 + digit(at + 2)?;
+    (alone && value >= 100.0 && tokens.break_after(at) == Break::None).then_some((value, at + 3))
+}
+
+/// "Thirty six fifty" is 3,650 and "seventeen fifty" 1,750: nobody goes from thirty six to fifty.
 fn year_like(tokens: &Tokens, value: f64, end: usize) -> Option<(f64, usize)> {
-    let precise = value > 20.0 && value % 5.0 != 0.0;
     let (rest, after) = two_digits(tokens, end)
-        .filter(|_| precise && tokens.break_after(end.saturating_sub(1)) == Break::None)?;
-    let apart = rest < value || rest > value * 1.25;
-    (rest >= 20.0 && rest % 10.0 == 0.0 && apart && scale(tokens.word(after)).is_none())
-        .then_some((value * 100.0 + rest, after))
+        .filter(|_| value >= 10.0 && tokens.break_after(end.saturating_sub(1)) == Break::None)?;
+    // "Ten twenty" may be either, "ten eighty" hardly.
+    let is_round = |value: f64| value % 10.0 == 0.0 && value > 10.0;
+    if value == 10.0 && rest < 40.0 {
+        return None;
+    }
+    // Two round numbers, or one close above the other, are the ends of a range.
+    let is_range = is_round(value) && is_round(rest) || rest > value && rest <= value * 1.6;
+    let is_precise = value > 20.0 && value % 5.0 != 0.0 && is_round(rest);
+    let apart = !is_range || is_precise && rest > value * 1.25;
+    (rest >= 20.0
+        && apart
+        && scale(tokens.word(after)).is_none()
+        && two_digits(tokens, after).is_none())
+    .then_some((value * 100.0 + rest, after))
 }
 
 fn number(value: f64, scale: f64, start: usize, end: usize) -> Number {
@@ -416,6 +517,20 @@ mod tests {
             ("three lack sixty for it", 360_000.0, 3),
             ("one point eight lakh", 180_000.0, 4),
             ("tenner a week", 10.0, 1),
+            ("four and a quarter thousand", 4250.0, 5),
+            ("half a dozen", 6.0, 3),
+            ("half million", 5e5, 2),
+            ("sixty thou", 60_000.0, 2),
+            ("one oh six", 106.0, 3),
+            ("one eight oh on the form", 180.0, 3),
+            ("seventeen fifty", 1750.0, 2),
+            ("eighteen seventy five installed", 1875.0, 3),
+            ("thirty eight ninety nine", 3899.0, 4),
+            ("three fifty four hundred", 350.0, 2),
+            ("fifteen twenty", 15.0, 1),
+            ("twelve fifteen people", 12.0, 1),
+            ("twenty five thirty", 25.0, 2),
+            ("a buck a door", 1.0, 1),
         ] {
             let number = read(&Tokens::read(said), 0).map(|n| (n.value, n.end));
             assert_eq!(number, Some((value, words)), "{said}");
@@ -431,6 +546,8 @@ mod tests {
             "ate lunch",
             "a day",
             "+1 555 201 0144",
+            "a pound of flesh",
+            "hundred percent",
         ] {
             assert_eq!(read(&Tokens::read(said), 0), None, "{said}");
         }

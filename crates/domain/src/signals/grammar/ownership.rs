@@ -30,8 +30,8 @@ pub(super) fn owner(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let top = matches!(
         tokens.word(at),
         "proprietor" | "proprietress" | "homeowner" | "householder" | "owner" | "founder"
-    ) || tokens.starts_with(at, &["chief", "executive"])
-        && tokens.word(at + 2) != "officer"
+    ) || tokens.starts_with(at, &["executive", "director"])
+        || tokens.starts_with(at, &["chief", "executive"]) && tokens.word(at + 2) != "officer"
         || tokens.starts_with(at, &["managing", "director"])
         || tokens.word(at) == "ceo";
     let meant = at.saturating_sub(7)..at;

@@ -1,7 +1,10 @@
 //! Reads how much: a number, a range or a bound, with the scale shared out over both ends.
 
 use super::{
-    bound_words::{CEILINGS, CEILINGS_AFTER, CONNECTORS, FLOORS, FLOORS_AFTER},
+    bound::bound,
+    bound_words::CONNECTORS,
+    coins::with_cents,
+    money,
     number::{self, Number},
 };
 use crate::signals::tokens::{Break, Tokens};
@@ -41,9 +44,16 @@ impl Quantity {
 
 /// Reads every quantity of a text, left to right, none overlapping.
 pub(in crate::signals) fn read_all(tokens: &Tokens) -> Vec<Quantity> {
-    let mut found = Vec::new();
+    let mut found: Vec<Quantity> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
+        if let Some(said) = found.last()
+            && at < said.end + 3
+            && let Some(end) = spelled(tokens, at, said)
+        {
+            at = end;
+            continue;
+        }
         match figures(tokens, at).or_else(|| read(tokens, at)) {
             Some(quantity) => {
                 at = quantity.end;
@@ -55,8 +65,21 @@ pub(in crate::signals) fn read_all(tokens: &Tokens) -> Vec<Quantity> {
     found
 }
 
+/// "Fifteen, one five": the digits of the number just said, so that nobody hears fifty.
+fn spelled(tokens: &Tokens, at: usize, said: &Quantity) -> Option<usize> {
+    let value = said
+        .max
+        .filter(|value| said.min == Some(*value) && said.scale == 1.0)?;
+    let digit = |at: usize| number::small(tokens.word(at)).filter(|digit| *digit < 10.0);
+    let again = digit(at)? * 10.0 + digit(at + 1)?;
+    let ends = digit(at + 2).is_none() && value >= 10.0;
+    (ends && again == value).then_some(at + 2)
+}
+
 fn read(tokens: &Tokens, at: usize) -> Option<Quantity> {
-    let first = few(tokens, at).or_else(|| number::read(tokens, at).map(exact))?;
+    let first = few(tokens, at)
+        .or_else(|| forties(tokens, at))
+        .or_else(|| number::read(tokens, at).map(|n| with_cents(tokens, exact(n))))?;
     let mut quantity = first;
     if let Some(range) = range(tokens, &first) {
         quantity = range;
@@ -74,6 +97,38 @@ fn exact(n: Number) -> Quantity {
         number: n.start,
         end: n.end,
     }
+}
+
+/// "In the forties": ten of them.
+fn forties(tokens: &Tokens, at: usize) -> Option<Quantity> {
+    let low = match tokens.word(at) {
+        "twenties" => 20.0,
+        "thirties" => 30.0,
+        "forties" => 40.0,
+        "fifties" => 50.0,
+        "sixties" => 60.0,
+        "seventies" => 70.0,
+        "eighties" => 80.0,
+        "nineties" => 90.0,
+        _ => return None,
+    };
+    let the = tokens.word_before(at, 1) == "the" && tokens.word_before(at, 2) == "in";
+    let part = tokens.word_before(at, 1);
+    let (from, to) = match part {
+        "low" => (0.0, 3.0),
+        "mid" => (4.0, 6.0),
+        "high" | "upper" => (7.0, 9.0),
+        _ if the => (0.0, 9.0),
+        _ => return None,
+    };
+    Some(Quantity {
+        min: Some(low + from),
+        max: Some(low + to),
+        scale: 1.0,
+        start: at,
+        number: at,
+        end: at + 1,
+    })
 }
 
 /// "A few" is three to five.
@@ -132,13 +187,33 @@ fn range(tokens: &Tokens, first: &Quantity) -> Option<Quantity> {
     let currency = |at: usize| {
         usize::from(matches!(
             tokens.word(at),
-            "$" | "£" | "€" | "₹" | "pounds" | "dollars" | "quid"
+            "$" | "£" | "€" | "₹" | "pounds" | "dollars" | "quid" | "bucks" | "rupees" | "euros"
         ))
     };
     next += currency(next);
-    let connector = CONNECTORS.iter().find(|c| tokens.starts_with(next, c));
+    let connects = |at: usize| CONNECTORS.iter().find(|c| tokens.starts_with(at, c));
+    // "Four bucks a door every month, maybe five."
+    let covered = money::period(tokens, next).1;
+    let connector = connects(next).or_else(|| {
+        let late =
+            connects(covered).filter(|c| covered > next && matches!(c, ["maybe"] | ["to"]))?;
+        next = covered;
+        Some(late)
+    });
     let glued = connector.is_none();
+    if connector == Some(&&["or"][..]) && tokens.word(next + 1) == "maybe" {
+        next += 1;
+    }
     next += connector.map_or(0, |c| c.len());
+    // "Thirty five to maybe forty."
+    if matches!(connector, Some(["to"] | ["and"] | ["up", "to"]))
+        && matches!(
+            tokens.word(next),
+            "maybe" | "about" | "around" | "say" | "possibly"
+        )
+    {
+        next += 1;
+    }
     next += currency(next);
     if glued && tokens.break_after(first.end - 1) >= Break::Sentence {
         return None;
@@ -152,6 +227,8 @@ fn range(tokens: &Tokens, first: &Quantity) -> Option<Quantity> {
         from *= 100.0; // "Three, three fifty."
     } else if first.scale >= 1e3 && second.scale == 1.0 && high < 1e3 {
         high *= first.scale; // "Two grand, two and a half."
+    } else if first.scale == 100.0 && low < 1000.0 && second.scale == 1.0 && high < 10.0 {
+        high *= 100.0; // "Six hundred, maybe seven."
     }
     let between = (1..=3).any(|back| tokens.word_before(first.start, back) == "between");
     let close = from < high && high <= from * 3.0;
@@ -167,185 +244,6 @@ fn range(tokens: &Tokens, first: &Quantity) -> Option<Quantity> {
         end: second.end,
         ..*first
     })
-}
-
-/// Turns an exact quantity into a ceiling or a floor when the words around it say so.
-fn bound(tokens: &Tokens, quantity: &mut Quantity) {
-    let Some(value) = quantity.max.filter(|max| quantity.min == Some(*max)) else {
-        return;
-    };
-    // Softeners and currency signs may stand between the bound and the number.
-    let mut before = quantity.start;
-    while before > 0
-        && matches!(
-            tokens.word(before - 1),
-            "about" | "around" | "like" | "maybe" | "say" | "$" | "£" | "€" | "₹" | "a" | "or"
-        )
-    {
-        before -= 1;
-    }
-    let stands_before = |bounds: &'static [&'static [&'static str]]| {
-        bounds
-            .iter()
-            .filter(|b| before >= b.len() && tokens.starts_with(before - b.len(), b))
-            .map(|b| b.len())
-            .max()
-    };
-    // "Not … more than" is a ceiling, "more than" alone a floor.
-    let negated = (1..=8).any(|back| matches!(tokens.word_before(before, back), "not" | "no"));
-    let just_below =
-        matches!(tokens.word_before(before, 2), "just") && tokens.word_before(before, 1) == "under";
-    let mut after = quantity.end;
-    while matches!(
-        tokens.word(after),
-        "dollars"
-            | "bucks"
-            | "quid"
-            | "pounds"
-            | "rupees"
-            | "a"
-            | "per"
-            | "month"
-            | "year"
-            | "is"
-            | "'s"
-    ) && after < quantity.end + 4
-    {
-        after += 1;
-    }
-    let stands_after = |bounds: &'static [&'static [&'static str]]| {
-        (quantity.end..=after)
-            .take_while(|&at| tokens.break_after(at.saturating_sub(1)) < Break::Sentence)
-            .find_map(|at| {
-                bounds
-                    .iter()
-                    .find(|b| tokens.starts_with(at, b))
-                    .map(|b| at + b.len())
-            })
-    };
-    if just_below {
-        quantity.start = before - 2;
-    } else if let Some(words) = stands_before(CEILINGS)
-        .filter(|words| stands_before(FLOORS).is_none_or(|floor| floor <= *words))
-        .filter(|words| *words != 2 || tokens.word(before - 2) != "more" || negated)
-    {
-        (quantity.min, quantity.max) = (None, Some(value));
-        quantity.start = before - words;
-    } else if let Some(words) = stands_before(FLOORS).filter(|_| walks_away(tokens, quantity.end)) {
-        // "Above ninety I walk."
-        (quantity.min, quantity.max) = (None, Some(value));
-        quantity.start = before - words;
-    } else if let Some(words) = stands_before(FLOORS) {
-        (quantity.min, quantity.max) = (Some(value), None);
-        quantity.start = before - words;
-    } else if stands_after(CEILINGS_AFTER).is_some() || called_ceiling(tokens, quantity.end) {
-        (quantity.min, quantity.max) = (None, Some(value));
-    } else if let Some(end) = stands_after(FLOORS_AFTER).filter(|_| {
-        // "Two hundred plus" is a floor, "nine hundred plus VAT" a sum.
-        tokens.word(quantity.end) != "plus"
-            || !matches!(tokens.break_after(quantity.end), Break::None)
-            || quantity.end + 1 >= tokens.len()
-            || matches!(
-                tokens.word(quantity.end + 1),
-                "people" | "employees" | "staff" | "a" | "per"
-            )
-    }) {
-        (quantity.min, quantity.max) = (Some(value), None);
-        if tokens.word(quantity.end) == "plus" {
-            quantity.end = end;
-        }
-    }
-}
-
-/// "… and I hang up": nobody goes on above the number before `from`.
-fn walks_away(tokens: &Tokens, from: usize) -> bool {
-    /// The period and the unit may come first.
-    const REACH: usize = 10;
-    const AWAY: &[&[&str]] = &[
-        &["i", "hang", "up"],
-        &["i", "walk"],
-        &["we", "walk"],
-        &["i", "am", "out"],
-        &["we", "are", "out"],
-        &["i", "am", "gone"],
-        &["no", "deal"],
-        &["forget", "it"],
-        &["no", "chance"],
-        &["no", "way"],
-        &["and", "i", "am", "off"],
-        &["is", "too", "much"],
-        &["is", "out"],
-    ];
-    (from..tokens.len().min(from + REACH))
-        .any(|at| AWAY.iter().any(|words| tokens.starts_with(at, words)))
-}
-
-/// "… and that's my absolute ceiling", "… not a penny past it": said of the number before `from`.
-fn called_ceiling(tokens: &Tokens, from: usize) -> bool {
-    /// The period and a few words may come first.
-    const REACH: usize = 12;
-    const LIDS: &[&str] = &[
-        "ceiling", "limit", "cap", "max", "maximum", "lid", "roof", "stop", "most", "lot",
-    ];
-    const COINS: &[&str] = &[
-        "penny", "cent", "nickel", "dime", "dollar", "pound", "quid", "buck", "rupee", "paisa",
-        "bean", "euro", "shilling", "bob", "more", "farthing",
-    ];
-    for at in from..tokens.len().min(from + REACH) {
-        if number::small(tokens.word(at))
-            .or(number::tens(tokens.word(at)))
-            .is_some_and(|n| n != 1.0)
-            || tokens.word(at).starts_with(|c: char| c.is_ascii_digit())
-            || tokens.break_after(at.saturating_sub(1)) == Break::Question
-        {
-            return false;
-        }
-        let lid = LIDS.contains(&tokens.word(at))
-            && ((1..=3).any(|back| {
-                at >= from + back
-                    && matches!(tokens.word_before(at, back), "is" | "'s" | "was")
-                    && matches!(
-                        tokens.word_before(at, 1),
-                        "my" | "our"
-                            | "the"
-                            | "a"
-                            | "absolute"
-                            | "hard"
-                            | "upper"
-                            | "very"
-                            | "their"
-                    )
-            }));
-        let coin = matches!(tokens.word(at), "not" | "nor")
-            && matches!(tokens.word(at + 1), "a" | "one" | "even")
-            && (2..=3).any(|ahead| COINS.contains(&tokens.word(at + ahead)));
-        let over = |at: usize| {
-            matches!(
-                tokens.word(at),
-                "above" | "over" | "past" | "beyond" | "higher"
-            )
-        };
-        let beyond = tokens.word(at) == "not"
-            && (over(at + 1) && tokens.word(at + 2) == "that"
-                || matches!(tokens.word(at + 1), "go" | "going") && over(at + 2))
-            || over(at)
-                && tokens.word(at + 1) == "that"
-                && matches!(tokens.word(at + 2), "no" | "not" | "never" | "nothing")
-            || tokens.starts_with(at, &["no", "higher"])
-            || tokens.starts_with(at, &["no", "further"])
-            || tokens.starts_with(at, &["not", "more", "than", "that"])
-            || tokens.starts_with(at, &["no", "more", "than", "that"])
-            || tokens.starts_with(at, &["where", "i", "get", "off"])
-            || tokens.starts_with(at, &["where", "i", "tap", "out"])
-            || tokens.starts_with(at, &["where", "i", "stop"])
-            || tokens.starts_with(at, &["where", "we", "stop"])
-            || tokens.starts_with(at, &["top", "whack"])
-            || tokens.starts_with(at, &["not", "a", "rupee", "more"]);
-        if lid || coin || beyond {
-            return true;
-        }
-    }
-    false
 }
 
 #[cfg(test)]
@@ -404,6 +302,42 @@ mod tests {
             ("mid five figures", Some(40_000.0), Some(60_000.0)),
             ("seven figures", Some(1e6), Some(9_999_999.0)),
             ("a few thousand", Some(3000.0), Some(5000.0)),
+            ("four pounds eighty five per lunch", Some(4.85), Some(4.85)),
+            ("eighteen pounds and fifty pence", Some(18.5), Some(18.5)),
+            ("ninety nine cents a page", Some(0.99), Some(0.99)),
+            ("six dollars and a smile", Some(6.0), Some(6.0)),
+            ("six dollars thirty people", Some(6.0), Some(6.0)),
+            ("ninety bucks maybe a hundred", Some(90.0), Some(100.0)),
+            (
+                "four bucks a door every month maybe five",
+                Some(4.0),
+                Some(5.0),
+            ),
+            ("we are in the forties", Some(40.0), Some(49.0)),
+            (
+                "two hundred rupees per employee per month maximum",
+                None,
+                Some(200.0),
+            ),
+            (
+                "thirty eight dollars and i am not paying more than that again",
+                None,
+                Some(38.0),
+            ),
+            (
+                "three lakhs i can do. beyond that i am not going",
+                None,
+                Some(3e5),
+            ),
+            (
+                "twenty five thousand is set aside and not to go over",
+                None,
+                Some(25_000.0),
+            ),
+            ("seven hundred rupees monthly not more", None, Some(700.0)),
+            ("twenty five that's the lot of us", Some(25.0), Some(25.0)),
+            ("six hundred maybe seven", Some(600.0), Some(700.0)),
+            ("fifteen one five", Some(15.0), Some(15.0)),
         ] {
             let found = read_all(&Tokens::read(said));
             let ends = found.first().map(|q| (q.min, q.max));

@@ -79,6 +79,9 @@ pub(super) const DECIDES: &[&str] = &[
 
 /// What settles a purchase when "who" comes before it.
 pub(super) const WHO_DOES: &[&str] = &[
+    "oversees",
+    "oversee",
+    "controls",
     "arranges",
     "bought",
     "chosen",

@@ -35,10 +35,10 @@ pub(super) fn spelled(tokens: &Tokens, at: usize) -> Option<(String, usize)> {
 
 fn letter(word: &str) -> Option<char> {
     Some(match word {
-        "see" | "c" | "cee" => 'c',
+        "see" | "c" | "cee" | "sea" => 'c',
         "ee" | "e" => 'e',
         "eff" | "f" => 'f',
-        "tee" | "t" => 't',
+        "tee" | "t" | "tea" => 't',
         "eye" | "i" => 'i',
         "em" | "m" => 'm',
         "ess" | "s" => 's',

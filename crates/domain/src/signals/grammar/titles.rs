@@ -245,6 +245,16 @@ pub(super) const HEADS: &[&str] = &[
     "manageress",
     "undersecretary",
     "chancery",
+    "coach",
+    "agent",
+    "members",
+    "supervisors",
+    "doctors",
+    "exec",
+    "syndicate",
+    "consortium",
+    "chieftain",
+    "elder",
 ];
 
 /// Heads that need a modifier: "ownership group", "legal team".
@@ -257,6 +267,12 @@ pub(super) const COLLECTIVES: &[&str] = &[
     "circle",
     "desk",
     "division",
+    "association",
+    "company",
+    "corporation",
+    "society",
+    "cooperative",
+    "guild",
 ];
 
 /// Words that end a title on its right: "vp of ops chooses".

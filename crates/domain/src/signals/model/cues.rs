@@ -1,6 +1,6 @@
 //! What of an utterance and its surroundings the model weighs, as numbers of rows in its table.
 
-use super::weights::CUES;
+use super::{families::families, weights::CUES};
 use crate::signals::{
     SignalKind,
     grammar::number,
@@ -75,6 +75,13 @@ enum Kind {
     TopicWord = 24,
     TopicStem = 25,
     StemPair = 26,
+    Family = 27,
+    FamilyPair = 28,
+    WordFamily = 29,
+    FamilyWord = 30,
+    FamilyTriple = 31,
+    AskedFamily = 32,
+    AskedFamilyOpening = 33,
 }
 
 /// The cues of a prospect's words, each once.
@@ -83,6 +90,7 @@ pub(in crate::signals) fn cues(
     context: &Context<'_>,
     asked: &Heard,
     findings: &[Finding],
+    opt_out: Option<&'static str>,
 ) -> Vec<u32> {
     let words = symbols(&reading.tokens);
     let words = &words[..words.len().min(WORDS_MAX)];
@@ -125,7 +133,12 @@ pub(in crate::signals) fn cues(
     let length = u32::try_from(words.len() / 3).unwrap_or(u32::MAX).min(6);
     add(Kind::Opening, &[opening as u32]);
     add(Kind::Length, &[length]);
+    add_families(words, &mut add);
     for (at, &word) in asked.0.iter().enumerate() {
+        for (level, family) in (0..).zip(families(word)) {
+            add(Kind::AskedFamily, &[level, family]);
+            add(Kind::AskedFamilyOpening, &[level, family, opening as u32]);
+        }
         add(Kind::Asked, &[word]);
         add(Kind::AskedOpening, &[word, opening as u32]);
         if let Some(&next) = asked.0.get(at + 1) {
@@ -138,6 +151,9 @@ pub(in crate::signals) fn cues(
     }
     for finding in findings {
         add(Kind::Rule, &[digest(finding.rule), finding.state as u32]);
+    }
+    if let Some(rule) = opt_out {
+        add(Kind::Rule, &[digest(rule)]);
     }
     for signal in SignalKind::ALL {
         let state = context.standing.state(signal);
@@ -159,6 +175,29 @@ pub(in crate::signals) fn cues(
     cues.sort_unstable();
     cues.dedup();
     cues
+}
+
+/// What words of their families would have been cues for. Narrow families are cues as words are,
+/// wide ones beside their neighbors.
+fn add_families(words: &[u32], add: &mut impl FnMut(Kind, &[u32])) {
+    let kinds: Vec<[u32; 3]> = words.iter().map(|word| families(*word)).collect();
+    for (at, (&word, own)) in words.iter().zip(&kinds).enumerate() {
+        for (level, &family) in (0..).zip(own) {
+            add(Kind::Family, &[level, family]);
+        }
+        let Some(next) = kinds.get(at + 1) else {
+            continue;
+        };
+        for level in [1, 2] {
+            let as_number = level as u32;
+            add(Kind::FamilyPair, &[as_number, own[level], next[level]]);
+            add(Kind::WordFamily, &[as_number, word, next[level]]);
+            add(Kind::FamilyWord, &[as_number, own[level], words[at + 1]]);
+        }
+        if let Some(third) = kinds.get(at + 2) {
+            add(Kind::FamilyTriple, &[own[2], next[2], third[2]]);
+        }
+    }
 }
 
 fn opening(reading: &Reading) -> Opening {
@@ -229,7 +268,7 @@ fn is_number(word: &str) -> bool {
 }
 
 /// FNV-1a, 32 bits.
-fn digest(text: &str) -> u32 {
+pub(super) fn digest(text: &str) -> u32 {
     text.bytes().fold(0x811C_9DC5, |digest, byte| {
         (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })

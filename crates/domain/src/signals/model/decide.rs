@@ -2,11 +2,8 @@
 
 use super::weights::{Class, Sums, Weights};
 use crate::signals::{
-    Decider, SignalKind, SignalState, SignalValue,
-    grammar::{
-        head_count::{Counted, counted, head_count},
-        timeframe::{Precision, Relation},
-    },
+    SignalKind, SignalState, SignalValue,
+    grammar::head_count::{Counted, counted, head_count},
     reading::Reading,
     rules::{self, Context, Finding},
 };
@@ -104,32 +101,19 @@ fn missed(
         }
         (SignalKind::Budget, _) => (None, None, "budget.weighed"),
         (SignalKind::Authority, _) => {
-            let role = reading
-                .roles
-                .last()
-                .filter(|_| state == SignalState::Negative);
-            let decision_maker = match state {
-                SignalState::Positive => Some("self".to_owned()),
-                _ => role.map(|role| role.name.clone()),
-            };
-            let value = decision_maker.map(|decision_maker| {
-                SignalValue::Decider(Decider {
-                    role: None,
-                    decision_maker: Some(decision_maker),
-                })
-            });
-            let words = role.map(|role| role.start..role.end);
+            let decider = rules::any_decider(reading, context, state);
+            let words = decider.as_ref().map(|(_, words)| words.clone());
+            let value = decider
+                .map(|(decider, _)| decider)
+                .filter(|decider| decider.decision_maker.is_some())
+                .map(SignalValue::Decider);
             (value, words, "authority.weighed")
         }
         (SignalKind::Need, _) => (None, None, "need.weighed"),
         (SignalKind::Timeline, SignalState::Positive) => {
-            let mention = reading.times.iter().rfind(|mention| {
-                mention.precision == Precision::Calendar
-                    && mention.relation != Relation::Elsewhere
-                    && mention.frame.is_some()
-            });
-            let value = mention.and_then(|mention| mention.frame.clone());
-            let words = mention.map(|mention| mention.start..mention.end);
+            let told = rules::any_timeframe(reading, context);
+            let words = told.as_ref().map(|(_, words)| words.clone());
+            let value = told.map(|(frame, _)| frame);
             (value.map(SignalValue::Timeframe), words, "timeline.weighed")
         }
         (SignalKind::Timeline, _) => (None, None, "timeline.weighed"),

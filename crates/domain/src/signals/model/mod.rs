@@ -8,9 +8,21 @@
 
 mod cues;
 mod decide;
+mod families;
 mod weights;
 
 pub use cues::is_of_rules;
 pub(super) use cues::{Heard, cues};
 pub(super) use decide::decide;
-pub use weights::{CUES, Class, Malformed, Weights};
+pub use weights::{CUES, Class, Malformed, OPT_OUT, Weights};
+
+/// What an utterance teaches with, for training the table.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// What is weighed.
+    pub cues: Vec<u32>,
+    /// Whether a person speaks whom the call was meant for; else no signal is weighed.
+    pub is_audible: bool,
+    /// Whether the rules heard an opt-out.
+    pub is_opt_out: bool,
+}

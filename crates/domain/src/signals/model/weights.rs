@@ -5,11 +5,13 @@ use std::{fmt, sync::LazyLock};
 use crate::signals::{SignalKind, SignalState};
 
 /// Rows of the table. A power of two: a cue is the upper bits of a digest.
-pub const CUES: usize = 1 << 18;
-/// Columns of a row: positive and negative for each signal. "Nothing was said" needs none: it is
-/// what the others are measured against.
-const COLUMNS: usize = 2 * SignalKind::ALL.len();
-const MAGIC: &[u8; 8] = b"midcall1";
+pub const CUES: usize = 1 << 19;
+/// The column for "no more calls".
+pub const OPT_OUT: usize = 2 * SignalKind::ALL.len();
+/// Columns of a row: positive and negative for each signal, and the opt-out. "Nothing was said"
+/// needs none: it is what the others are measured against.
+const COLUMNS: usize = OPT_OUT + 1;
+const MAGIC: &[u8; 8] = b"midcall2";
 const ROW_BYTES: usize = 4 + COLUMNS;
 const HEADER_BYTES: usize = 8 + 4 + 4 * COLUMNS;
 
@@ -39,6 +41,9 @@ impl Class {
 /// How much speaks for each column.
 pub(in crate::signals) type Sums = [f32; COLUMNS];
 
+/// A table in which nothing speaks for anything: what training begins with.
+static NOTHING: LazyLock<Weights> = LazyLock::new(|| Weights::of(&[]));
+
 /// The table that comes with this version.
 static SHIPPED: LazyLock<Weights> = LazyLock::new(|| {
     Weights::read(include_bytes!("weights.bin")).expect("the table comes with this crate")
@@ -64,6 +69,12 @@ impl fmt::Display for Malformed {
 impl std::error::Error for Malformed {}
 
 impl Weights {
+    /// A table that has learned nothing. A listener that weighs with it still tells its cues.
+    #[must_use]
+    pub fn nothing() -> &'static Self {
+        &NOTHING
+    }
+
     /// Steps of a stored weight.
     const STEP: f32 = 1.0 / 32.0;
 

@@ -43,13 +43,16 @@ pub struct OptOut {
     pub rule: String,
 }
 
+/// No rule knew the words, and the table did.
+const WEIGHED: &str = "opt_out.weighed";
+
 /// Where an utterance asks for no more calls.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Found {
+pub(super) struct Found {
     /// The words that ask.
     words: Range<usize>,
     /// The rule that found them.
-    rule: &'static str,
+    pub(super) rule: &'static str,
 }
 
 /// Finds the first words that ask for no more calls, or that accept an offer of no more.
@@ -96,23 +99,42 @@ impl Ear {
         self.agent_spoke = true;
     }
 
-    /// Hears the breath anew with the final that was just added to it.
-    pub(super) fn hear_prospect(
-        &mut self,
-        reading: &Reading,
-        breath: &Breath,
-        is_new_breath: bool,
-        utterance: &Utterance<'_>,
-    ) {
+    /// What the rules find in the prospect's breath.
+    pub(super) fn find(&mut self, reading: &Reading, is_new_breath: bool) -> Option<Found> {
         self.agent_spoke = false;
         self.is_machine |= is_machine(reading);
         if is_new_breath {
             self.before = self.heard.clone();
         }
+        find(reading, self.offer).filter(|_| !self.is_machine)
+    }
+
+    /// Decides on the breath, which was read anew with the final that was just added to it: by what
+    /// the rules found and, if there is a table, by how much of it speaks for an opt-out.
+    pub(super) fn decide(
+        &mut self,
+        found: Option<Found>,
+        weighed: Option<f32>,
+        reading: &Reading,
+        breath: &Breath,
+        utterance: &Utterance<'_>,
+    ) {
+        /// A rule is overruled when more than this speaks against it: a duty not done is worse than
+        /// a lead not called.
+        const DISBELIEF: f32 = -3.0;
         if self.before.is_some() {
             return;
         }
-        let found = find(reading, self.offer).filter(|_| !self.is_machine);
+        // What a rule heard and hears no more was taken back, and rules know that best.
+        let is_taken_back = self.heard.as_ref().is_some_and(|it| it.rule != WEIGHED);
+        let found = match (found, weighed) {
+            (Some(_), Some(sum)) if sum < DISBELIEF => None,
+            (None, Some(sum)) if sum > 0.0 && !self.is_machine && !is_taken_back => Some(Found {
+                words: reading.all(),
+                rule: WEIGHED,
+            }),
+            (found, _) => found,
+        };
         match found {
             None => self.heard = None,
             Some(_) if self.heard.is_some() => {}
@@ -154,10 +176,7 @@ mod tests {
     };
 
     fn heard(said: &[(u32, Speaker, &str)]) -> Option<OptOut> {
-        let mut listener = Listener::new(Setting {
-            call_date: date(2026, 3, 2),
-            locale: Locale::EnUs,
-        });
+        let mut listener = Listener::new(Setting::new(date(2026, 3, 2), Locale::EnUs));
         for &(turn, speaker, text) in said {
             listener.hear(Utterance {
                 turn,

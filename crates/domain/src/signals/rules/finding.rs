@@ -90,7 +90,7 @@ pub(in crate::signals) struct Context<'a> {
 impl Context<'_> {
     /// The amount that stood, if one did.
     pub(in crate::signals) fn standing_amount(&self) -> Option<&Amount> {
-        let standing = self.standing.0.get(&SignalKind::Budget)?;
+        let standing = self.standing.get(SignalKind::Budget)?;
         match standing.value.as_ref()? {
             SignalValue::Amount(amount) => Some(amount),
             _ => None,

@@ -5,7 +5,12 @@ mod budget;
 mod company_size;
 mod finding;
 mod need;
+mod own;
 mod timeline;
 
-pub(super) use budget::{any_amount, asked as asked_about_money, asks_cover};
+pub(super) use authority::any_decider;
+pub(super) use budget::{any_amount, asked as asked_about_money, asks_cover, asks_figure};
 pub(super) use finding::{Context, Finding, find_all};
+pub(super) use need::about_product;
+pub(super) use own::{OwnFinding, find_own};
+pub(super) use timeline::any_timeframe;

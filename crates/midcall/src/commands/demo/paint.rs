@@ -134,14 +134,14 @@ fn entry(what: &What, role: &Role) -> Entry {
             ENDED,
         ),
         What::Signal {
-            kind,
+            signal,
             state,
             is_new,
             value,
             points,
             score,
         } => {
-            let name = kind.name().replace('_', " ");
+            let name = signal.as_str().replace('_', " ");
             let value = value
                 .as_ref()
                 .map(|value| format!(": {value}"))
@@ -154,7 +154,7 @@ fn entry(what: &What, role: &Role) -> Entry {
                 SignalState::Negative => ("  ✗".to_owned(), format!("no {name}"), BAD),
                 SignalState::Unknown => ("  ?".to_owned(), format!("{name} taken back"), BAD),
             };
-            let aside = if *kind == SignalKind::CompanySize {
+            let aside = if *signal == SignalKind::CompanySize {
                 String::new()
             } else {
                 bar(*score)
@@ -238,10 +238,9 @@ mod tests {
     }
 
     fn timeline() -> What {
-        let (kind, state) = (SignalKind::Timeline, SignalState::Positive);
         What::Signal {
-            kind,
-            state,
+            signal: SignalKind::Timeline.into(),
+            state: SignalState::Positive,
             is_new: true,
             value: Some("by 30 Jun 2027".to_owned()),
             points: 25,

@@ -1,6 +1,6 @@
 //! The value of a signal in a few words, short enough for a column.
 
-use midcall_domain::signals::{Amount, SignalValue};
+use midcall_domain::signals::{Amount, Cents, SignalValue};
 
 /// Says what exactly was said, if a value was named.
 pub(super) fn in_words(value: &SignalValue) -> Option<String> {
@@ -8,9 +8,9 @@ pub(super) fn in_words(value: &SignalValue) -> Option<String> {
         SignalValue::Amount(Amount {
             min, max, currency, ..
         }) => {
-            let of = |units: u64| match currency.as_str() {
-                "USD" => format!("${}", grouped(units)),
-                _ => format!("{} {currency}", grouped(units)),
+            let of = |sum: Cents| match currency.as_str() {
+                "USD" => format!("${}", price(sum)),
+                _ => format!("{} {currency}", price(sum)),
             };
             range(*min, *max, of)
         }
@@ -30,16 +30,25 @@ pub(super) fn in_words(value: &SignalValue) -> Option<String> {
         SignalValue::HeadCount(count) => {
             range(count.min, count.max, grouped).map(|count| format!("{count} people"))
         }
+        SignalValue::Text(text) => Some(text.clone()),
     }
 }
 
-fn range(min: Option<u64>, max: Option<u64>, of: impl Fn(u64) -> String) -> Option<String> {
+fn range<T: PartialEq>(min: Option<T>, max: Option<T>, of: impl Fn(T) -> String) -> Option<String> {
     match (min, max) {
         (Some(min), Some(max)) if min == max => Some(of(min)),
         (Some(min), Some(max)) => Some(format!("{}–{}", of(min), of(max))),
         (Some(min), None) => Some(format!("at least {}", of(min))),
         (None, Some(max)) => Some(format!("up to {}", of(max))),
         (None, None) => None,
+    }
+}
+
+/// Cents are shown where there are any.
+fn price(sum: Cents) -> String {
+    match sum.cents() {
+        0 => grouped(sum.units()),
+        cents => format!("{}.{cents:02}", grouped(sum.units())),
     }
 }
 
@@ -74,6 +83,10 @@ mod tests {
             |min, max| json!({"min": min, "max": max, "currency": "USD", "period": "total"});
         check(amount(Some(50_000), Some(50_000)), "$50,000");
         check(amount(None, Some(1_250_000)), "up to $1,250,000");
+        check(
+            json!({"min": 12.5, "max": 12.5, "currency": "USD", "period": "unit_total"}),
+            "$12.50",
+        );
         check(
             json!({"start": null, "end": "2027-06-30"}),
             "by 30 Jun 2027",

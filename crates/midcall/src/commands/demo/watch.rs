@@ -9,7 +9,7 @@ use midcall::{
 };
 use midcall_domain::{
     calls::Speaker,
-    signals::{SignalKind, SignalState},
+    signals::{SignalName, SignalState},
     time::Timestamp,
 };
 use midcall_sim::salesforce::{Org, Write};
@@ -43,7 +43,7 @@ pub(super) enum What {
     CutOff(String),
     /// A signal stands differently than before: anew, or with another value.
     Signal {
-        kind: SignalKind,
+        signal: SignalName,
         state: SignalState,
         is_new: bool,
         value: Option<String>,
@@ -79,7 +79,7 @@ struct Seen {
     silent_from: Option<Timestamp>,
     is_due: bool,
     turns: Vec<String>,
-    signals: BTreeMap<SignalKind, (SignalState, Option<String>)>,
+    signals: BTreeMap<SignalName, (SignalState, Option<String>)>,
     writes: usize,
 }
 
@@ -232,7 +232,7 @@ impl Seen {
         let stands = (signal.state, value.clone());
         let stood = self
             .signals
-            .insert(signal.signal, stands.clone())
+            .insert(signal.signal.clone(), stands.clone())
             .unwrap_or_default();
         if stood != stands {
             let at = signal
@@ -240,11 +240,11 @@ impl Seen {
                 .as_deref()
                 .and_then(Timestamp::parse_iso)
                 .unwrap_or(contact);
-            let (kind, state, points) = (signal.signal, signal.state, signal.points);
+            let (state, points) = (signal.state, signal.points);
             note(
                 at,
                 What::Signal {
-                    kind,
+                    signal: signal.signal.clone(),
                     state,
                     is_new: stood.0 != state,
                     value,

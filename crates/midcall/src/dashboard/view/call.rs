@@ -116,7 +116,7 @@ pub(crate) struct CallPage {
 pub(crate) struct ClaimRow {
     pub(crate) at: Moment,
     pub(crate) turn: u32,
-    pub(crate) signal: &'static str,
+    pub(crate) signal: String,
     pub(crate) state: &'static str,
     pub(crate) value: Option<String>,
     pub(crate) quote: String,
@@ -162,12 +162,12 @@ impl CallPage {
             claims: call
                 .claims
                 .iter()
-                .map(|claim| ClaimRow::of(claim, created_at, now))
+                .map(|claim| ClaimRow::of(call, claim, created_at, now))
                 .collect(),
             outside: call
                 .outside_claims
                 .iter()
-                .map(|claim| OutsideRow::of(claim, created_at, now))
+                .map(|claim| OutsideRow::of(call, claim, created_at, now))
                 .collect(),
             anomalies: call
                 .anomalies
@@ -182,11 +182,11 @@ impl CallPage {
 }
 
 impl ClaimRow {
-    fn of(claim: &Claim, created_at: Timestamp, now: Timestamp) -> Self {
+    fn of(call: &CallView, claim: &Claim, created_at: Timestamp, now: Timestamp) -> Self {
         Self {
             at: Moment::at(claim.at, now),
             turn: claim.turn,
-            signal: wording::signal(claim.signal),
+            signal: call.label(&claim.signal),
             state: signal::state(claim.state),
             value: claim
                 .value
@@ -220,7 +220,7 @@ mod tests {
             claims: vec![ClaimRow {
                 at: sample::moment(),
                 turn: 4,
-                signal: "Budget",
+                signal: "Budget".to_owned(),
                 state: "positive",
                 value: Some("$50,000".to_owned()),
                 quote: "around fifty".to_owned(),
@@ -230,7 +230,7 @@ mod tests {
             }],
             outside: vec![OutsideRow {
                 at: sample::moment(),
-                signal: "Timeline",
+                signal: "Timeline".to_owned(),
                 claimed: "by March".to_owned(),
                 quote: Some("before March".to_owned()),
                 source: "the assistant's tool call".to_owned(),

@@ -7,13 +7,13 @@ use midcall_domain::{
 };
 
 use super::{moment::Moment, wording};
-use crate::views::OutsideClaimView;
+use crate::views::{CallView, OutsideClaimView};
 
 /// A claim from elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct OutsideRow {
     pub(crate) at: Moment,
-    pub(crate) signal: &'static str,
+    pub(crate) signal: String,
     /// What is claimed, in a few words.
     pub(crate) claimed: String,
     pub(crate) quote: Option<String>,
@@ -23,7 +23,12 @@ pub(crate) struct OutsideRow {
 }
 
 impl OutsideRow {
-    pub(super) fn of(claim: &OutsideClaimView, created_at: Timestamp, now: Timestamp) -> Self {
+    pub(super) fn of(
+        call: &CallView,
+        claim: &OutsideClaimView,
+        created_at: Timestamp,
+        now: Timestamp,
+    ) -> Self {
         let at = Timestamp::parse_iso(&claim.at).unwrap_or_default();
         let value = match &claim.value {
             Some(ClaimedValue::Exact(value)) => wording::value(value, created_at.date()),
@@ -39,7 +44,7 @@ impl OutsideRow {
         let claimed: Vec<String> = state.map(str::to_owned).into_iter().chain(value).collect();
         Self {
             at: Moment::at(at, now),
-            signal: wording::signal(claim.signal),
+            signal: call.label(&claim.signal),
             claimed: claimed.join(": "),
             quote: claim.quote.clone(),
             source: match &claim.by {

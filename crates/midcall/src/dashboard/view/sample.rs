@@ -64,7 +64,7 @@ pub(super) fn live_call() -> Call {
         row: row(),
         hot_above: 70,
         signals: vec![Signal {
-            name: "Budget",
+            name: "Budget".to_owned(),
             state: "positive",
             text: "$50,000".to_owned(),
             quote: Some(quote.to_owned()),

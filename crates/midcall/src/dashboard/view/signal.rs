@@ -11,7 +11,7 @@ use crate::views::{CallView, SignalView};
 /// A signal on a page.
 #[derive(Clone, Debug)]
 pub(crate) struct Signal {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     /// `unknown`, `positive` or `negative`.
     pub(crate) state: &'static str,
     /// What stands, in a few words.
@@ -24,7 +24,7 @@ pub(crate) struct Signal {
     pub(crate) hearing: Option<String>,
 }
 
-/// The five signals of a call, in the order people read them.
+/// The signals of a call, in the order people read them.
 pub(super) fn signals(call: &CallView, created_at: Timestamp) -> Vec<Signal> {
     call.signals
         .iter()
@@ -36,7 +36,7 @@ pub(super) fn signals(call: &CallView, created_at: Timestamp) -> Vec<Signal> {
             let differing = provisional
                 .filter(|heard| heard.state != stands.state || heard.value != stands.value);
             Signal {
-                name: wording::signal(stands.signal),
+                name: stands.label.clone(),
                 state: state(stands.state),
                 text: text(stands, created_at),
                 quote: stands.quote.clone(),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use midcall_domain::{calls::Speaker, time::Timestamp};
 
-use super::{moment::Elapsed, wording};
+use super::moment::Elapsed;
 use crate::views::{CallView, SignalView};
 
 /// One turn.
@@ -38,7 +38,7 @@ pub(super) fn last_turns(call: &CallView, created_at: Timestamp, turns_max: usiz
         .skip(skipped)
         .map(|(number, turn)| {
             let is_prospect = turn.speaker == Speaker::Prospect;
-            let proofs: Vec<Proof> = call
+            let proofs: Vec<Proof<'_>> = call
                 .signals
                 .iter()
                 .filter(|signal| signal.turn == Some(number))
@@ -60,10 +60,10 @@ pub(super) fn last_turns(call: &CallView, created_at: Timestamp, turns_max: usiz
         .collect()
 }
 
-type Proof = (Range<usize>, &'static str);
+type Proof<'a> = (Range<usize>, &'a str);
 
 /// Where in a turn the quote of a signal stands.
-fn proof(call: &CallView, signal: &SignalView, text: &str) -> Option<Proof> {
+fn proof<'a>(call: &CallView, signal: &'a SignalView, text: &str) -> Option<Proof<'a>> {
     let quote = signal.quote.as_deref().filter(|quote| !quote.is_empty())?;
     let claimed = call.claims.iter().rev().find(|claim| {
         claim.signal == signal.signal && Some(claim.turn) == signal.turn && claim.quote == quote
@@ -73,11 +73,11 @@ fn proof(call: &CallView, signal: &SignalView, text: &str) -> Option<Proof> {
     let range = span
         .filter(|span| text.get(span.clone()) == Some(quote))
         .or_else(|| text.find(quote).map(|at| at..at + quote.len()))?;
-    Some((range, wording::signal(signal.signal)))
+    Some((range, &signal.label))
 }
 
 /// Cuts a text wherever a proof begins or ends.
-fn pieces(text: &str, proofs: &[Proof]) -> Vec<Piece> {
+fn pieces(text: &str, proofs: &[Proof<'_>]) -> Vec<Piece> {
     let mut cuts: Vec<usize> = proofs
         .iter()
         .flat_map(|(range, _)| [range.start, range.end])
@@ -104,7 +104,7 @@ fn pieces(text: &str, proofs: &[Proof]) -> Vec<Piece> {
 mod tests {
     use super::*;
 
-    fn marked(text: &str, proofs: &[Proof]) -> String {
+    fn marked(text: &str, proofs: &[Proof<'_>]) -> String {
         let show = |piece: Piece| match piece.proves.as_str() {
             "" => piece.text,
             proves => format!("[{}|{proves}]", piece.text),

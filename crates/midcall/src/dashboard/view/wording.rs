@@ -3,19 +3,8 @@
 use jiff::civil::Date;
 use midcall_domain::{
     calls::{Anomaly, Direction},
-    signals::{Amount, Decider, HeadCount, Period, SignalKind, SignalValue, Source, Timeframe},
+    signals::{Amount, Cents, Decider, HeadCount, Period, SignalValue, Source, Timeframe},
 };
-
-/// The name of a signal.
-pub(super) const fn signal(kind: SignalKind) -> &'static str {
-    match kind {
-        SignalKind::Budget => "Budget",
-        SignalKind::Authority => "Authority",
-        SignalKind::Need => "Need",
-        SignalKind::Timeline => "Timeline",
-        SignalKind::CompanySize => "Company size",
-    }
-}
 
 /// Who called whom.
 pub(super) const fn direction(direction: Direction) -> &'static str {
@@ -93,13 +82,14 @@ pub(super) fn value(value: &SignalValue, called_on: Date) -> Option<String> {
         SignalValue::Timeframe(timeframe) => dates(timeframe, called_on),
         SignalValue::Decider(decider) => who_decides(decider),
         SignalValue::HeadCount(count) => people(count),
+        SignalValue::Text(text) => Some(text.clone()),
     }
 }
 
 fn money(amount: &Amount) -> Option<String> {
-    let of = |units: u64| match symbol(&amount.currency) {
-        Some(symbol) => format!("{symbol}{}", grouped(units)),
-        None => format!("{} {}", amount.currency, grouped(units)),
+    let of = |sum: Cents| match symbol(&amount.currency) {
+        Some(symbol) => format!("{symbol}{}", price(sum)),
+        None => format!("{} {}", amount.currency, price(sum)),
     };
     let range = range(amount.min, amount.max, of)?;
     Some(
@@ -186,7 +176,7 @@ fn people(count: &HeadCount) -> Option<String> {
     )
 }
 
-fn range(min: Option<u64>, max: Option<u64>, of: impl Fn(u64) -> String) -> Option<String> {
+fn range<T: PartialEq>(min: Option<T>, max: Option<T>, of: impl Fn(T) -> String) -> Option<String> {
     Some(match (min, max) {
         (Some(min), Some(max)) if min == max => of(min),
         (Some(min), Some(max)) => format!("{}–{}", of(min), of(max)),
@@ -194,6 +184,14 @@ fn range(min: Option<u64>, max: Option<u64>, of: impl Fn(u64) -> String) -> Opti
         (None, Some(max)) => format!("up to {}", of(max)),
         (None, None) => return None,
     })
+}
+
+/// Cents are shown where there are any.
+fn price(sum: Cents) -> String {
+    match sum.cents() {
+        0 => grouped(sum.units()),
+        cents => format!("{}.{cents:02}", grouped(sum.units())),
+    }
 }
 
 /// With commas between thousands.
@@ -239,6 +237,10 @@ mod tests {
         check(
             r#"{"min":1000000,"max":null,"currency":"CHF","period":"year"}"#,
             "at least CHF 1,000,000 a year",
+        );
+        check(
+            r#"{"min":12.5,"max":1250.05,"currency":"GBP","period":"unit_total"}"#,
+            "£12.50–£1,250.05 each",
         );
     }
 

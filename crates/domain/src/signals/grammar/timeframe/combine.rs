@@ -1,7 +1,7 @@
 //! Puts times together: ranges of two, and events whose date is told apart from them.
 
 use super::{
-    super::calendar::Interval,
+    super::calendar::{self, Interval},
     mention::{Precision, Reader, Relation, Span},
 };
 use crate::signals::tokens::Break;
@@ -72,7 +72,7 @@ impl Reader<'_> {
             "before" | "afore" => Relation::Before,
             "ahead" if self.word(at + 1) == "of" => Relation::Before,
             "prior" if self.word(at + 1) == "to" => Relation::Before,
-            "time" if self.word(at + 1) == "for" => Relation::Before,
+            "time" | "ready" if self.word(at + 1) == "for" => Relation::Before,
             "by" => Relation::By,
             "after" => Relation::After,
             // "Not till he is back, which is the ninth."
@@ -92,9 +92,47 @@ impl Reader<'_> {
         Some((pending.relation, pending.at))
     }
 
+    /// "Before the wedding, October tenth", "by the fair June tenth": a day right after its event.
+    pub(super) fn told_beside(
+        &self,
+        pending: Option<Pending>,
+        at: usize,
+        span: &Span,
+    ) -> Option<(Relation, usize)> {
+        /// An event has few words.
+        const WORDS_MAX: usize = 5;
+        let pending = pending?;
+        let words = pending.at + 1..at;
+        let is_day = span.interval.first == span.interval.last && span.fixed.is_none();
+        let named = matches!(
+            self.word(words.start),
+            "the" | "our" | "my" | "his" | "her" | "for" | "of"
+        );
+        let parted = words.clone().any(|i| {
+            self.tokens.break_after(i) >= Break::Sentence
+                || matches!(
+                    self.word(i),
+                    "so" | "but" | "because" | "and" | "or" | "we" | "i"
+                )
+        });
+        (is_day && named && !parted && (2..=WORDS_MAX).contains(&words.len()))
+            .then_some((pending.relation, pending.at))
+    }
+
     /// "In the new year" is its first quarter, "by new year" its first day.
     pub(super) fn bounded_new_year(&self, span: Span, relation: Relation) -> Span {
         let words = span.end.saturating_sub(2);
+        // "Between Christmas and New Year."
+        let until_new_year = span.is_range && self.tokens.starts_with(words, &["new", "year"]);
+        if until_new_year && span.interval.first.month() == 12 {
+            let last =
+                calendar::date(span.interval.last.year(), 1, 1).unwrap_or(span.interval.last);
+            let interval = Interval {
+                last,
+                ..span.interval
+            };
+            return Span { interval, ..span };
+        }
         let is_new_year = self.tokens.starts_with(words, &["new", "year"]) && span.fixed.is_none();
         if is_new_year && !matches!(relation, Relation::In | Relation::Elsewhere) && !span.is_end {
             let interval = Interval::day(span.interval.first);

@@ -13,12 +13,37 @@ impl Reader<'_> {
     /// "March", "March 31, 2026", "the thirty first of July".
     pub(super) fn month_or_day(&self, at: usize) -> Option<Span> {
         if let Some(month) = self.month(at) {
-            let day = self.day(at + 1);
+            // "May end", as in "month end".
+            if self.word(at + 1) == "end" && !matches!(self.word(at + 2), "of" | "up") {
+                let whole = self.in_month(month, None, at + 2)?;
+                return Some(Span {
+                    is_end: true,
+                    ..whole
+                });
+            }
+            // "September fourteenth", "September the fourteenth".
+            let the = usize::from(
+                self.word(at + 1) == "the" && number::read(self.tokens, at + 2).is_none(),
+            );
+            let day = self.day(at + 1 + the);
             let end = day.map_or(at + 1, |(_, end)| end);
             return self.in_month(month, day.map(|(day, _)| day), end);
         }
         let (day, end) = self.day(at)?;
         let of = usize::from(self.word(end) == "of");
+        // "The tenth of next month."
+        if of == 1 && self.word(end + 2) == "month" {
+            let ahead = match self.word(end + 1) {
+                "next" => 1,
+                "this" | "the" => 0,
+                _ => return None,
+            };
+            let month = calendar::add_months(self.today().first_of_month(), ahead);
+            let date = calendar::date(month.year(), month.month(), day)?;
+            let named = self.word(end + 1) != "the";
+            return (named && date >= self.today())
+                .then(|| Span::new(Interval::day(date), end + 3));
+        }
         let month = self.month(end + of)?;
         self.in_month(month, Some(day), end + of + 1)
     }
@@ -120,6 +145,15 @@ impl Reader<'_> {
                         | "and"
                         | "or"
                         | "than"
+                        | "no"
+                        | "sorry"
+                        | "rather"
+                        | "but"
+                        | "not"
+                        | "april"
+                        | "june"
+                        | "say"
+                        | "mid-may"
                         | "forget"
                         | "scratch"
                         | "scrap"

@@ -26,6 +26,19 @@ impl Reader<'_> {
         ) {
             next += 1;
         }
+        // "Half a year."
+        if self.tokens.starts_with(next, &["half", "a", "year"]) {
+            let day = calendar::add_months(self.today(), 6);
+            let start = if within { self.today() } else { day };
+            return Some(Span {
+                fixed: Some(Timeframe {
+                    start: Some(start),
+                    end: Some(day),
+                }),
+                is_within: within,
+                ..Span::new(Interval::day(day), next + 3)
+            });
+        }
         let (low, high, unit_at) = self.count(next, within)?;
         let mut unit_at = unit_at;
         while matches!(
@@ -122,6 +135,7 @@ impl Reader<'_> {
         let the_next = |at: usize| self.word(at) == "the" && is_next(at + 1);
         match self.word(at) {
             "within" | "inside" | "under" if self.word(at + 1) == "of" => (2, true),
+            "within" if self.tokens.starts_with(at + 1, &["the", "week"]) => (2, true),
             "within" if the_next(at + 1) => (3, true),
             "within" | "inside" | "under" => (1, true),
             "in" | "over" | "during" if the_next(at + 1) => (3, true),

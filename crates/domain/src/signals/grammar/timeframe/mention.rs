@@ -124,7 +124,8 @@ pub(in crate::signals) fn read_all(tokens: &Tokens, setting: &Setting) -> Vec<Me
         }
         let span = reader.span(at).or_else(|| reader.bare_day(at, month));
         let refers = span.is_none();
-        let reference = || last.and_then(|interval| reader.reference(at, interval));
+        let last_end = found.last().map_or(0, |mention| mention.end);
+        let reference = || last.and_then(|interval| reader.reference(at, interval, last_end));
         let Some(span) = span.or_else(reference) else {
             pending = reader.pending(at).or(pending);
             // "February, but before we close on the tenth": of another month.
@@ -139,7 +140,9 @@ pub(in crate::signals) fn read_all(tokens: &Tokens, setting: &Setting) -> Vec<Me
         };
         let (mut relation, mut start) = reader.relation(at, &span);
         if relation == Relation::In
-            && let Some((event_relation, event_at)) = reader.told_of(pending, at)
+            && let Some((event_relation, event_at)) = reader
+                .told_of(pending, at)
+                .or_else(|| reader.told_beside(pending, at, &span))
         {
             (relation, start) = (event_relation, event_at);
         }
@@ -216,10 +219,7 @@ mod tests {
 
     #[track_caller]
     fn check_in(locale: Locale, said: &str, expected: &str) {
-        let setting = Setting {
-            call_date: date(2026, 3, 4),
-            locale,
-        };
+        let setting = Setting::new(date(2026, 3, 4), locale);
         let mentions = read_all(&Tokens::read(said), &setting);
         let last = mentions.last().map_or_else(String::new, |m| {
             let day = |d: Option<jiff::civil::Date>| d.map_or("-".to_owned(), |d| d.to_string());

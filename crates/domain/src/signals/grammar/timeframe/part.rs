@@ -41,6 +41,13 @@ impl Reader<'_> {
             };
             return Some(Span::new(interval, whole.end));
         }
+        if third == Some(Third::Early)
+            && let new_year = self.skip(at + 1)
+            && self.tokens.starts_with(new_year, &["new", "year"])
+        {
+            // "Early in the new year" is no earlier than "in the new year".
+            return self.whole(new_year);
+        }
         if let Some(third) = third {
             let whole = self.parted(self.skip(at + 1))?;
             return Some(Span::new(whole.interval.third(third), whole.end));
@@ -78,6 +85,22 @@ impl Reader<'_> {
                 let whole = self.whole(self.skip(next + 1))?;
                 let number = ordinal.filter(|n| *n <= 4);
                 Some(Span::new(whole.interval.week(number), whole.end))
+            }
+            "half"
+                if matches!(word, "back" | "front")
+                    && (self.word(next + 1) == "of"
+                        || matches!(
+                            self.tokens.word_before(at, 2),
+                            "of" | "in" | "by" | "before" | "during"
+                        )) =>
+            {
+                let year = self.parted(self.skip(next + 1));
+                let end = year.as_ref().map_or(next + 1, |y| y.end);
+                let year = match year {
+                    Some(year) => year.interval,
+                    None => calendar::months(self.today().year(), 1, 12)?,
+                };
+                Some(Span::new(year.half(word == "back"), end))
             }
             "half" if matches!(ordinal, Some(1 | 2)) => {
                 let year = self

@@ -20,6 +20,7 @@ const AFTER_A_SEASON: &str = "season term semester quarter time months \
     hopefully ideally latest tops time say sir love mate cos whenever where after do \
     i we you it he she they there \
     holidays holiday break vacation vacations same like as every again usual usually most always ours \
+    still realistic possible \
     is 's was will would should could can might may works suits sounds makes comes starts begins \
     ends arrives hits sets";
 
@@ -115,10 +116,27 @@ impl Reader<'_> {
             let start = told.unwrap_or_else(|| calendar::fiscal_start(self.setting.locale));
             let current = calendar::next_to_end(today, |y| calendar::months(y, start, 12))?;
             let first = calendar::add_months(current.first, 12 * steps);
+            let is_end = self.word(end + 1) == "end";
+            let year = calendar::months(first.year(), first.month(), 12)?;
+            return Some(Span {
+                is_end,
+                ..Span::new(year, end + 1 + usize::from(is_end))
+            });
+        }
+        // "Next fiscal."
+        if which == "next" && matches!(self.word(unit_at), "fiscal" | "financial") {
+            let start = calendar::fiscal_start(self.setting.locale);
+            let current = calendar::next_to_end(today, |y| calendar::months(y, start, 12))?;
+            let first = calendar::add_days(current.last, 1);
             return Some(Span::new(
                 calendar::months(first.year(), first.month(), 12)?,
-                end + 1,
+                unit_at + 1,
             ));
+        }
+        // "The calendar year", unlike the fiscal one.
+        if self.word(unit_at) == "calendar" && self.word(unit_at + 1) == "year" {
+            let year = today.year().saturating_add(steps as i16);
+            return Some(Span::new(calendar::months(year, 1, 12)?, unit_at + 2));
         }
         let unit = self.word(unit_at);
         let bare = unit_at == at;
@@ -131,6 +149,37 @@ impl Reader<'_> {
                 _ => return None,
             };
             return Some(Span::new(interval, at + 3));
+        }
+        // "On the weekend" may be over, "by the weekend" is ahead.
+        let ahead = self.tokens.word_before(at, 1) == "the"
+            && matches!(
+                self.tokens.word_before(at, 2),
+                "by" | "before" | "after" | "than" | "for"
+            );
+        if unit == "weekend" && (!bare || ahead) {
+            let saturday = calendar::add_days(calendar::week_of(today).first, 5 + 7 * steps);
+            return Some(Span::new(
+                Interval {
+                    first: saturday.max(today),
+                    last: calendar::add_days(saturday, 1),
+                },
+                unit_at + 1,
+            ));
+        }
+        // "Later in the year", "later this year": what is left of it.
+        if which == "later"
+            && matches!(self.word(at + 1), "in" | "on")
+            && let year = self.skip(at + 1)
+            && self.word(year) == "year"
+        {
+            let whole = calendar::months(today.year(), 1, 12)?;
+            return Some(Span::new(
+                Interval {
+                    first: today,
+                    last: whole.last,
+                },
+                year + 1,
+            ));
         }
         if matches!(unit, "eoy" | "eom" | "eoq" | "eofy") {
             return self.end_of(unit, unit_at + 1);
@@ -179,8 +228,13 @@ impl Reader<'_> {
                         day = calendar::add_days(day, 7);
                     }
                     let mut end = unit_at + 1;
-                    if self.word(end) == "week" {
-                        day = calendar::add_days(day, 7);
+                    let ahead = match self.word(end) {
+                        "week" => 7,
+                        "fortnight" => 14,
+                        _ => 0,
+                    };
+                    if ahead > 0 {
+                        day = calendar::add_days(day, ahead);
                         end += 1;
                     }
                     return Some(Span::appointment(day, end));
@@ -220,9 +274,14 @@ impl Reader<'_> {
         })
     }
 
-    /// "Before the year's out", "by the time the month is out": its end.
+    /// "Before the year's out", "by the time the month is out", "before the quarter closes": its end.
     fn is_out(&self, unit: usize) -> bool {
-        matches!(self.word(unit + 1), "'s" | "is")
+        let ends = matches!(self.word(unit + 1), "ends" | "closes" | "finishes")
+            && matches!(
+                self.tokens.word_before(unit, 2),
+                "before" | "afore" | "time"
+            );
+        ends || matches!(self.word(unit + 1), "'s" | "is")
             && matches!(self.word(unit + 2), "out" | "over" | "up")
     }
 
@@ -295,7 +354,15 @@ impl Reader<'_> {
         if (digits_of_a_year || word == "twenty")
             && matches!(
                 self.tokens.word_before(at, 1),
-                "in" | "by" | "before" | "until" | "of" | "for"
+                "in" | "by"
+                    | "before"
+                    | "until"
+                    | "of"
+                    | "for"
+                    | "than"
+                    | "during"
+                    | "after"
+                    | "till"
             )
             && let Some((year, end)) = self.year(at)
         {
@@ -304,12 +371,51 @@ impl Reader<'_> {
         None
     }
 
+    /// Whether what something has to happen before is no time itself, so that it is the event
+    /// whose date was named: "the fair's June tenth and I want it up before the doors open".
+    fn is_event_before(&self, at: usize) -> bool {
+        /// Within so many words the event's own date may be told.
+        const REACH: usize = 7;
+        let before = matches!(self.tokens.word_before(at, 1), "before" | "afore")
+            || self.tokens.word_before(at, 2) == "ahead" && self.tokens.word_before(at, 1) == "of";
+        let idle = matches!(
+            self.word(at),
+            "" | "i"
+                | "we"
+                | "you"
+                | "and"
+                | "but"
+                | "so"
+                | "or"
+                | "too"
+                | "long"
+                | "now"
+                | "lunch"
+                | "noon"
+                | "anything"
+                | "it"
+                | "is"
+                | "was"
+                | "that"
+                | "then"
+                | "in"
+                | "on"
+                | "with"
+                | "like"
+                | "my"
+        ) || self.tokens.break_after(at.wrapping_sub(1)) != Break::None;
+        let told = (at..at + REACH).any(|i| self.span(i).is_some());
+        before && !idle && !told
+    }
+
     /// "Before then", "by that", "before they start": the time named last.
-    pub(super) fn reference(&self, at: usize, last: Interval) -> Option<Span> {
+    pub(super) fn reference(&self, at: usize, last: Interval, last_end: usize) -> Option<Span> {
+        /// "March, before vintage gets silly" tells why; an event comes in a statement of its own.
+        const APART: usize = 4;
         const VERBS: &[&str] = &[
             "start", "begin", "open", "come", "go", "leave", "arrive", "walk", "get", "retire",
             "lapse", "expire", "run", "end", "close", "land", "hit", "do", "happen", "turn",
-            "show", "visit", "finish", "renew", "move", "kick", "is", "are",
+            "show", "visit", "finish", "renew", "roll", "move", "kick", "is", "are",
         ];
         let is_verb = |word: &str| {
             let stem = |suffix| {
@@ -319,24 +425,56 @@ impl Reader<'_> {
             VERBS.contains(&word) || stem("s") || stem("es")
         };
         let by = matches!(self.tokens.word_before(at, 1), "by" | "before" | "afore")
+            || self.tokens.word_before(at, 1) == "than"
+                && self.tokens.word_before(at, 2) == "later"
             || self.tokens.word_before(at, 2) == "ahead" && self.tokens.word_before(at, 1) == "of";
         let end = match self.word(at) {
+            "that"
+                if matches!(
+                    self.word(at + 1),
+                    "morning" | "day" | "date" | "week" | "month" | "night" | "evening"
+                ) =>
+            {
+                at + 2
+            }
             "then" | "that" => at + 1,
             "they" | "it" | "she" | "he" if is_verb(self.word(at + 1)) => at + 2,
             "we" if matches!(self.word(at + 1), "start" | "begin" | "open") => at + 2,
             // "An inspection in June … before the inspection."
-            "the" if by && !self.word(at + 1).is_empty() && self.span(at + 1).is_none() => {
-                let noun = self.word(at + 1);
-                (0..at).rev().take(40).find(|&i| self.word(i) == noun)?;
+            "the"
+                if by
+                    && !self.word(at + 1).is_empty()
+                    && self.span(at + 1).is_none()
+                    && (0..at)
+                        .rev()
+                        .take(40)
+                        .any(|i| self.word(i) == self.word(at + 1)) =>
+            {
                 at + 2
             }
+            _ if at >= last_end + APART && self.is_event_before(at) => at + 1,
             _ => return None,
         };
         let after = self.tokens.word_before(at, 1) == "after"
             && matches!(self.word(at), "then" | "that")
-            && self.tokens.break_after(at) != Break::None
+            && (self.tokens.break_after(at) != Break::None
+                || matches!(
+                    self.word(at + 1),
+                    "" | "only" | "we" | "i" | "then" | "please"
+                ))
             && at > 1
-            && self.tokens.break_after(at - 2) != Break::None;
+            && (self.tokens.break_after(at - 2) != Break::None
+                || matches!(
+                    self.tokens.word_before(at, 2),
+                    "so" | "and"
+                        | "then"
+                        | "only"
+                        | "time"
+                        | "any"
+                        | "anytime"
+                        | "right"
+                        | "straight"
+                ));
         (by || after).then(|| Span::new(last, end))
     }
 }

@@ -69,9 +69,28 @@ impl Reader<'_> {
                 Relation::From
             }
             "ago" => Relation::Elsewhere,
+            // "Once June's done."
+            "'s" | "is"
+                if matches!(
+                    next,
+                    "done" | "over" | "out" | "finished" | "gone" | "through"
+                ) && self.is_once(end) =>
+            {
+                Relation::After
+            }
             "'s" if next == "out" => Relation::Elsewhere,
             "just" if matches!(next, "gone" | "past") => Relation::Elsewhere,
             _ => return None,
+        })
+    }
+
+    /// "Once …", "when …" before a time.
+    fn is_once(&self, end: usize) -> bool {
+        (2..=4).any(|back| {
+            matches!(
+                self.tokens.word_before(end, back),
+                "once" | "when" | "after" | "till" | "until"
+            )
         })
     }
 
@@ -130,6 +149,8 @@ impl Reader<'_> {
             "until" | "till" | "til" | "since" | "last" => Relation::Elsewhere,
             // "Not after the ninth" is the latest day.
             "after" if back(2) == "not" && back(3).is_empty() => Relation::By,
+            // "It can't slip past the fourteenth."
+            "past" if self.is_denied(start) => Relation::By,
             "after" | "past" => Relation::After,
             // "We're covered through the end of May."
             "through" | "thru"
@@ -140,6 +161,8 @@ impl Reader<'_> {
             {
                 Relation::Elsewhere
             }
+            // "The new batch is starting first August."
+            "starting" | "beginning" if matches!(back(2), "is" | "'s" | "are") => return None,
             "from" | "starting" | "beginning" | "commencing" | "effective" => Relation::From,
             _ => return None,
         };
@@ -162,7 +185,11 @@ impl Reader<'_> {
             matches!(self.word(i), "before" | "after" | "by" | "afore")
                 || self.tokens.break_after(i) != Break::None
         });
-        let on = matches!(self.tokens.word_before(before, 1), "on" | "in");
+        // "Before school starts on August 17", "before school starts August 17".
+        let on = matches!(
+            self.tokens.word_before(before, 1),
+            "on" | "in" | "starts" | "begins" | "opens" | "start" | "begin" | "comes"
+        );
         match reach.map(|i| (self.word(i), i)) {
             Some(("before" | "afore", i)) if on => (self.before_unless_denied(i), i),
             Some(("after", i)) if on => (Relation::After, i),

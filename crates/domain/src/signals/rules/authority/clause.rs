@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     super::Context,
-    people::{beside_you, is_business, is_own, partner_name, roles_in, shares},
+    people::{is_business, roles_in, shares},
     statement::{Statement, myself},
 };
 use crate::signals::{
@@ -14,7 +14,7 @@ use crate::signals::{
     lexicon::{Phrase, Tag},
     question::Topic,
     reading::Reading,
-    tokens::{Break, Tokens},
+    tokens::Break,
 };
 
 /// Applies the rules to one clause.
@@ -27,6 +27,17 @@ pub(super) fn in_clause(
     let wonders = matches!(reading.tokens.word(words.start), "who" | "what" | "which")
         && context.fresh_topic().is_some_and(Topic::is_authority)
         && reading.is_question(&words);
+    // "Who else is going to, the cat?"
+    let asked = context.fresh_topic().is_some_and(Topic::is_authority);
+    if asked && reading.tokens.starts_with(words.start, &["who", "else"]) {
+        let own = Statement::new(
+            Positive,
+            myself(),
+            "authority.who_else",
+            words.start..words.start + 2,
+        );
+        return Some(own.answer());
+    }
     let words = reading
         .phrases
         .of(Tag::SelfDecides, words.clone())
@@ -45,6 +56,7 @@ pub(super) fn in_clause(
         context,
         roles: roles_in(reading, words.clone()),
         is_asked: context.topic().is_some_and(Topic::is_authority),
+        is_telling: false,
         words,
     };
     // What others said counts only when they left the choice to the speaker.
@@ -52,11 +64,40 @@ pub(super) fn in_clause(
         return clause.handed_over();
     }
     clause
-        .not_self()
+        .beside()
+        .or_else(|| clause.they_together())
+        .or_else(|| clause.not_self())
         .or_else(|| clause.shared())
         .or_else(|| clause.owner())
         .or_else(|| clause.self_decides())
         .or_else(|| clause.asks_other())
+        .or_else(|| clause.somebody_known())
+        .or_else(|| clause.about_role())
+        .or_else(|| clause.by_shape())
+        .or_else(|| clause.hands_to())
+        .or_else(|| clause.without())
+}
+
+/// Reads one clause as if it were known to tell who decides: the surest that it says, if anything.
+pub(super) fn in_telling_clause(
+    reading: &Reading,
+    context: &Context<'_>,
+    words: Range<usize>,
+) -> Option<Statement> {
+    let clause = Clause {
+        reading,
+        context,
+        roles: roles_in(reading, words.clone()),
+        is_asked: true,
+        is_telling: true,
+        words,
+    };
+    clause
+        .shared()
+        .or_else(|| clause.by_shape())
+        .or_else(|| clause.hands_to())
+        .or_else(|| clause.asks_other())
+        .or_else(|| clause.without())
         .or_else(|| clause.somebody_known())
         .or_else(|| clause.about_role())
 }
@@ -70,6 +111,8 @@ pub(super) struct Clause<'a> {
     pub(super) roles: Vec<String>,
     /// Whether the agent asked who decides.
     pub(super) is_asked: bool,
+    /// Whether it is known to tell who decides.
+    pub(super) is_telling: bool,
 }
 
 impl Clause<'_> {
@@ -81,7 +124,7 @@ impl Clause<'_> {
         self.reading.phrases.of(tag, self.words.clone())
     }
 
-    fn longest(&self, tag: Tag) -> Option<Phrase> {
+    pub(super) fn longest(&self, tag: Tag) -> Option<Phrase> {
         self.phrases(tag).max_by_key(|p| (p.range().len(), p.end))
     }
 
@@ -104,6 +147,12 @@ impl Clause<'_> {
     /// "That's above my pay grade", "it won't be me".
     fn not_self(&self) -> Option<Statement> {
         let phrase = self.longest(Tag::NotSelf)?;
+        // "It doesn't, mine will do."
+        let parted = (phrase.start..phrase.end - 1)
+            .any(|at| self.reading.tokens.break_after(at) != Break::None);
+        if parted && self.word(phrase.start) != "no" {
+            return None;
+        }
         // "Without her I don't buy a thing" is said by somebody who buys.
         let needs_another = self.words.clone().any(|at| self.word(at) == "without");
         if needs_another {
@@ -114,7 +163,9 @@ impl Clause<'_> {
         let bare = self.word(phrase.end - 1) == "no"
             || matches!(self.word(phrase.start), "no" | "god" | "lord")
             || phrase.range().len() == 2 && self.word(phrase.end - 1) == "wish";
-        if bare && !self.context.fresh_topic().is_some_and(Topic::is_authority) {
+        let topic = self.context.fresh_topic();
+        // "Does anyone else sign?" "God no": then the speaker does.
+        if bare && !topic.is_some_and(|t| t.is_authority() && t != Topic::DecidesElse) {
             return None;
         }
         let no_more = self.word(phrase.end - 1) == "me" && phrase.range().len() > 2;
@@ -138,51 +189,14 @@ impl Clause<'_> {
         if let Some(question) = asked.filter(|_| self.roles.is_empty()) {
             found.deciders.clone_from(&question.roles);
         }
+        // "It'd be our safety guy, not me."
+        if found.deciders.is_empty()
+            && let Some(other) = self.hands_to().or_else(|| self.by_shape())
+            && other.state == Negative
+        {
+            found.deciders = other.deciders;
+        }
         says.then_some(found)
-    }
-
-    /// "Me and the CFO."
-    fn shared(&self) -> Option<Statement> {
-        if !shares(self.reading, &self.words) {
-            return None;
-        }
-        let phrase = self.longest(Tag::Shared);
-        let mut others = self.roles.clone();
-        if others.is_empty() {
-            others = partner_name(self.reading, &self.words);
-        }
-        if others.is_empty() && self.is_asked {
-            // "You or Petra?" "Both of us."
-            others = self
-                .context
-                .question
-                .filter(|question| question.roles.is_empty())
-                .and_then(|question| beside_you(&Tokens::read(&question.text)))
-                .into_iter()
-                .collect();
-        }
-        if others.is_empty() {
-            // "Do you and your partner decide together?" "Yeah, fifty fifty."
-            let until = phrase.map_or(self.words.end, |p| p.end);
-            others = roles_in(self.reading, 0..until);
-        }
-        if others.is_empty() {
-            others = match self.context.question {
-                Some(question)
-                    if self.is_asked
-                        && question.roles.len() == 1
-                        && question.topic != Topic::Owner =>
-                {
-                    question.roles.clone()
-                }
-                _ => roles_in(self.reading, self.reading.all()),
-            };
-        }
-        let both = self.words.clone().any(|at| self.word(at) == "both");
-        let clear = (both || phrase.is_some()) && self.words.clone().any(|at| self.decides_at(at));
-        let says = clear || self.is_asked && (phrase.is_some() || !others.is_empty());
-        let deciders = myself().into_iter().chain(others).collect();
-        says.then(|| Statement::new(Positive, deciders, "authority.shared", self.words.clone()))
     }
 
     /// "I own the place."
@@ -192,7 +206,21 @@ impl Clause<'_> {
             !of_another
                 && (self.is_asked || self.context.is_first || is_business(self.reading, p.end))
         })?;
-        Some(Statement::new(Positive, myself(), "authority.owner", phrase.range()).owned("owner"))
+        // "My sister and I own it."
+        let beside = |role: &&Role| {
+            role.end + 2 >= phrase.start
+                && role.end < phrase.start + 1
+                && self.word(role.end) == "and"
+                && role.start >= self.words.start
+        };
+        let others = self
+            .reading
+            .roles
+            .iter()
+            .filter(beside)
+            .map(|role| role.name.clone());
+        let deciders = myself().into_iter().chain(others).collect();
+        Some(Statement::new(Positive, deciders, "authority.owner", phrase.range()).owned("owner"))
     }
 
     /// "I sign off on it", "it's my call".
@@ -222,7 +250,20 @@ impl Clause<'_> {
                     )
                     && self.reading.roles.iter().any(|r| r.end == p.start)
             });
-        if proposes {
+        // "She signs, I pick."
+        let picks =
+            matches!(self.word(phrase.end - 1), "choose" | "pick") && phrase.range().len() == 2;
+        if let Some(signs) = self
+            .by_shape()
+            .filter(|signs| picks && signs.state == Negative)
+        {
+            return Some(signs);
+        }
+        // "By myself I cannot."
+        let denied = self.word(phrase.end) == "i"
+            && self.word(phrase.end + 2) == "not"
+            && matches!(self.word(phrase.end + 1), "can" | "could" | "do" | "may");
+        if proposes || denied {
             return None;
         }
         let clear = self.names_decision(&phrase) && !self.only_answers(&phrase);
@@ -279,7 +320,7 @@ impl Clause<'_> {
     }
 
     /// Whether a word means deciding.
-    fn decides_at(&self, at: usize) -> bool {
+    pub(super) fn decides_at(&self, at: usize) -> bool {
         let says_yes = self.word(at) == "yes"
             && matches!(self.reading.tokens.word_before(at, 1), "say" | "says");
         says_yes
@@ -361,9 +402,12 @@ impl Clause<'_> {
         if self.reading.is_negated(decides.start) {
             return None;
         }
-        let mut known = roles_in(self.reading, self.reading.all());
+        let mut known = roles_in(self.reading, 0..subject);
         if known.is_empty() {
             known.clone_from(&question.roles);
+        }
+        if known.is_empty() {
+            known = roles_in(self.reading, self.reading.all());
         }
         if known.is_empty() {
             return None;
@@ -372,89 +416,7 @@ impl Clause<'_> {
     }
 
     /// "She would", "my manager knows" decide nothing by themselves.
-    fn is_decisive(&self, phrase: &Phrase) -> bool {
+    pub(super) fn is_decisive(&self, phrase: &Phrase) -> bool {
         !matches!(self.word(phrase.start), "would" | "knows")
-    }
-
-    fn about_role(&self) -> Option<Statement> {
-        let inside = |r: &&Role| {
-            r.start >= self.words.start && r.end <= self.words.end && !is_own(self.reading, r.start)
-        };
-        let role = self.reading.roles.iter().find(inside)?;
-        self.own_role(role)
-            .or_else(|| self.other_decides(role))
-            .or_else(|| self.named(role))
-    }
-
-    /// "Plant manager's me", "regulatory affairs, which is me, and quality".
-    fn own_role(&self, role: &Role) -> Option<Statement> {
-        let tokens = &self.reading.tokens;
-        let is_me = [&["'s", "me"][..], &["is", "me"], &["which", "is", "me"]]
-            .iter()
-            .any(|words| tokens.starts_with(role.end, words));
-        let others = self.roles.iter().filter(|name| **name != role.name);
-        let deciders = myself().into_iter().chain(others.cloned()).collect();
-        let words = role.start..role.end + 2;
-        is_me.then(|| Statement::new(Positive, deciders, "authority.own_role", words))
-    }
-
-    /// "The board decides", "anything over fifty needs our CFO to sign off".
-    fn other_decides(&self, role: &Role) -> Option<Statement> {
-        let phrase = self
-            .phrases(Tag::OtherDecides)
-            .filter(|p| p.start >= role.end)
-            .filter(|p| self.is_asked || p.start <= role.end + 2 && self.is_decisive(p))
-            .max_by_key(|p| p.range().len())
-            .or_else(|| {
-                self.phrases(Tag::OtherDecides)
-                    .find(|p| self.is_asked && p.range().len() > 1)
-            })?;
-        let words = role.start..phrase.end.max(role.end);
-        (!self.reading.is_negated(phrase.start))
-            .then(|| self.negative("authority.other_decides", words))
-    }
-
-    /// A bare name as the answer to "who decides?".
-    fn named(&self, role: &Role) -> Option<Statement> {
-        /// An answer that goes on for longer says something else about them.
-        const WORDS_AROUND_MAX: usize = 6;
-        /// What comes later than this is no answer any more.
-        const WORDS_BEFORE_MAX: usize = 10;
-        let topic = self.context.topic()?;
-        let asked = self.is_asked && topic != Topic::Owner;
-        let goes_on = matches!(
-            self.word(role.end),
-            "is" | "was" | "said" | "lives" | "has" | "'s" | "had" | "thinks" | "reckons" | "will"
-        );
-        // "No, the board, they meet on Mondays": who is named first, is the answer.
-        let first = self.context.fresh_topic() == Some(topic)
-            && topic != Topic::DecidesElse
-            && role.start <= 3
-            && self.words.start == 0;
-        // "The head of ops, she's in Leeds today."
-        let stands_apart = matches!(self.word(role.start), "the" | "our" | "my")
-            && role.start == self.words.start
-            && self.reading.tokens.break_after(role.end - 1) != Break::None;
-        let beside = [Tag::DontKnow, Tag::Meeting, Tag::PainHint];
-        let bare = asked
-            && !goes_on
-            && (first
-                || self.words.start < WORDS_BEFORE_MAX
-                    && self.words.len() <= role.end - role.start + WORDS_AROUND_MAX
-                    && (self.context.fresh_topic().is_some()
-                        || self.words.len() < WORDS_AROUND_MAX))
-            && !is_own(self.reading, role.start)
-            && (!self.reading.has(&beside, self.words.clone()) || stands_apart);
-        let words = role.start..role.end;
-        let also = matches!(
-            self.reading.tokens.word_before(role.start, 1),
-            "just" | "only" | "also"
-        );
-        if bare && also && topic == Topic::DecidesElse {
-            // "Anyone else?" "Just my business partner": both decide.
-            let both = myself().into_iter().chain(self.roles.clone()).collect();
-            return Some(Statement::new(Positive, both, "authority.shared_with", words).answer());
-        }
-        bare.then(|| self.negative("authority.named", words).answer())
     }
 }

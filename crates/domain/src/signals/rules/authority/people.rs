@@ -22,7 +22,11 @@ pub(super) fn shares(reading: &Reading, clause: &Range<usize>) -> bool {
                 "and" | "plus" | "my" | "the" | "our" | "next" | "alongside" | "along"
             );
         let me_last = tokens.word(at) == "and"
-            && (mine(tokens.word(at + 1)) || tokens.word(at + 1) == "mine")
+            && (mine(tokens.word(at + 1))
+                || tokens.word(at + 1) == "mine"
+                || tokens.starts_with(at + 1, &["yours", "truly"]))
+            // "He is a partner and I mean silent."
+            && !matches!(tokens.word(at + 2), "mean" | "think" | "guess" | "know" | "am")
             && reading.roles.iter().any(|r| r.end == at || r.end + 1 == at);
         let me_listed = joins
             && matches!(tokens.word(at), "me" | "myself")
@@ -31,7 +35,10 @@ pub(super) fn shares(reading: &Reading, clause: &Range<usize>) -> bool {
         let i_first =
             tokens.word(at) == "i" && tokens.word(at + 1) == "and" && at <= clause.start + 1;
         (me_first && tokens.word(at) != "i" || i_first || me_last || me_listed)
-            && !matches!(tokens.word_before(at, 1), "told" | "not")
+            && !matches!(
+                tokens.word_before(at, 1),
+                "told" | "not" | "gave" | "gives" | "give" | "lets" | "let" | "asked" | "handed"
+            )
     });
     with || reading.has(&[Tag::Shared], clause.clone())
 }
@@ -130,6 +137,8 @@ fn is_name(word: &str) -> bool {
                 | "what"
                 | "well"
                 | "this"
+                | "mine"
+                | "me"
         )
 }
 
@@ -140,7 +149,7 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
     for role in &reading.roles {
         let inside = role.start >= clause.start && role.end <= clause.end;
         // "Our facilities director, Mr. Okonkwo" is one person.
-        let titled = ["mr ", "mrs ", "ms ", "dr "];
+        let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "];
         let apposition =
             role.start == last_end && titled.iter().any(|title| role.name.starts_with(title));
         // "Mr. Rourke, the bursar", "Dr. Vane, he's the dean": the office stands for the name.
@@ -148,9 +157,7 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
             && (role.start == last_end
                 || reading.tokens.word_before(role.start, 1) == "is"
                     && matches!(reading.tokens.word_before(role.start, 2), "he" | "she"));
-        let by_name = |name: &String| {
-            titled.iter().any(|title| name.starts_with(title)) || name.starts_with("miss ")
-        };
+        let by_name = |name: &String| titled.iter().any(|title| name.starts_with(title));
         if inside && office && names.last().is_some_and(by_name) {
             names.pop();
         }
@@ -189,16 +196,33 @@ pub(super) fn is_own(reading: &Reading, start: usize) -> bool {
             reading.tokens.word_before(start, 1),
             "on" | "at" | "man" | "work" | "answer"
         );
-    desk || (1..=2).any(|back| {
-        matches!(
-            reading.tokens.word_before(start, back),
-            "am" | "myself" | "as"
-        ) && (back == 1
-            || matches!(
-                reading.tokens.word_before(start, 1),
-                "the" | "a" | "an" | "also"
-            ))
-    })
+    // "Front desk here", "accounts speaking".
+    let here = reading.roles.iter().any(|role| {
+        role.start == start && matches!(reading.tokens.word(role.end), "here" | "speaking")
+    });
+    // "We are both partners."
+    let ours = (1..=3).any(|back| {
+        start > back
+            && reading.tokens.starts_with(start - back - 1, &["we", "are"])
+            && (start - back + 1..start).all(|i| {
+                matches!(
+                    reading.tokens.word(i),
+                    "the" | "both" | "all" | "two" | "three" | "four"
+                )
+            })
+    });
+    desk || here
+        || ours
+        || (1..=2).any(|back| {
+            matches!(
+                reading.tokens.word_before(start, back),
+                "am" | "myself" | "as"
+            ) && (back == 1
+                || matches!(
+                    reading.tokens.word_before(start, 1),
+                    "the" | "a" | "an" | "also" | "one"
+                ))
+        })
 }
 
 pub(super) fn own_role(reading: &Reading) -> Option<String> {

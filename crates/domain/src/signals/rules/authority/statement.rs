@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     super::{Context, Finding},
-    answer::{answer, opening},
+    answer::{answer, name, opening},
     clause::in_clause,
     people::own_role,
 };
@@ -14,6 +14,7 @@ use crate::signals::{
     SignalState::{self, Negative, Positive},
     SignalValue,
     lexicon::Tag,
+    question::Topic,
     reading::Reading,
 };
 
@@ -82,6 +83,28 @@ pub(in crate::signals::rules) fn find(reading: &Reading, context: &Context<'_>) 
         .iter()
         .filter_map(|clause| in_clause(reading, context, clause.clone()))
         .collect();
+    // "A fellow named Marcus in strategy. Not me."
+    if let [only] = statements.as_mut_slice()
+        && only.rule == "authority.not_self"
+        && only.deciders.is_empty()
+        && context.fresh_topic() == Some(Topic::DecidesWho)
+    {
+        only.deciders.extend(name(reading));
+    }
+    // "He doesn't decide, I do."
+    let tokens = &reading.tokens;
+    let words = tokens.len();
+    let closes = words > 4
+        && tokens.starts_with(words - 2, &["i", "do"])
+        && context.topic().is_some_and(Topic::is_authority)
+        && !matches!(
+            tokens.word(words - 3),
+            "as" | "so" | "than" | "what" | "and" | "like"
+        );
+    if closes {
+        let own = Statement::new(Positive, myself(), "authority.i_do", words - 2..words);
+        return Some(finding(reading, own));
+    }
     if statements.is_empty() {
         statements.extend(answer(reading, context).or_else(|| opening(reading, context)));
     } else if let Some(answer) = opening(reading, context) {
@@ -101,6 +124,16 @@ fn add_up(reading: &Reading, mut earlier: Statement, mut later: Statement) -> St
             earlier.deciders.append(&mut later.deciders);
         }
         return earlier;
+    }
+    // "Both: they've got to agree the model and I've got to agree the bill."
+    let both = reading.all().any(|at| reading.tokens.word(at) == "both");
+    if both
+        && earlier.state == Negative
+        && later.rule == "authority.i_decide"
+        && reading.tokens.word(reading.clause(later.words.start).start) == "and"
+    {
+        later.deciders.append(&mut earlier.deciders);
+        return later;
     }
     // "It's ours, but he leaves that to me."
     let alone = later.state == Positive && later.deciders.len() == 1 && later.role.is_none();
@@ -140,9 +173,41 @@ fn is_beyond_limit(reading: &Reading, later: &Statement) -> bool {
         })
 }
 
+/// "It's Mister Abernathy who signs, he's the administrator": the office stands for the name.
+pub(super) fn in_office(reading: &Reading, mut names: Vec<String>) -> Vec<String> {
+    let tokens = &reading.tokens;
+    let is_titled = |name: &str| {
+        ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "]
+            .iter()
+            .any(|title| name.starts_with(title))
+    };
+    let office = reading.roles.iter().find(|role| {
+        matches!(tokens.word_before(role.start, 1), "is" | "'s")
+            && matches!(tokens.word_before(role.start, 2), "he" | "she")
+            && matches!(tokens.word(role.start), "the" | "our" | "my")
+    });
+    let Some(office) = office else {
+        return names;
+    };
+    // "Me and Derek Olsen, he's the CFO": the name told last.
+    let named = names.iter().rposition(|name| {
+        name != "self"
+            && *name != office.name
+            && (is_titled(name) || !reading.roles.iter().any(|role| role.name == *name))
+    });
+    if let Some(at) = named {
+        names[at].clone_from(&office.name);
+        let mut index = 0;
+        names.retain(|name| {
+            index += 1;
+            index == at + 1 || *name != office.name
+        });
+    }
+    names
+}
+
 fn finding(reading: &Reading, stands: Statement) -> Finding {
-    let deciders: Vec<String> = stands
-        .deciders
+    let deciders: Vec<String> = in_office(reading, stands.deciders)
         .into_iter()
         .filter(|name| stands.state == Positive || name != "self")
         .collect();

@@ -3,16 +3,21 @@
 use super::{
     super::{Context, Finding},
     asked::{Limit, asks_limit},
-    eligible::is_budget,
+    eligible::{is_budget, is_plural},
+    price::exact,
     retraction::is_standing,
     scale::{asked_period, comparable, scaled},
 };
 use crate::signals::{
-    Amount, Period,
+    Amount, Cents, Period,
     SignalKind::Budget,
     SignalState::Positive,
     SignalValue,
-    grammar::money::{Money, with_unit},
+    grammar::{
+        head_count::{Counted, counted},
+        money::{Money, home_currency, period, with_unit},
+        number,
+    },
     lexicon::Tag,
     question::Topic,
     reading::Reading,
@@ -24,9 +29,11 @@ pub(super) fn amount(reading: &Reading, context: &Context<'_>) -> Option<Finding
     amount_among(reading, context, |money| is_budget(reading, context, money))
 }
 
-/// The amount in words that are known to be about a budget, though no rule knew it.
+/// The amount in words that are known to be about a budget, though no rule knew it: one that is
+/// named, or the price on the table.
 pub(in crate::signals) fn any_amount(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
-    amount_among(reading, context, |_| true)
+    amount_among(reading, context, |money| is_plausible(reading, money))
+        .or_else(|| taken(reading, context))
 }
 
 fn amount_among(
@@ -40,6 +47,13 @@ fn amount_among(
     if accepted.iter().any(|money| !is_standing(context, money)) {
         let renewed = reading.has(&[Tag::NewAmount], reading.all());
         accepted.retain(|money| !renewed || !is_standing(context, money));
+    }
+    // "Down to thirty two hundred from forty one hundred."
+    if accepted.len() > 1 {
+        let first = accepted[0].start;
+        accepted.retain(|money| {
+            money.start == first || reading.tokens.word_before(money.start, 1) != "from"
+        });
     }
     // Beside a full figure a small bare one counts something else: "six thousand for the two".
     let full = |money: &Money| {
@@ -57,11 +71,29 @@ fn amount_among(
     }
     let last = *accepted.last()?;
     let in_full =
-        |money: &Money| scaled(reading, context, money, &accepted).amount(context.setting.locale);
+        |money: &Money| scaled(reading, context, money, &accepted).amount(context.setting);
     let mut amount = in_full(last);
-    if last.period.is_none() && !reading.tokens.normal().contains(" total ") {
+    if let Some(period) = last
+        .period
+        .is_none()
+        .then(|| said_apart(&reading.tokens, last))
+        .flatten()
+    {
+        let asked = asked_period(context);
+        amount.period = with_unit(Some(period), asked).unwrap_or(period);
+    } else if last.period.is_none() && !says_whole(&reading.tokens) {
         // A period said with the first of two figures holds for the second.
         let said = accepted.iter().rev().find_map(|money| money.period);
+        // "It's twenty nine hundred a month and I need it under twenty three."
+        let said = said.or_else(|| {
+            let near = |other: &&Money| {
+                (0.4..=2.5).contains(&(other.quantity.size() / last.quantity.size().max(0.01)))
+            };
+            let before = amounts.iter().rev().filter(near);
+            before
+                .filter(|money| money.start < last.start)
+                .find_map(|money| money.period)
+        });
         let stood = context.standing_amount().map(|before| before.period);
         let refined = matches!(stood, Some(Period::UnitMonth | Period::UnitYear));
         let asked = asked_period(context).filter(|p| !(refined && *p == Period::UnitTotal));
@@ -69,7 +101,10 @@ fn amount_among(
         let offered = || {
             context
                 .offered
-                .filter(|_| last.currency.is_none() && comparable(context, last))
+                .filter(|_| {
+                    let home = home_currency(context.setting);
+                    last.currency.is_none_or(|code| code == home) && comparable(context, last)
+                })
                 .and_then(|offer| offer.period)
                 .filter(|p| !(refined && *p == Period::UnitTotal))
         };
@@ -91,21 +126,28 @@ fn amount_among(
         && amount.min == amount.max
         && let Some(by) = [1, 1000, 100_000]
             .into_iter()
-            .find(|by| bound.max.or(bound.min).map(|said| said.saturating_mul(*by)) == amount.max)
+            .find(|by| bound.max.or(bound.min).map(|said| said.times(*by)) == amount.max)
     {
         // "At least ninety thousand, the ninety's certain": said again, it is still a bound.
-        let full = |end: Option<u64>| end.map(|said| said.saturating_mul(by));
+        let full = |end: Option<Cents>| end.map(|said| said.times(by));
         (amount.min, amount.max) = (full(bound.min), full(bound.max));
     } else if let [.., first, second] = accepted.as_slice()
         && !renewed
     {
+        let ends = spanned(reading, first, second);
         let (first, second) = (in_full(first), in_full(second));
         let exact = second.min.is_some() && second.min == second.max;
-        if second.min.is_none() && first.min < first.max && first.max == second.max {
+        if ends && exact && first.min.is_some() && first.max.is_some() {
+            amount.min = first.min.min(second.min);
+            amount.max = first.max.max(second.max);
+        } else if second.min.is_none() && first.min < first.max && first.max == second.max {
             // "Twelve to fifteen lakhs, not more than fifteen."
             amount.min = first.min;
         } else if second.min.is_none() && first.min == first.max && first.max < second.max {
             // "We'd like five fifty, six twenty is the limit."
+            amount.min = first.min;
+        } else if first.max.is_none() && second.min.is_none() && first.min < second.max {
+            // "North of ten, but not a nickel over fifteen."
             amount.min = first.min;
         } else if first.min.is_none() && exact && second.max < first.max {
             // "Approved up to six twenty, but we'd like to stay around five fifty."
@@ -117,6 +159,15 @@ fn amount_among(
         amount.period = with_unit(last.period, Some(unit)).unwrap_or(amount.period);
     }
     limited(context, &mut amount);
+    if let Some(floor) = context.standing_amount()
+        && floor.max.is_none()
+        && amount.min.is_none()
+        && floor.min < amount.max
+        && floor.currency == amount.currency
+    {
+        // "At least sixty", and later "eighty is the limit".
+        amount.min = floor.min;
+    }
     let words = last.start..last.end;
     let finding = if last.is_explicit(&reading.tokens) {
         Finding::said(Budget, Positive, "budget.amount", words)
@@ -124,6 +175,139 @@ fn amount_among(
         Finding::answered(Budget, Positive, "budget.amount_in_context", words)
     };
     Some(finding.with(SignalValue::Amount(amount)))
+}
+
+/// Whether two exact figures are the ends of what is wanted: "forty eight thousand, but I'd love to
+/// land at forty", "twenty two, but she could live with twenty five", "she says eight, I say ten".
+fn spanned(reading: &Reading, first: &Money, second: &Money) -> bool {
+    let tokens = &reading.tokens;
+    let says = |range: std::ops::Range<usize>, words: &[&str]| {
+        range.clone().any(|at| words.contains(&tokens.word(at)))
+    };
+    let before = |money: &Money| money.start.saturating_sub(7)..money.start;
+    let around = |money: &Money| money.start.saturating_sub(6).max(first.end)..money.end + 6;
+    let wished = says(
+        first.end.max(before(second).start)..second.start,
+        &[
+            "love", "like", "rather", "happier", "hope", "hoping", "prefer", "ideally", "nicer",
+        ],
+    ) && says(
+        first.end..second.start,
+        &["but", "though", "although", "ideally", "happier"],
+    );
+    let stretched = says(
+        first.end..second.start,
+        &[
+            "live", "stretch", "push", "pinch", "squeeze", "limit", "absolute",
+        ],
+    ) && says(first.end..second.start, &["but", "could", "at", "maybe"]);
+    let between = (second.end..tokens.len()).any(|at| {
+        tokens.word(at) == "between"
+            && matches!(tokens.word(at + 1), "" | "those" | "them" | "that")
+            || tokens.starts_with(at, &["in", "between"])
+            || tokens.starts_with(at, &["in", "the", "middle"])
+            || tokens.starts_with(at, &["anything", "in", "there"])
+    });
+    let ends = says(around(first), &["low", "bottom", "lower"])
+        && says(second.start..second.end + 6, &["high", "top", "upper"]);
+    let (low, high) = (first.quantity.size(), second.quantity.size());
+    wished && high < low || stretched && low < high || between || ends
+}
+
+/// Words that say that the whole is meant, whatever was asked for.
+fn says_whole(tokens: &Tokens) -> bool {
+    [" total ", " altogether ", " overall "]
+        .iter()
+        .any(|words| tokens.normal().contains(words))
+}
+
+/// What an amount covers, said apart from it in the same breath: "three hundred, I mean per vehicle
+/// per month", "per engineer we can go to seven hundred".
+fn said_apart(tokens: &Tokens, money: &Money) -> Option<Period> {
+    let is_figure = |at: &usize| {
+        let word = tokens.word(*at);
+        number::small(word).is_some()
+            || number::tens(word).is_some()
+            || word.starts_with(|c: char| c.is_ascii_digit())
+    };
+    // Another figure may be what it belongs to.
+    let after = (money.end..tokens.len()).take_while(|at| !is_figure(at));
+    let said = after.into_iter().find_map(|at| {
+        let plain = matches!(
+            tokens.word(at),
+            "per" | "each" | "every" | "monthly" | "weekly" | "quarterly" | "yearly" | "annually"
+        ) || tokens.word(at) == "a"
+            && matches!(tokens.word(at + 1), "month" | "week" | "year");
+        let negated = || (at.saturating_sub(6)..at).any(|i| tokens.word(i) == "not");
+        let counts = || {
+            matches!(
+                tokens.word_before(at, 1),
+                "once" | "twice" | "times" | "time" | "day" | "days" | "hours" | "half" | "not"
+            )
+        };
+        (plain && !counts() && !negated())
+            .then(|| period(tokens, at).0)
+            .flatten()
+    });
+    let before = || {
+        (0..money.start)
+            .take_while(|at| !is_figure(at))
+            .find_map(|at| {
+                (tokens.word(at) == "per")
+                    .then(|| period(tokens, at).0)
+                    .flatten()
+            })
+            .filter(|_| !(0..money.start).any(|at| is_figure(&at)))
+    };
+    said.or_else(before)
+}
+
+/// Whether a quantity may be an amount at all.
+fn is_plausible(reading: &Reading, money: &Money) -> bool {
+    let size = money.quantity.size();
+    let counts = counted(&reading.tokens, &money.quantity);
+    let known = money.is_explicit(&reading.tokens)
+        || money.period.is_some()
+        || size >= 1000.0 && counts != Counted::Others;
+    size > 0.0
+        && (known || size > 1.0 && counts == Counted::Bare)
+        // "That one", "the other two companies", "two of them".
+        && (known
+            || size >= 10.0
+            || !matches!(
+                reading.tokens.word_before(money.start, 1),
+                "that" | "this" | "the" | "other" | "these" | "those"
+            ) && !matches!(reading.tokens.word(money.end), "of" | "other"))
+        && (known || !ordinary_word(&reading.tokens, money))
+}
+
+/// Whether a bare small number is followed by a thing in the plural: "two companies".
+fn ordinary_word(tokens: &Tokens, money: &Money) -> bool {
+    tokens.break_after(money.end.saturating_sub(1)) == Break::None
+        && is_plural(tokens.word(money.end))
+}
+
+/// The price on the table, where the words agree to something and speak of no other money.
+fn taken(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
+    let funds = reading.has(
+        &[Tag::FundsExist, Tag::Funds, Tag::NoFunds, Tag::DontKnow],
+        reading.all(),
+    ) || reading.all().any(|at| {
+        matches!(
+            reading.tokens.word(at),
+            "money" | "budget" | "funds" | "fund" | "funding" | "approved" | "grant" | "not" | "no"
+        )
+    });
+    let question = context.question.filter(|q| q.age == 0)?;
+    let offer = question.money.filter(|money| {
+        money.currency.is_some() || money.period.is_some() || money.quantity.scale >= 100.0
+    })?;
+    let open = question.topic.is_budget() || question.topic == Topic::Aside;
+    if funds || !open || question.is_comparison {
+        return None;
+    }
+    let value = SignalValue::Amount(exact(context, offer).amount(context.setting));
+    Some(Finding::answered(Budget, Positive, "budget.price_accepted", reading.all()).with(value))
 }
 
 /// A figure given for "the most you'd go to" is a ceiling.
@@ -155,7 +339,12 @@ fn in_short(reading: &Reading, context: &Context<'_>) -> Vec<Money> {
                 && first.quantity.min == first.quantity.max
                 && next.quantity.min == next.quantity.max
                 && reading.tokens.break_after(first.end.saturating_sub(1)) == Break::None
-                && (11.0..100.0).contains(&head)
+                && ((11.0..100.0).contains(&head)
+                    // "Eight five"; "five six" are the ends of a range.
+                    || (2.0..10.0).contains(&head)
+                        && digit < head
+                        && reading.amounts.len() == 2
+                        && context.topic() == Some(Topic::BudgetAmount))
                 && context
                     .topic()
                     .is_none_or(|t| t.is_budget() || t == Topic::Aside)

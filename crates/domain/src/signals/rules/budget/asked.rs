@@ -6,7 +6,10 @@
 use std::ops::Range;
 
 use super::{
-    asked_words::{FIGURES, FUNDS, HOW_MUCH, PAYING, PRESENT, WHETHER, WISHES},
+    asked_words::{
+        FIGURES, FUNDS, HOW_MUCH, NOT_FUNDS, OPENINGS, PAYING, PLAIN_FUNDS, PRESENT, WHETHER,
+        WISHES,
+    },
     spending_words::TO_SPEND,
 };
 use crate::signals::{
@@ -21,8 +24,21 @@ const REACH: usize = 14;
 pub(in crate::signals) fn asked(tokens: &Tokens) -> Option<(Topic, usize)> {
     let mut found: Option<(Topic, usize)> = None;
     for at in 0..tokens.len() {
-        let amount = opens(tokens, at, HOW_MUCH).and_then(|from| amount_asked(tokens, at, from));
-        let whether = || opens(tokens, at, WHETHER).and_then(|from| funds_asked(tokens, from));
+        // "Manpower is how much?"
+        let heads = (at.saturating_sub(3)..at).any(|i| {
+            matches!(
+                tokens.word(i),
+                "manpower" | "strength" | "headcount" | "staff"
+            )
+        });
+        let amount = opens(tokens, at, HOW_MUCH)
+            .filter(|_| !heads)
+            .and_then(|from| amount_asked(tokens, at, from));
+        let whether = || {
+            opens(tokens, at, WHETHER)
+                .and_then(|from| funds_asked(tokens, from))
+                .or_else(|| plainly_asked(tokens, at))
+        };
         // "Is there a sum in the kitty" asks whether, "is there a figure in mind" how much.
         let exists = matches!(
             tokens.word(at),
@@ -164,6 +180,109 @@ fn body(tokens: &Tokens, from: usize) -> Range<usize> {
     from.min(end)..end
 }
 
+/// "Has any capital been released?", "could the council run to it?": a question that opens with its
+/// verb and speaks of nothing but money; where its words for money end.
+fn plainly_asked(tokens: &Tokens, at: usize) -> Option<usize> {
+    /// Nobody takes a longer run at a question.
+    const OPENING: usize = 6;
+    let opens = matches!(
+        tokens.word(at),
+        "is" | "are"
+            | "was"
+            | "were"
+            | "has"
+            | "have"
+            | "had"
+            | "did"
+            | "do"
+            | "does"
+            | "would"
+            | "will"
+            | "could"
+            | "can"
+            | "might"
+            | "got"
+            | "kindly"
+            | "whether"
+    );
+    // "So then, could the council …": little stands before the verb.
+    let from = at.saturating_sub(OPENING);
+    let starts = (from..at)
+        .rev()
+        .find(|&i| tokens.break_after(i) >= Break::Sentence)
+        .map(|i| i + 1)
+        .or((from == 0).then_some(0));
+    if !opens
+        || !starts.is_some_and(|starts| (starts..at).all(|i| OPENINGS.contains(&tokens.word(i))))
+    {
+        return None;
+    }
+    let body = body(tokens, at + 1);
+    let told = body.clone().any(|i| NOT_FUNDS.contains(&tokens.word(i)));
+    let hit = body.clone().rev().find_map(|i| {
+        PLAIN_FUNDS
+            .iter()
+            .find(|words| i + words.len() <= body.end && tokens.starts_with(i, words))
+            .map(|words| i + words.len())
+    });
+    hit.filter(|_| !told)
+}
+
+/// Whether the agent asks for a figure of some kind: "what would feel right?", "how much a day?".
+/// What it is a figure of is left open, so only plain money answers it.
+pub(in crate::signals) fn asks_figure(tokens: &Tokens) -> bool {
+    /// A longer turn asks for more than a figure.
+    const SHORT: usize = 18;
+    if tokens.len() > SHORT {
+        return false;
+    }
+    let asks = (0..tokens.len()).any(|at| {
+        let kind = matches!(
+            tokens.word(at + 1),
+            "kind" | "sort" | "type" | "breed" | "color"
+        ) && !matches!(
+            tokens.word(at + 3),
+            "money" | "number" | "figure" | "price" | "range" | "spend" | "budget"
+        );
+        let wh = matches!(tokens.word(at), "what" | "whats" | "which") && !kind
+            || tokens.word(at) == "how" && matches!(tokens.word(at + 1), "much" | "high" | "far");
+        let figure = matches!(tokens.word(at), "number" | "figure" | "ballpark" | "range")
+            || tokens.word(at) == "per" && tokens.len() <= SHORT / 2;
+        wh || figure
+    });
+    let about_other = (0..tokens.len()).any(|at| {
+        PRESENT.contains(&tokens.word(at))
+            || NOT_FUNDS.contains(&tokens.word(at))
+            || matches!(
+                tokens.word(at),
+                "was"
+                    | "were"
+                    | "cost"
+                    | "costs"
+                    | "sold"
+                    | "sell"
+                    | "made"
+                    | "rent"
+                    | "worth"
+                    | "happened"
+                    | "get"
+                    | "got"
+                    | "name"
+                    | "date"
+                    | "time"
+                    | "set"
+                    | "back"
+                    | "members"
+                    | "customers"
+                    | "clients"
+                    | "charge"
+            )
+    });
+    asks && !about_other
+        && !is_paid_now(tokens, &(0..tokens.len()))
+        && !asks_other(tokens, &(0..tokens.len()))
+}
+
 /// Where the words for money end in a question whether there is any.
 fn funds_asked(tokens: &Tokens, from: usize) -> Option<usize> {
     let body = body(tokens, from);
@@ -228,6 +347,17 @@ fn amount_asked(tokens: &Tokens, opener: usize, from: usize) -> Option<usize> {
         || tokens.word(opener) == "where";
     let figure = last(FIGURES).filter(|_| wished);
     let paying = last(PAYING).filter(|_| wished && second_person && much);
+    // "What were you thinking per guest?"
+    let counted = (wished && much).then(|| {
+        body.clone().rev().find(|&at| {
+            matches!(tokens.word(at), "per" | "each") && at + 2 <= body.end
+                || matches!(
+                    tokens.word(at),
+                    "monthly" | "weekly" | "annually" | "apiece"
+                )
+        })
+    });
+    let figure = figure.or(counted.flatten().map(|at| (at + 2).min(body.end)));
     // "What were you looking to pay", "where would the payment have to land".
     match (figure, paying) {
         (Some(figure), Some(paying)) => Some(figure.max(paying)),
@@ -292,6 +422,11 @@ fn asks_other(tokens: &Tokens, body: &Range<usize>) -> bool {
                 | "signs"
                 | "threshold"
                 | "load"
+                | "strength"
+                | "manpower"
+                | "owed"
+                | "owe"
+                | "balance"
         )
     }) || tokens.starts_with(
         body.start.saturating_sub(1),
@@ -319,6 +454,11 @@ mod tests {
             ("is there a bob or two in the kitty", Some(BudgetExists)),
             ("Have you anything put by?", Some(BudgetExists)),
             ("would there be any cash for a mixer", Some(BudgetExists)),
+            ("has any capital been released", Some(BudgetExists)),
+            ("so could the parish council run to it", Some(BudgetExists)),
+            ("would the owners free up some cash", Some(BudgetExists)),
+            ("did the donor call you back about the money", None),
+            ("would saving money help", None),
             ("what do you pay at present", None),
             ("what number can i reach you on", None),
             ("what would a day off save you", None),

@@ -2,10 +2,13 @@
 
 use std::ops::Range;
 
-use super::super::{Context, Finding};
+use super::{
+    super::{Context, Finding},
+    penniless::{COINS, broke, not_a_coin, nothing_for_it, unable},
+};
 use crate::signals::{
     SignalKind::Budget,
-    SignalState::Negative,
+    SignalState::{Negative, Positive},
     lexicon::{Phrase, Tag},
     question::Topic,
     reading::Reading,
@@ -93,46 +96,14 @@ const LOSS: &[&str] = &[
     "paused",
 ];
 
-/// The smallest things a purse may not hold.
-const COINS: &[&str] = &[
-    "bean",
-    "sausage",
-    "penny",
-    "nickel",
-    "dime",
-    "cent",
-    "farthing",
-    "rupee",
-    "paisa",
-    "paise",
-    "dollar",
-    "buck",
-    "quid",
-    "bob",
-    "shilling",
-    "pound",
-    "razoo",
-    "brass",
-    "red",
-    "bent",
-    "single",
-    "thin",
-    "cracker",
-    "sou",
-    "shekel",
-    "peso",
-    "euro",
-    "groat",
-    "button",
-    "pennyworth",
-    "ha'penny",
-];
-
 /// There is no money.
 pub(super) fn denial(reading: &Reading, context: &Context<'_>, named: bool) -> Option<Finding> {
     said(reading, context, named)
         .or_else(|| lost(reading, context).filter(|_| !imagined(reading)))
         .or_else(|| not_a_coin(reading, named))
+        .or_else(|| broke(reading))
+        .or_else(|| unable(reading, context, named))
+        .or_else(|| nothing_for_it(reading, context, named))
         .map(|words| Finding::said(Budget, Negative, "budget.no_funds", words))
         .or_else(|| answered_no(reading, context, named))
 }
@@ -148,12 +119,25 @@ fn said(reading: &Reading, context: &Context<'_>, named: bool) -> Option<Range<u
         .of(Tag::NoFunds, reading.all())
         .rfind(|p| {
             !is_assured(reading, p)
-                && !reading.is_negated(p.start)
+                && !is_turned(reading, p)
                 && !reading.is_question(&reading.clause(p.start))
                 && !(names_coin(reading, &p.range()) && (named || bounds(&reading.tokens, p.end)))
                 && !is_story(reading, context, p)
         })
         .map(Phrase::range)
+}
+
+/// Whether a denial is turned around. "Not approved, no money was given" denies twice without doing
+/// so; "it's not that we have no money" does it.
+fn is_turned(reading: &Reading, p: &Phrase) -> bool {
+    if reading.tokens.word(p.start) != "no" {
+        return reading.is_negated(p.start);
+    }
+    let tokens = &reading.tokens;
+    (p.start.saturating_sub(7)..p.start).any(|at| {
+        tokens.word(at) == "not"
+            && matches!(tokens.word(at + 1), "that" | "like" | "as" | "because")
+    })
 }
 
 /// "Not a penny" that goes on "over three hundred" is a ceiling.
@@ -196,7 +180,13 @@ fn lost(reading: &Reading, context: &Context<'_>) -> Option<Range<usize>> {
     /// As many words may stand between the two.
     const APART: usize = 6;
     let tokens = &reading.tokens;
-    let asked = context.fresh_topic().is_some_and(Topic::is_budget);
+    // "No, you know what, that's gone", of money that stood until now.
+    let taken_back = context.standing.state(Budget) == Positive
+        && matches!(
+            reading.tokens.word(0),
+            "no" | "well" | "wait" | "actually" | "sorry" | "shoot" | "yes" | "but"
+        );
+    let asked = taken_back || context.fresh_topic().is_some_and(Topic::is_budget);
     // "They gave us two thousand and that's gone on the roof" leaves the rest open.
     let spent = reading
         .amounts
@@ -263,46 +253,6 @@ fn is_loss(tokens: &Tokens, at: usize, spent: bool) -> bool {
 
 fn ends_between(tokens: &Tokens, from: usize, to: usize) -> bool {
     (from..to).any(|at| tokens.break_after(at) >= Break::Sentence)
-}
-
-/// "Not a bean", "I wouldn't spend one rupee", "there isn't a farthing for it".
-fn not_a_coin(reading: &Reading, named: bool) -> Option<Range<usize>> {
-    let tokens = &reading.tokens;
-    if named {
-        return None;
-    }
-    // "We don't have sixty dollars."
-    let little = reading.amounts.iter().find(|money| {
-        money.currency.is_some()
-            && money.quantity.size() < 100.0
-            && money.quantity.number >= 2
-            && matches!(
-                tokens.word(money.start.saturating_sub(1)),
-                "have" | "got" | "afford" | "spare" | "even"
-            )
-            && reading.is_negated(money.start)
-    });
-    if let Some(money) = little {
-        return Some(money.start..money.end);
-    }
-    reading.all().find_map(|at| {
-        let coin = COINS.contains(&tokens.word(at))
-            && matches!(
-                tokens.word_before(at, 1),
-                "a" | "one" | "single" | "red" | "brass"
-            );
-        let reach = at.saturating_sub(6).max(reading.clause(at).start);
-        let no = (reach..at)
-            .find(|&i| matches!(tokens.word(i), "not" | "nary" | "never" | "without"))?;
-        let by = tokens.word_before(at, 2) == "by";
-        // "Not a penny over three hundred" is a ceiling.
-        let over = matches!(
-            tokens.word(at + 1),
-            "over" | "above" | "past" | "beyond" | "higher" | "of"
-        );
-        (coin && !over && !by && !reading.is_unreal(at) && tokens.word(at + 1) != "more")
-            .then_some(no..at + 1)
-    })
 }
 
 /// "No", "there isn't", "none", "we haven't" when asked whether there is money.

@@ -4,12 +4,14 @@ use std::ops::Range;
 
 use super::{
     super::Context,
-    price::{is_same, suits},
+    forward::{
+        answers_openly, haggles, is_accepted, is_put_forward, is_renewal, is_sizable, likely, pays,
+        tokens_before, vows,
+    },
+    price::is_same,
     retraction::{is_standing, repeats_standing},
-    scale::comparable,
 };
 use crate::signals::{
-    Period,
     SignalKind::Budget,
     SignalState::Positive,
     grammar::{
@@ -20,7 +22,7 @@ use crate::signals::{
     lexicon::Tag,
     question::Topic,
     reading::Reading,
-    tokens::{Break, Tokens},
+    tokens::Break,
 };
 
 /// Whether a quantity is money for this purchase.
@@ -53,7 +55,13 @@ pub(super) fn is_budget(reading: &Reading, context: &Context<'_>, money: &Money)
     if tied(reading, &clause) && (is_sizable(reading, money) || money.quantity.size() >= 20.0) {
         return true;
     }
-    let asked = context.topic().is_some_and(Topic::is_budget);
+    /// A counter-offer without a sign of money comes at once.
+    const SOON: usize = 6;
+    let small = !money.is_explicit(&reading.tokens)
+        && money.period.is_none()
+        && money.quantity.size() < 100.0;
+    let asked = context.topic().is_some_and(Topic::is_budget)
+        && !(context.topic() == Some(Topic::Offer) && small && money.start > SOON);
     let corrects = corrects(reading, context, money);
     let put = is_put_forward(reading, money);
     // "Call it seventy" answers a question for a head count.
@@ -90,14 +98,10 @@ pub(super) fn is_budget(reading: &Reading, context: &Context<'_>, money: &Money)
         || is_accepted(reading, money);
     asked
         || renewed
+        || answers_openly(reading, context, money)
+        || vows(reading, money)
         || haggles(context, money, &reading.tokens)
         || funded && is_sizable(reading, money)
-}
-
-/// Whether the words stand shortly before a figure.
-fn tokens_before(reading: &Reading, money: &Money, words: &[&str]) -> bool {
-    let from = money.start.saturating_sub(5);
-    (from..money.start).any(|at| reading.tokens.starts_with(at, words))
 }
 
 /// A question of the prospect's own; "what I'd go to is …" is none.
@@ -107,150 +111,6 @@ fn is_asked_back(reading: &Reading, clause: &Range<usize>) -> bool {
         && matches!(tokens.word(clause.start + 1), "i" | "we" | "they")
         && tokens.break_after(clause.end.saturating_sub(1)) != Break::Question;
     reading.is_question(clause) && !relative
-}
-
-/// "Make it nine", "I'd do one twenty": words right before a figure that put it forward.
-fn is_put_forward(reading: &Reading, money: &Money) -> bool {
-    const FORWARD: &[&[&str]] = &[
-        &["make", "it"],
-        &["make", "that"],
-        &["call", "it"],
-        &["say"],
-        &["i", "want"],
-        &["we", "want"],
-        &["has", "put"],
-        &["have", "put"],
-        &["'s", "put"],
-        &["is", "put"],
-        &["you", "can", "write"],
-        &["you", "can", "put"],
-        &["put", "down"],
-        &["you", "have", "got"],
-        &["so", "it", "is"],
-        &["it", "is", "now"],
-        &["it", "is", "really"],
-        &["down", "to"],
-    ];
-    let at = before_hedges(reading, money);
-    pays(reading, money)
-        || [at, money.start].into_iter().any(|at| {
-            FORWARD.iter().any(|words| {
-                at >= words.len() && reading.tokens.starts_with(at - words.len(), words)
-            })
-        })
-}
-
-/// "I could go to", "we'll give", "I'd do" right before a figure.
-fn pays(reading: &Reading, money: &Money) -> bool {
-    let tokens = &reading.tokens;
-    let at = before_hedges(reading, money);
-    let verb = at.saturating_sub(1);
-    let paying = matches!(
-        tokens.word(verb),
-        "do" | "go"
-            | "give"
-            | "pay"
-            | "spend"
-            | "put"
-            | "manage"
-            | "carry"
-            | "swing"
-            | "find"
-            | "stretch"
-            | "bear"
-            | "offer"
-            | "afford"
-            | "invest"
-            | "release"
-            | "commit"
-            | "see"
-    );
-    let modal = matches!(
-        tokens.word_before(verb, 1),
-        "can" | "could" | "will" | "would" | "probably" | "maybe" | "gladly" | "happily"
-    );
-    let speaker = (2..=4).any(|back| matches!(tokens.word_before(verb, back), "i" | "we"));
-    paying && modal && speaker
-}
-
-/// Where a figure starts, the softeners before it counted in.
-fn before_hedges(reading: &Reading, money: &Money) -> usize {
-    /// Nobody piles up more of them.
-    const HEDGES: usize = 3;
-    let mut at = money.start;
-    while at > 0
-        && money.start - at < HEDGES
-        && matches!(
-            reading.tokens.word(at - 1),
-            "about"
-                | "around"
-                | "like"
-                | "roughly"
-                | "maybe"
-                | "only"
-                | "just"
-                | "to"
-                | "up"
-                | "you"
-                | "another"
-                | "probably"
-        )
-    {
-        at -= 1;
-    }
-    at
-}
-
-/// Whether a bare figure may replace the amount that stands: "make it seven" may be an hour.
-fn likely(context: &Context<'_>, money: &Money) -> bool {
-    let bare = money.currency.is_none() && money.period.is_none() && money.quantity.scale < 100.0;
-    let Some(standing) = context.standing_amount().filter(|_| bare) else {
-        return true;
-    };
-    let stood = standing.max.or(standing.min).unwrap_or(0) as f64;
-    let size = money.quantity.size();
-    let near = |value: f64| (0.2..=5.0).contains(&(value / stood.max(1.0)));
-    near(size) || size < 1000.0 && (near(size * 1e3) || near(size * 1e5)) && stood >= 1000.0
-}
-
-/// "Six twenty I can live with", "sixteen lakhs is fine with us".
-fn is_accepted(reading: &Reading, money: &Money) -> bool {
-    let near = money.end..(money.end + 6).min(reading.tokens.len());
-    (suits(&reading.tokens, money.end) || reading.has(&[Tag::AcceptPrice], near))
-        && (money.period.is_some() || money.quantity.size() >= 100.0)
-}
-
-/// A figure of the size of the price on the table, when nothing else was asked.
-fn haggles(context: &Context<'_>, money: &Money, tokens: &Tokens) -> bool {
-    let open = context.topic().is_none_or(|topic| topic == Topic::Aside);
-    open && comparable(context, money)
-        && context
-            .offered
-            .is_some_and(|offer| !is_same(money, None, offer))
-        && (money.is_explicit(tokens) || money.period.is_some())
-        && money.start < HAGGLE
-}
-
-/// A counter-offer comes at once.
-const HAGGLE: usize = 6;
-
-/// Money by its currency or its size.
-fn is_sizable(reading: &Reading, money: &Money) -> bool {
-    money.is_explicit(&reading.tokens)
-        || money.quantity.size() >= 1000.0
-        || money.quantity.size() >= 50.0
-            && matches!(
-                money.period,
-                Some(
-                    Period::Week
-                        | Period::Month
-                        | Period::Year
-                        | Period::UnitMonth
-                        | Period::UnitYear
-                )
-            )
-        || money.quantity.size() >= 100.0
-            && (is_put_forward(reading, money) || is_accepted(reading, money))
 }
 
 /// A number that counts something, is a year, or is left over from a calculation.
@@ -299,7 +159,7 @@ fn is_no_money(reading: &Reading, money: &Money, asked: bool) -> bool {
 }
 
 /// "Libraries", "treadmills": what a bare number before it counts.
-fn is_plural(word: &str) -> bool {
+pub(super) fn is_plural(word: &str) -> bool {
     const NONE: &[&str] = &[
         "is",
         "was",
@@ -379,6 +239,28 @@ fn is_begged(reading: &Reading, money: &Money) -> bool {
         &["once", "asked"],
         &["in", "a", "request", "for"],
     ];
+    /// So many words on, something else is spoken of.
+    const REACH: usize = 20;
+    /// Nobody has said yes to it.
+    const UNGRANTED: &[&[&str]] = &[
+        &["pending"],
+        &["waiting", "on"],
+        &["waiting", "to", "hear"],
+        &["nothing", "is", "confirmed"],
+        &["not", "confirmed"],
+        &["not", "been", "confirmed"],
+        &["told", "us", "yes"],
+        &["not", "heard"],
+        &["fingers", "crossed"],
+        &["not", "count", "on"],
+        &["no", "answer"],
+        &["no", "word"],
+    ];
+    let open = (money.end..money.end + REACH).any(|at| {
+        UNGRANTED
+            .iter()
+            .any(|words| reading.tokens.starts_with(at, words))
+    });
     let clause = reading.clause(money.start);
     let granted = reading.all().any(|at| {
         matches!(
@@ -386,7 +268,7 @@ fn is_begged(reading: &Reading, money: &Money) -> bool {
             "approved" | "granted" | "awarded" | "passed" | "okayed"
         )
     });
-    !granted
+    open || !granted
         && (clause.start.max(money.start.saturating_sub(5))..money.start).any(|at| {
             BEGS.iter()
                 .any(|words| reading.tokens.starts_with(at, words))
@@ -414,6 +296,7 @@ fn corrects(reading: &Reading, context: &Context<'_>, money: &Money) -> bool {
         .all()
         .any(|at| tokens.word(at) == "not" && number::read(tokens, at + 1).is_some());
     let renewed = denied
+        || is_renewal(reading, context, money)
         || bounded && is_standing(context, money)
         || reading.has(&[Tag::Repair, Tag::NewAmount], reading.all());
     let known = is_sizable(reading, money)
@@ -421,6 +304,7 @@ fn corrects(reading: &Reading, context: &Context<'_>, money: &Money) -> bool {
         || repeats_standing(reading, context);
     // "Scrap that, seven", as long as the budget is the subject, means thousands that stand.
     let plain = context.topic().is_some_and(Topic::is_budget) && likely(context, money);
+    let known = known || is_renewal(reading, context, money);
     let known = known || plain && reading.has(&[Tag::NewAmount], reading.all());
     let counts = counted(&reading.tokens, &money.quantity) != Counted::Bare;
     renewed && known && (!counts || money.is_explicit(&reading.tokens))
@@ -470,7 +354,15 @@ fn in_denial(reading: &Reading, money: &Money) -> bool {
 fn is_limit(reading: &Reading, money: &Money) -> bool {
     let opener = (1..=3).any(|back| {
         let before = |from: usize| reading.tokens.word_before(from, back);
-        before(money.quantity.number) == "anything" || before(money.start) == "anything"
+        // "Anything under two thousand" is wanted, whoever signs.
+        let signs = reading.clause(money.start).any(|at| {
+            matches!(
+                reading.tokens.word(at),
+                "sign" | "approve" | "authorize" | "authorise"
+            )
+        });
+        (money.quantity.min.is_some() || signs)
+            && (before(money.quantity.number) == "anything" || before(money.start) == "anything")
     });
     let signs = money.end..reading.clause(money.start).end;
     opener || reading.has(&[Tag::SelfDecides], signs)
@@ -478,7 +370,14 @@ fn is_limit(reading: &Reading, money: &Money) -> bool {
 
 /// Current or former spending counts when the prospect ties it to this purchase.
 fn tied(reading: &Reading, clause: &Range<usize>) -> bool {
-    const TIES: [&[&str]; 15] = [
+    const TIES: [&[&str]; 22] = [
+        &["mind", "paying", "that"],
+        &["paying", "that", "to", "you"],
+        &["pay", "you", "that"],
+        &["pay", "you", "the", "same"],
+        &["pay", "you", "about", "the", "same"],
+        &["move", "that", "same", "money"],
+        &["move", "that", "over"],
         &["pay", "that", "same"],
         &["same", "amount"],
         &["same", "money"],

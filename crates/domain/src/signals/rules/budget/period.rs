@@ -3,7 +3,7 @@
 use super::super::{Context, Finding};
 use crate::signals::{
     Amount, Period, SignalKind::Budget, SignalState::Positive, SignalValue, grammar::money,
-    lexicon::Tag, reading::Reading, tokens::Tokens,
+    lexicon::Tag, question::Topic, reading::Reading, tokens::Tokens,
 };
 
 /// "Fifty thousand for the year?" "Right." and "For the pair?" "Each." complete what stands.
@@ -11,25 +11,32 @@ pub(super) fn period(reading: &Reading, context: &Context<'_>) -> Option<Finding
     /// Who only says what the amount covers says little.
     const SHORT: usize = 9;
     let standing = context.standing_amount()?;
-    let question = context.question.filter(|q| q.age == 0)?;
-    if reading.tokens.len() > SHORT
-        || question.topic.is_authority()
-        || reading.has(&[Tag::DontKnow], reading.all())
-    {
+    if reading.tokens.len() > SHORT || reading.has(&[Tag::DontKnow], reading.all()) {
+        return None;
+    }
+    let Some(question) = context.question.filter(|q| q.age == 0) else {
+        return said_alone(reading, standing);
+    };
+    if question.topic.is_authority() {
         return None;
     }
     let asked = Tokens::read(&question.text);
-    let size = standing.max.or(standing.min)?;
+    let size = standing.size();
     let repeated = question
         .money
         .map(|offer| offer.quantity.size())
         .is_some_and(|said| {
             [1.0, 1e3, 1e5]
                 .iter()
-                .any(|by| (said * by - size as f64).abs() < 0.5)
+                .any(|by| (said * by - size).abs() < 0.5)
         });
     if !repeated && !asks_cover(&asked) {
-        return None;
+        return said_alone(reading, standing).filter(|_| {
+            matches!(
+                question.topic,
+                Topic::Aside | Topic::BudgetAmount | Topic::BudgetExists
+            )
+        });
     }
     let said = reading
         .all()
@@ -49,6 +56,45 @@ pub(super) fn period(reading: &Reading, context: &Context<'_>) -> Option<Finding
         ..standing.clone()
     };
     (standing.period != period).then(|| {
+        Finding::answered(Budget, Positive, "budget.period", words)
+            .with(SignalValue::Amount(amount))
+    })
+}
+
+/// "Per year", "right, that's annual": hardly more than what the amount covers, whatever was asked.
+fn said_alone(reading: &Reading, standing: &Amount) -> Option<Finding> {
+    /// A yes and a verb may stand beside it.
+    const REST: usize = 4;
+    let tokens = &reading.tokens;
+    let (period, words) = reading.all().find_map(|at| {
+        let plain = matches!(
+            tokens.word(at),
+            "per"
+                | "a"
+                | "each"
+                | "every"
+                | "monthly"
+                | "weekly"
+                | "quarterly"
+                | "yearly"
+                | "annually"
+                | "annual"
+        );
+        let (period, end) = plain.then(|| cover(tokens, at)).flatten()?;
+        Some((period, at..end))
+    })?;
+    let rest = tokens.len() - words.len();
+    let digits = reading
+        .amounts
+        .iter()
+        .any(|money| money.quantity.size() != 1.0);
+    let period = merged(standing.period, period);
+    let amount = Amount {
+        period,
+        ..standing.clone()
+    };
+    let plain = rest <= REST && !digits && !reading.is_negated(words.start);
+    (plain && standing.period != period).then(|| {
         Finding::answered(Budget, Positive, "budget.period", words)
             .with(SignalValue::Amount(amount))
     })
@@ -91,6 +137,10 @@ pub(in crate::signals) fn asks_cover(asked: &Tokens) -> bool {
         &["all", "of", "them"],
         &["the", "set"],
         &["both"],
+        &["what", "stretch"],
+        &["what", "period"],
+        &["yearly", "basis"],
+        &["monthly", "basis"],
     ];
     asked.len() <= SHORT
         && (0..asked.len()).any(|at| {

@@ -21,7 +21,16 @@ pub(super) fn price(reading: &Reading, context: &Context<'_>) -> Option<Finding>
     if reading.has(&[Tag::DontKnow, Tag::Hypothetical], reading.all()) {
         return None;
     }
-    let question = context.question.filter(|q| q.topic.is_budget());
+    // A price named since is on the table in place of the one that was asked about.
+    let replaced = |offer: &Money| {
+        context
+            .offered
+            .is_some_and(|newer| !is_same(newer, None, offer))
+    };
+    let question = context
+        .question
+        .filter(|q| q.topic.is_budget())
+        .filter(|q| q.age == 0 || !q.money.as_ref().is_some_and(replaced));
     let asked = question.and_then(|q| q.money.map(|offer| (q, offer)));
     let Some((question, offer)) = asked else {
         return late_assent(reading, context);
@@ -29,13 +38,17 @@ pub(super) fn price(reading: &Reading, context: &Context<'_>) -> Option<Finding>
     let deny = reading.opens_with(Tag::Deny);
     let (rule, offer, phrase) = if question.is_comparison {
         ("budget.bounded", ceiling(offer), deny?)
-    } else if deny.is_some() && reading.is_short() {
+    } else if deny.is_some()
+        && reading.is_short()
+        // "Is that out of reach?" "No, we can do that."
+        && accepting(reading).is_none_or(|p| p.range().len() < 3)
+    {
         return None;
     } else {
         let phrase = assent(reading, question)?;
         ("budget.price_accepted", exact(context, offer), phrase)
     };
-    let amount = SignalValue::Amount(offer.amount(context.setting.locale));
+    let amount = SignalValue::Amount(offer.amount(context.setting));
     Some(Finding::answered(Budget, Positive, rule, phrase.range()).with(amount))
 }
 
@@ -56,7 +69,12 @@ fn late_assent(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
             .opens_with(Tag::Affirm)
             .is_some_and(|a| a.start == 0);
         let curt = affirmed && !parting && context.standing.state(Budget) != Negative;
-        p.range().len() > 2 || topic.is_none() && curt && reading.tokens.len() <= CURT
+        let struck = reading.tokens.len() <= CURT
+            && matches!(
+                reading.tokens.word(p.start),
+                "deal" | "done" | "sold" | "agreed"
+            );
+        p.range().len() > 2 || struck || topic.is_none() && curt && reading.tokens.len() <= CURT
     })?;
     let money = exact(context, *offer);
     // "Nothing at all" answers whatever was asked last.
@@ -66,7 +84,7 @@ fn late_assent(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     let known = money.is_explicit(&reading.tokens)
         || money.period.is_some()
         || money.quantity.scale >= 100.0;
-    let amount = SignalValue::Amount(money.amount(context.setting.locale));
+    let amount = SignalValue::Amount(money.amount(context.setting));
     (known && reading.tokens.len() <= LATE).then(|| {
         Finding::answered(Budget, Positive, "budget.price_accepted", phrase.range()).with(amount)
     })
@@ -160,7 +178,7 @@ pub(super) fn echo(reading: &Reading, context: &Context<'_>) -> Option<Echo> {
     money.currency = money.currency.or(own.and_then(|m| m.currency));
     money.quantity = in_full(money, own);
     let words = accepted.start.min(said.start)..accepted.end.max(said.end);
-    let amount = SignalValue::Amount(money.amount(context.setting.locale));
+    let amount = SignalValue::Amount(money.amount(context.setting));
     Some(Echo::Accepted(
         Finding::answered(Budget, Positive, "budget.price_accepted", words).with(amount),
     ))
@@ -171,6 +189,9 @@ fn in_full(offer: Money, own: Option<&Money>) -> Quantity {
     match own {
         Some(own)
             if own.quantity.size() > offer.quantity.size()
+                // "Thirty nine ninety five" of 39.95.
+                && (offer.quantity.size() >= 100.0
+                    || (own.quantity.size() / offer.quantity.size() - 100.0).abs() > 0.5)
                 && own.quantity.min == own.quantity.max =>
         {
             own.quantity
@@ -188,10 +209,15 @@ fn in_short(first: &Money, second: &Money) -> bool {
 
 /// Whether a figure is the agent's price, in full or in short.
 pub(super) fn is_same(money: &Money, next: Option<&Money>, offer: &Money) -> bool {
-    const SCALES: [f64; 6] = [1.0, 100.0, 1e3, 1e5, 1e6, 1e7];
+    const SCALES: [f64; 7] = [1.0, 100.0, 1e3, 1e5, 1e6, 1e7, 0.01];
     let price = offer.quantity.size();
-    let close = |value: f64| (value - price).abs() < 0.5;
+    // Below a hundred the cents count.
+    let close = |value: f64| (value - price).abs() < if price < 100.0 { 0.005 } else { 0.5 };
     let size = money.quantity.size();
+    if money.currency.is_some() {
+        // "Thirty dollars" are not thirty thousand.
+        return close(size);
+    }
     let short = next
         .filter(|next| in_short(money, next))
         .is_some_and(|next| close(size * 1000.0 + next.quantity.size() * 100.0));
@@ -209,6 +235,16 @@ pub(super) fn is_same(money: &Money, next: Option<&Money>, offer: &Money) -> boo
 
 /// "Nine hundred's fine": assent right behind a figure.
 pub(super) fn suits(tokens: &Tokens, end: usize) -> bool {
+    let no_problem = |at: usize| {
+        tokens.word(at) == "no"
+            && matches!(
+                tokens.word(at + 1),
+                "problem" | "bother" | "trouble" | "issue"
+            )
+    };
+    if no_problem(end + 1) && matches!(tokens.word(end), "is" | "'s") {
+        return true;
+    }
     let from = end
         + usize::from(matches!(
             tokens.word(end),
@@ -236,6 +272,10 @@ pub(super) fn suits(tokens: &Tokens, end: usize) -> bool {
                 | "acceptable"
                 | "perfect"
                 | "great"
+                | "work"
+                | "suit"
+                | "do"
+                | "within"
                 | "for"
                 | "us"
                 | "me"
@@ -291,9 +331,11 @@ fn ceiling(mut offer: Money) -> Money {
 }
 
 /// A price that is accepted is exact, even one put as "up to".
-fn exact(context: &Context<'_>, offer: Money) -> Money {
+pub(super) fn exact(context: &Context<'_>, offer: Money) -> Money {
     let mut offer = if offer.currency.is_none() && offer.period.is_none() {
-        in_standing_thousands(context, offer)
+        // The price on the table has the hundreds that a question for assent leaves out.
+        let table = context.offered.map(|table| offer.in_the_scale_of(table));
+        in_standing_thousands(context, table.unwrap_or(offer))
     } else {
         offer
     };

@@ -96,7 +96,7 @@ pub(super) fn relative(reading: &Reading, context: &Context<'_>) -> Option<Findi
     })?;
     let negated =
         reading.is_negated(words.start) || reading.is_question(&reading.clause(words.start));
-    let value = SignalValue::Amount(money.amount(context.setting.locale));
+    let value = SignalValue::Amount(money.amount(context.setting));
     (!negated).then(|| Finding::answered(Budget, Positive, "budget.relative", words).with(value))
 }
 

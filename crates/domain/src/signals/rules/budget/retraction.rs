@@ -84,12 +84,18 @@ pub(super) fn is_standing(context: &Context<'_>, money: &Money) -> bool {
         return false;
     };
     let ends = [money.quantity.min, money.quantity.max];
+    // "Thirty dollars" are not thirty thousand.
+    let scales = if money.currency.is_some() {
+        &SCALES[..1]
+    } else {
+        &SCALES[..]
+    };
     ends.into_iter().flatten().any(|value| {
-        SCALES.iter().any(|by| {
+        scales.iter().any(|by| {
             [standing.min, standing.max]
                 .into_iter()
                 .flatten()
-                .any(|stood| value > 1.0 && (value * by - stood as f64).abs() < 0.5)
+                .any(|stood| value > 1.0 && (value * by - stood.in_units()).abs() < 0.5)
         })
     })
 }

@@ -3,7 +3,10 @@
 use super::super::Context;
 use crate::signals::{
     Period,
-    grammar::money::{self, Money, with_unit},
+    grammar::{
+        money::{self, Money, in_cents, with_unit},
+        unit_words::LARGE_UNITS,
+    },
     question::Topic,
     reading::Reading,
     tokens::Tokens,
@@ -16,8 +19,25 @@ pub(super) fn scaled(
     money: &Money,
     all: &[&Money],
 ) -> Money {
-    let quantity = &money.quantity;
     let period = money.period.or_else(|| asked_period(context));
+    // "What were you thinking per guest?" "Twelve fifty."
+    let large = || {
+        context.question.is_some_and(|question| {
+            let tokens = Tokens::read(&question.text);
+            (0..tokens.len()).any(|at| LARGE_UNITS.contains(&tokens.word(at)))
+        })
+    };
+    let cents = in_cents(
+        &reading.tokens,
+        money.quantity,
+        period,
+        context.setting.locale,
+    );
+    let quantity = &if money.period.is_none() && cents != money.quantity && !large() {
+        cents
+    } else {
+        money.quantity
+    };
     // "Fifty dollars", "two hundred" and "three fifty a month" mean what they say.
     let literal = quantity.size() >= 1000.0
         || quantity.scale >= 100.0
@@ -56,6 +76,8 @@ pub(super) fn scaled(
         .tokens
         .word(quantity.number)
         .starts_with(|c: char| c.is_ascii_digit());
+    // "Six fifty" is hundreds already, unless thousands are spoken of.
+    let hundreds = in_words && quantity.scale == 1.0 && (100.0..1000.0).contains(&quantity.size());
     let said_scale = all
         .iter()
         .map(|other| other.quantity.scale)
@@ -63,13 +85,105 @@ pub(super) fn scaled(
     let factor = match said_scale {
         _ if literal => 1.0,
         Some(scale) => scale,
+        None if hundreds
+            && (!asked_in_thousands || near_thousand(context))
+            && !stands_in_thousands(context)
+            && !buys_house(reading, context) =>
+        {
+            1.0
+        }
         None if in_words || asked_in_thousands || stands_in_thousands(context) => 1000.0,
         None => 1.0,
     };
+    let factor = by_reference(reading, context, money, all).unwrap_or(factor);
     Money {
         quantity: quantity.times(factor),
         ..*money
     }
+}
+
+/// Whether the agent's figure is of a few thousand only, so that hundreds may answer it.
+fn near_thousand(context: &Context<'_>) -> bool {
+    const FEW: f64 = 5000.0;
+    context
+        .question
+        .and_then(|question| question.money)
+        .is_some_and(|offer| offer.quantity.size() < FEW)
+}
+
+/// "Four ten to four forty" for a house are thousands.
+fn buys_house(reading: &Reading, context: &Context<'_>) -> bool {
+    const LARGE: &[&str] = &[
+        "house",
+        "home",
+        "property",
+        "apartment",
+        "condo",
+        "flat",
+        "mortgage",
+        "preapproved",
+        "building",
+        "acreage",
+        "land",
+        "premises",
+        "thousands",
+        "bedroom",
+    ];
+    let large = |tokens: &Tokens| (0..tokens.len()).any(|at| LARGE.contains(&tokens.word(at)));
+    large(&reading.tokens)
+        || context
+            .question
+            .is_some_and(|question| large(&Tokens::read(&question.text)))
+}
+
+/// What a bare figure must be multiplied by to be of the size of what is spoken of: "closer to
+/// sixteen" after "around twelve hundred a month", "only cleaning is four" of six lakhs.
+fn by_reference(
+    reading: &Reading,
+    context: &Context<'_>,
+    money: &Money,
+    all: &[&Money],
+) -> Option<f64> {
+    /// Nobody corrects a figure by more.
+    const TIMES: f64 = 3.0;
+    let size = money.quantity.size();
+    let bare = money.currency.is_none() && money.quantity.scale < 100.0;
+    let in_words = reading
+        .tokens
+        .word(money.quantity.number)
+        .starts_with(char::is_alphabetic);
+    if !bare || !(1.0..1000.0).contains(&size) {
+        return None;
+    }
+    let beside = all
+        .iter()
+        .map(|other| other.quantity)
+        .filter(|other| other.scale >= 100.0 && other.scale != 1e3)
+        .map(|other| other.size());
+    let asked = context
+        .question
+        .filter(|q| q.topic.is_budget() || q.topic == Topic::Aside)
+        .and_then(|q| q.money)
+        .map(|offer| offer.quantity.size());
+    let offered = context.offered.map(|offer| offer.quantity.size());
+    let stands = context.standing_amount().map(crate::signals::Amount::size);
+    beside
+        .chain(asked)
+        .chain(offered)
+        .chain(stands)
+        .filter(|reference| *reference >= 100.0 || in_words && size >= 100.0 && *reference >= 1.0)
+        .find_map(|reference| {
+            let near = |by: f64| {
+                let ratio = size * by / reference;
+                (1.0 / TIMES..=TIMES).contains(&ratio)
+            };
+            // Thousands are left out of thousands, hundreds only of "twelve hundred".
+            let factors = [1.0, 1e5, 1e3, 1e7, 100.0];
+            // "Four fifty a box" of 4.50 are cents.
+            let cents = reference < 100.0 && near(0.01) && size >= 100.0 && !near(1.0);
+            let factor = factors.into_iter().find(|by| near(*by) && reference >= *by);
+            factor.or(cents.then_some(0.01))
+        })
 }
 
 /// "Between ten and twenty five" when thousands stand already.
@@ -89,7 +203,7 @@ pub(super) fn in_standing_thousands(context: &Context<'_>, offer: Money) -> Mone
 /// "Make it three forty" when three hundred stands.
 fn stands_alike(context: &Context<'_>, size: f64) -> bool {
     context.standing_amount().is_some_and(|amount| {
-        let stood = amount.max.or(amount.min).unwrap_or(0) as f64;
+        let stood = amount.size();
         stood < 1000.0 && (0.2..=5.0).contains(&(size / stood.max(1.0)))
     })
 }
@@ -115,12 +229,14 @@ pub(super) fn comparable(context: &Context<'_>, money: &Money) -> bool {
 pub(super) fn stands_in_thousands(context: &Context<'_>) -> bool {
     context
         .standing_amount()
-        .is_some_and(|amount| amount.max.or(amount.min) >= Some(1000))
+        .is_some_and(|amount| amount.size() >= 1000.0)
 }
 
 /// "What do you want to spend per trailer?" sets the period of a bare figure.
 pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
-    let question = context.question.filter(|q| q.topic.is_budget())?;
+    let question = context
+        .question
+        .filter(|q| q.topic.is_budget() || q.asks_figure)?;
     let tokens = Tokens::read(&question.text);
     let asks = |words: &str| tokens.normal().contains(words);
     if asks(" per head ") || asks(" a head ") {
@@ -168,6 +284,15 @@ pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
         .and_then(|period| with_unit(Some(period), unit))
         .or_else(|| asks(" monthly ").then_some(Period::Month))
         .or_else(|| asks(" each month ").then_some(Period::Month))
+        .or_else(|| asks(" quarterly ").then_some(Period::Quarter))
+        .or_else(|| asks(" weekly ").then_some(Period::Week))
+        .or_else(|| {
+            let annual = |noun| asks(" annual ") && asks(noun);
+            [" budget ", " spend ", " figure ", " number ", " amount "]
+                .into_iter()
+                .any(annual)
+                .then_some(Period::Year)
+        })
 }
 
 /// Words a thing is counted by after: "pay a head", "at a seat".

@@ -19,7 +19,7 @@ use crate::signals::{
 
 /// The head count that stood before this turn.
 fn standing(context: &Context<'_>) -> Option<u64> {
-    match context.standing.0.get(&CompanySize)?.value.as_ref()? {
+    match context.standing.get(CompanySize)?.value.as_ref()? {
         SignalValue::HeadCount(count) if count.min == count.max => count.min,
         _ => None,
     }
@@ -69,8 +69,9 @@ pub(super) fn correction(reading: &Reading, context: &Context<'_>) -> Option<Fin
         });
     let opened = matches!(
         tokens.word(0),
-        "oh" | "no" | "sorry" | "actually" | "wait" | "hang"
+        "oh" | "no" | "sorry" | "actually" | "wait" | "hang" | "that"
     ) && (context.topic() == Some(Topic::Size)
+        || was_other(reading)
         || forgotten
         || blurted
         || tokens.starts_with(0, &["no", "that", "is"]))
@@ -86,7 +87,11 @@ pub(super) fn correction(reading: &Reading, context: &Context<'_>) -> Option<Fin
         let said_now = a.quantity.number <= 2
             || matches!(before(1), "is" | "are" | "'s")
             || matches!(before(1), "a") && matches!(before(2), "is" | "are")
-            || a.quantity.end == tokens.len();
+            || a.quantity.end == tokens.len()
+            || matches!(
+                tokens.word(a.quantity.end),
+                "with" | "including" | "altogether" | "of"
+            );
         opened && said_now && !repeats(a) && a.quantity.size() > 1.0
     });
     if let Some(changed) = changed {
@@ -107,6 +112,19 @@ pub(super) fn correction(reading: &Reading, context: &Context<'_>) -> Option<Fin
         Finding::said(CompanySize, Positive, "company_size.corrected", words)
             .with(SignalValue::HeadCount(head_count(&now.quantity)?)),
     )
+}
+
+/// "That was before the layoffs", "that's without the apprentices".
+fn was_other(reading: &Reading) -> bool {
+    let tokens = &reading.tokens;
+    (0..tokens.len().min(4)).any(|at| {
+        tokens.word(at) == "that"
+            && matches!(tokens.word(at + 1), "is" | "was")
+            && matches!(
+                tokens.word(at + 2),
+                "before" | "without" | "with" | "just" | "only" | "counting"
+            )
+    })
 }
 
 /// "Actually, I tell a lie."

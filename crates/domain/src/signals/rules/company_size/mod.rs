@@ -1,11 +1,18 @@
 //! How many people work for the buying organization?
 
 mod correction;
+mod counting;
 mod parts;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
-use self::{correction::correction, parts::sum_of_parts};
+use self::{
+    correction::correction,
+    counting::{is_head_count, says_whole},
+    parts::{adding_up, sum_of_parts},
+};
 use super::{Context, Finding};
 use crate::signals::{
     HeadCount,
@@ -38,6 +45,13 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
     if let Some(changed) = correction(reading, context) {
         return Some(changed);
     }
+    if let Some(total) = adding_up(reading, context) {
+        return Some(total);
+    }
+    counts = latest(reading, counts);
+    if let Some(range) = season(reading, context, &counts) {
+        return Some(range);
+    }
     if let Some(sum) = sum_of_parts(reading, context, &counts) {
         return Some(sum);
     }
@@ -66,7 +80,94 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
             count,
         ));
     }
-    with_me(reading, context)
+    with_me(reading, context).or_else(|| affirmed(reading, context))
+}
+
+/// "So thirty of you?" "That's right."
+fn affirmed(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
+    /// A yes says little besides.
+    const SHORT: usize = 5;
+    let question = context
+        .question
+        .filter(|q| q.age == 0 && q.topic == Topic::Size)?;
+    let count = question.people.clone()?;
+    let yes = reading.opens_with(Tag::Affirm).or_else(|| {
+        (reading.tokens.word(0) == "fair")
+            .then(|| reading.phrases.of(Tag::Affirm, reading.all()).next())
+            .flatten()
+    })?;
+    let denied = reading.has(&[Tag::Deny, Tag::DontKnow], reading.all());
+    (reading.tokens.len() <= SHORT && !denied && reading.amounts.is_empty()).then(|| {
+        Finding::answered(CompanySize, Positive, "company_size.affirmed", yes.range())
+            .with(SignalValue::HeadCount(count))
+    })
+}
+
+/// What is left of several counts when some are over: "ninety in winter, but today it's fifty
+/// three", "310. Hang on, that was before Millbrook joined us. 364."
+fn latest<'a>(reading: &Reading, counts: Vec<&'a Money>) -> Vec<&'a Money> {
+    let tokens = &reading.tokens;
+    let over = (1..tokens.len()).rfind(|&at| {
+        tokens.word(at) == "that"
+            && matches!(tokens.word(at + 1), "is" | "was")
+            && matches!(
+                tokens.word(at + 2),
+                "before" | "without" | "with" | "counting"
+            )
+    });
+    let is_now = |count: &&Money| {
+        let now = |at: usize| {
+            matches!(
+                tokens.word(at),
+                "now" | "today" | "currently" | "presently" | "nowadays"
+            ) || tokens.starts_with(at, &["these", "days"])
+                || tokens.starts_with(at, &["at", "the", "moment"])
+        };
+        let number = count.quantity.number;
+        (number.saturating_sub(4)..number).any(now)
+            || (count.quantity.end..count.quantity.end + 3).any(now)
+    };
+    let fresh: Vec<&Money> = match over {
+        Some(over) => counts
+            .iter()
+            .copied()
+            .filter(|c| c.quantity.number > over)
+            .collect(),
+        None if !is_repaired(reading) => {
+            counts.last().copied().filter(is_now).into_iter().collect()
+        }
+        None => Vec::new(),
+    };
+    if fresh.is_empty() { counts } else { fresh }
+}
+
+/// "Anything from fifteen in winter to thirty in summer"; who went from ten to forty is forty.
+fn season(reading: &Reading, context: &Context<'_>, counts: &[&Money]) -> Option<Finding> {
+    let [low, high] = counts else {
+        return None;
+    };
+    let tokens = &reading.tokens;
+    let number = low.quantity.number;
+    let from = tokens.word_before(number, 1) == "from" || tokens.word_before(number, 2) == "from";
+    let to = tokens.word_before(high.quantity.number, 1) == "to"
+        && high.quantity.number - low.quantity.end <= 4;
+    let grown = (number.saturating_sub(3)..number)
+        .any(|at| matches!(tokens.word(at), "went" | "grew" | "gone" | "grown" | "up"));
+    if !from || !to || low.quantity.size() >= high.quantity.size() {
+        return None;
+    }
+    let mut count = head_count(&high.quantity)?;
+    if !grown {
+        count.min = head_count(&low.quantity)?.min;
+    }
+    let words = low.quantity.start..high.quantity.end;
+    Some(size(
+        context,
+        "company_size.answer",
+        "company_size.said",
+        words,
+        count,
+    ))
 }
 
 /// Whether a number only says who else is in the sum: "counting the two cooks".
@@ -145,253 +246,6 @@ fn noun_end(reading: &Reading, amount: &Money) -> usize {
     (amount.quantity.end + usize::from(noun)).min(reading.tokens.len())
 }
 
-fn is_head_count(reading: &Reading, context: &Context<'_>, amount: &Money) -> bool {
-    let tokens = &reading.tokens;
-    let clause = reading.clause(amount.quantity.number);
-    if amount.currency.is_some()
-        || head_count(&amount.quantity).is_none()
-        || amount.quantity.size().fract() != 0.0
-        || reading.has(&[Tag::Hypothetical, Tag::OtherParty], clause.clone())
-        || reading.is_question(&clause)
-        || !has_lasting_tense(reading, amount)
-    {
-        return false;
-    }
-    let kind = counted(tokens, &amount.quantity);
-    // "The one place", "one question" count nobody.
-    let lone = amount.quantity.size() == 1.0 && kind != Counted::People && tokens.len() > 3;
-    // "It feels like nine."
-    let felt = matches!(
-        tokens.word_before(amount.quantity.number, 1),
-        "number" | "aged"
-    ) || tokens.word_before(amount.quantity.number, 1) == "like"
-        && matches!(
-            tokens.word_before(amount.quantity.number, 2),
-            "feels" | "looks" | "felt" | "seems"
-        )
-        || matches!(tokens.word(amount.quantity.end), "was" | "were");
-    if lone || felt {
-        return false;
-    }
-    if context.topic() == Some(Topic::Size) {
-        return kind != Counted::Others && !is_part(reading, amount);
-    }
-    // Unasked, the organization itself must be the subject: "we're a 200-person team".
-    let next = tokens.word(amount.quantity.end);
-    let ours = (1..=4).any(|back| {
-        matches!(
-            tokens.word_before(amount.quantity.number, back),
-            "we" | "us" | "company" | "have" | "our" | "me"
-        )
-    });
-    let with_adjective = |at: usize| ORGANIZATIONS.contains(&tokens.word(at));
-    let of_organization = matches!(
-        next,
-        "person" | "man" | "employee" | "people" | "strong" | "woman"
-    ) && (with_adjective(amount.quantity.end + 1)
-        || with_adjective(amount.quantity.end + 2));
-    let ours = ours
-        || tokens.word_before(amount.quantity.number, 1) == "a"
-            && (clause.start..amount.quantity.number)
-                .any(|at| matches!(tokens.word(at), "i" | "we" | "my" | "our" | "us"));
-    let of_us = tokens.starts_with(amount.quantity.end, &["of", "us"])
-        && (amount.quantity.end + 2..amount.quantity.end + 5).any(|at| {
-            matches!(
-                tokens.word(at),
-                "work"
-                    | "working"
-                    | "here"
-                    | "payroll"
-                    | "employed"
-                    | "total"
-                    | "altogether"
-                    | "wages"
-                    | "books"
-                    | "staff"
-            )
-        });
-    let employs = (1..=3).any(|back| {
-        matches!(
-            tokens.word_before(amount.quantity.number, back),
-            "employ" | "employs" | "employing"
-        )
-    });
-    let staff_all = tokens.starts_with(amount.quantity.end, &["of", "them"])
-        && (1..=3).any(|back| {
-            matches!(
-                tokens.word_before(amount.quantity.number, back),
-                "staff" | "employees" | "workers" | "crew"
-            )
-        });
-    let employs = employs || staff_all;
-    let employees = matches!(next, "employees" | "staff" | "employee");
-    let whole = says_whole(reading, amount) && kind != Counted::Others;
-    kind != Counted::Others
-        && (of_organization && ours
-            || of_us
-            || employs
-            || employees && !is_part(reading, amount)
-            || whole && kind == Counted::People && amount.quantity.size() > 3.0)
-}
-
-/// What a "forty-person …" is, when it employs people.
-const ORGANIZATIONS: &[&str] = &[
-    "agency",
-    "biotech",
-    "brewery",
-    "business",
-    "charity",
-    "clinic",
-    "company",
-    "consultancy",
-    "department",
-    "district",
-    "factory",
-    "firm",
-    "foundry",
-    "lab",
-    "nonprofit",
-    "office",
-    "operation",
-    "organisation",
-    "organization",
-    "outfit",
-    "plant",
-    "practice",
-    "school",
-    "shop",
-    "startup",
-    "studio",
-    "team",
-    "nursery",
-];
-
-/// "We're going to five hundred by March" and "we were at two ninety" are not now.
-fn has_lasting_tense(reading: &Reading, amount: &Money) -> bool {
-    let back = |n: usize| reading.tokens.word_before(amount.quantity.number, n);
-    let to_come = back(1) == "to" && matches!(back(2), "going" | "grow" | "growing" | "get")
-        || back(1) == "be" && matches!(back(2), "will" | "would" | "to");
-    let long_ago = {
-        let clause = reading.clause(amount.quantity.number);
-        (clause.start..amount.quantity.number)
-            .any(|at| reading.tokens.starts_with(at, &["used", "to"]))
-    };
-    let over = long_ago || (1..=3).any(|n| matches!(back(n), "was" | "were"));
-    !to_come && !over
-}
-
-/// Named as the whole organization.
-fn says_whole(reading: &Reading, amount: &Money) -> bool {
-    let tokens = &reading.tokens;
-    let around =
-        amount.quantity.number.saturating_sub(5)..(amount.quantity.end + 5).min(tokens.len());
-    let number = amount.quantity.number;
-    // What belongs to an earlier sentence says nothing of this number.
-    let from = (number.saturating_sub(5)..number)
-        .rfind(|&at| tokens.break_after(at) >= Break::Sentence)
-        .map_or(number.saturating_sub(5), |at| at + 1);
-    let before = from..number;
-    around.clone().any(|at| {
-        matches!(
-            tokens.word(at),
-            "total" | "altogether" | "overall" | "globally" | "worldwide" | "companywide"
-        ) || tokens.starts_with(at, &["all", "told"])
-            || tokens.starts_with(at, &["all", "up"])
-            || tokens.starts_with(at, &["in", "all"])
-            || tokens.starts_with(at, &["all", "in"])
-            || tokens.starts_with(at, &["all", "of", "us"])
-            || tokens.starts_with(at, &["counting", "all"])
-    }) || before.clone().any(|at| {
-        matches!(
-            tokens.word(at),
-            "company"
-                | "group"
-                | "institute"
-                | "district"
-                | "organization"
-                | "firm"
-                | "trust"
-                | "chain"
-                | "system"
-                | "everyone"
-                | "everybody"
-                | "employees"
-                | "rolls"
-                | "books"
-                | "payroll"
-        ) || tokens.word(at) == "so" && tokens.word_before(at, 1) != "or"
-    }) || tokens.starts_with(amount.quantity.number.saturating_sub(2), &["call", "it"])
-        || tokens.starts_with(
-            amount.quantity.number.saturating_sub(2),
-            &["all", "together"],
-        )
-        || (amount.quantity.end..around.end).any(|at| {
-            matches!(tokens.word(at), "payroll" | "wages")
-                || tokens.starts_with(at, &["work", "here"])
-        })
-        || (amount.quantity.end..around.end)
-            .take(5)
-            .any(|at| matches!(tokens.word(at), "group" | "company" | "chain"))
-}
-
-/// Named as a part: "eighteen people on the returns side", "in my group".
-fn is_part(reading: &Reading, amount: &Money) -> bool {
-    let tokens = &reading.tokens;
-    // What is said after "and" or a comma belongs to the next number.
-    let end = (amount.quantity.end..(amount.quantity.end + 4).min(tokens.len()))
-        .find(|&at| tokens.word(at) == "and" || tokens.break_after(at) != Break::None)
-        .map_or(amount.quantity.end + 4, |at| {
-            at + usize::from(tokens.word(at) != "and")
-        });
-    let start = (amount.quantity.number.saturating_sub(4)..amount.quantity.number)
-        .rfind(|&at| tokens.break_after(at) != Break::None || tokens.word(at) == "and")
-        .map_or(amount.quantity.number.saturating_sub(4), |at| at + 1);
-    // "There's six here in this shop", "on the bridge there's four".
-    let number = amount.quantity.number;
-    let here = tokens.starts_with(amount.quantity.end, &["in", "this"])
-        || tokens.starts_with(amount.quantity.end, &["at", "this"])
-        || (start..number).any(|at| {
-            tokens.starts_with(at, &["in", "this"])
-                || tokens.word(at) == "this"
-                    && matches!(
-                        tokens.word(at + 1),
-                        "branch"
-                            | "campus"
-                            | "depot"
-                            | "lab"
-                            | "location"
-                            | "office"
-                            | "plant"
-                            | "shift"
-                            | "shop"
-                            | "site"
-                            | "store"
-                            | "unit"
-                            | "ward"
-                    )
-        })
-        || matches!(tokens.word(start), "in" | "on")
-            && tokens.word(start + 1) == "the"
-            && tokens.word(start + 3) == "there"
-            && !matches!(
-                tokens.word(start + 2),
-                "books" | "payroll" | "company" | "firm" | "team" | "business" | "staff"
-            );
-    let of_them = matches!(tokens.word(amount.quantity.end + 1), "em" | "them")
-        && tokens.word(amount.quantity.end) == "of"
-        && matches!(tokens.word(amount.quantity.end + 2), "are" | "is");
-    here || of_them
-        || (start..end).any(|at| {
-            matches!(
-                tokens.word(at),
-                "volunteers" | "reps" | "vehicles" | "students" | "side"
-            ) || matches!(tokens.word(at), "sales" | "support") && tokens.word_before(at, 1) != "in"
-                || tokens.starts_with(at, &["my", "team"])
-                || tokens.starts_with(at, &["my", "group"])
-                || tokens.starts_with(at, &["on", "nights"])
-        })
-}
-
 /// "Me and three lads".
 fn me_and(reading: &Reading, context: &Context<'_>, counts: &[&Money]) -> Option<Finding> {
     let first = counts.first()?;
@@ -442,7 +296,12 @@ fn with_me(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
             tokens.starts_with(i, &["sole", "trader"])
                 || tokens.starts_with(i, &["self", "employed"])
         });
-    if alone || asked && reading.tokens.len() <= 4 {
+    // "Nope, it's only me in here."
+    let only = matches!(tokens.word_before(at, 1), "just" | "only")
+        && !matches!(tokens.word(at + 1), "and" | "plus" | "my" | "the")
+        && reading.tokens.len() <= 8
+        && reading.amounts.is_empty();
+    if alone || asked && (only || reading.tokens.len() <= 4) {
         return Some(answer(1, at + 1));
     }
     let pair = asked && tokens.starts_with(at + 1, &["and", "a"]);

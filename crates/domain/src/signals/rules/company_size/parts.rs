@@ -2,10 +2,15 @@
 
 use super::{
     super::{Context, Finding},
-    exactly, is_repaired, noun_end, people, says_whole, size,
+    counting::says_whole,
+    exactly, is_repaired, noun_end, people, size,
 };
 use crate::signals::{
-    grammar::{head_parts::singles, money::Money},
+    grammar::{
+        head_count::{Counted, counted},
+        head_parts::singles,
+        money::Money,
+    },
     question::Topic,
     reading::Reading,
     tokens::Break,
@@ -29,7 +34,6 @@ const NO_PARTS: &[&str] = &[
     "now",
     "of",
     "or",
-    "plus",
     "season",
     "so",
     "while",
@@ -93,8 +97,12 @@ pub(super) fn sum_of_parts(
         && parts
             .windows(2)
             .all(|pair| pair[1].quantity.number > pair[0].quantity.end)
-        && !(parts.first().map_or(0, |c| c.quantity.end)..reading.tokens.len())
-            .any(|at| NO_PARTS.contains(&reading.tokens.word(at)));
+        && !(parts.first().map_or(0, |c| c.quantity.end)..reading.tokens.len()).any(|at| {
+            // "Six of us" is a part like any other.
+            NO_PARTS.contains(&reading.tokens.word(at))
+                && !(parts.first().is_some_and(|c| c.quantity.end == at)
+                    && reading.tokens.starts_with(at, &["of", "us"]))
+        });
     // "Three brothers and a cousin."
     let opens = parts.first().is_some_and(|c| c.quantity.number <= 1) && reading.tokens.len() <= 8;
     let listed = match parts.len() {
@@ -112,6 +120,60 @@ pub(super) fn sum_of_parts(
             exactly(people),
         )
     })
+}
+
+/// A last number that is the sum of all before it, the unnumbered counted in: "thirty attorneys and
+/// thirty five support staff, so sixty five".
+pub(super) fn adding_up(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
+    let asked = context.topic() == Some(Topic::Size);
+    if !asked && closing(reading).is_none() && !says_all_up(reading) {
+        return None;
+    }
+    let whole = |amount: &&Money| {
+        amount.currency.is_none()
+            && amount.quantity.min == amount.quantity.max
+            && amount.quantity.size() >= 1.0
+            && amount.quantity.size().fract() == 0.0
+    };
+    let numbers: Vec<&Money> = reading.amounts.iter().filter(whole).collect();
+    let named = singles(&reading.tokens).people;
+    let last = numbers.len().checked_sub(1).filter(|last| *last >= 1)?;
+    let total = numbers[last];
+    let sum: f64 = numbers[..last]
+        .iter()
+        .map(|part| part.quantity.size())
+        .sum();
+    let people = total.quantity.size();
+    let tokens = &reading.tokens;
+    let so = matches!(
+        tokens.word_before(total.quantity.number, 1),
+        "so" | "makes" | "us" | "total" | "it"
+    );
+    let ends = tokens.break_after(total.quantity.end - 1) != Break::None
+        || total.quantity.end == tokens.len()
+        || says_whole(reading, total);
+    let was = tokens.word_before(total.quantity.number, 1) == "was";
+    let named = if so || last >= 2 { 0..=named } else { 0..=0 };
+    let adds = (last >= 2 || so)
+        && named
+            .into_iter()
+            .any(|more| last as u64 + more > 1 && (sum + more as f64 - people).abs() < 0.5);
+    let count = people_of(total)?;
+    let counts = counted(tokens, &total.quantity) != Counted::Others;
+    (adds && (so || ends) && counts && !was).then(|| {
+        let words = total.quantity.start..noun_end(reading, total);
+        size(
+            context,
+            "company_size.total",
+            "company_size.total",
+            words,
+            count,
+        )
+    })
+}
+
+fn people_of(total: &Money) -> Option<crate::signals::HeadCount> {
+    crate::signals::grammar::head_count::head_count(&total.quantity)
 }
 
 /// The number that is the sum of all other parts: "six fitters, a cook and me, eight".

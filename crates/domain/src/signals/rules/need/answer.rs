@@ -87,7 +87,7 @@ pub(super) fn answer(reading: &Reading, context: &Context<'_>) -> Option<Finding
 }
 
 /// A no at the very beginning.
-pub(super) fn denial(reading: &Reading) -> Option<Phrase> {
+pub(in crate::signals::rules) fn denial(reading: &Reading) -> Option<Phrase> {
     // "No idea" denies nothing.
     let doubts = reading
         .phrases

@@ -1,6 +1,7 @@
 //! Is there a problem or requirement the product could serve?
 
 mod answer;
+mod product;
 mod trouble;
 
 #[cfg(test)]
@@ -8,6 +9,8 @@ mod tests;
 
 use std::ops::Range;
 
+pub(super) use self::answer::denial;
+pub(in crate::signals) use self::product::about_product;
 use self::{
     answer::{answer, explained, is_availability},
     trouble::pain,
@@ -58,25 +61,29 @@ fn is_subject(context: &Context<'_>) -> bool {
 
 /// The phrases of a tag that speak of a present need of the speaker's own.
 fn usable(reading: &Reading, tag: Tag) -> impl Iterator<Item = Phrase> {
+    let phrases = reading.phrases.of(tag, reading.all());
+    phrases.filter(|phrase| is_usable(reading, phrase))
+}
+
+/// Whether a phrase speaks of a present need of the speaker's own.
+fn is_usable(reading: &Reading, phrase: &Phrase) -> bool {
     let unreal = [Tag::Hypothetical, Tag::OtherParty, Tag::CallItself];
-    reading.phrases.of(tag, reading.all()).filter(move |p| {
-        let clause = reading.clause(p.start);
-        // "No complaints" and "I need to go" hold the word and not the thing.
-        let contained = |tag: Tag| {
-            let mut outer = reading.phrases.of(tag, reading.all());
-            outer.any(|o| o.start <= p.start && p.end <= o.end)
-        };
-        let overlapped = |tag: Tag| {
-            let mut other = reading.phrases.of(tag, clause.clone());
-            other.any(|o| o.start < p.end && p.start < o.end)
-        };
-        !reading.is_negated(p.start)
-            && !is_of_another(reading, p)
-            && !reading.has(&unreal, clause.clone())
-            && !asks(reading, &clause)
-            && !overlapped(Tag::NotNeed)
-            && !contained(Tag::NoNeed)
-    })
+    let clause = reading.clause(phrase.start);
+    // "No complaints" and "I need to go" hold the word and not the thing.
+    let contained = |tag: Tag| {
+        let mut outer = reading.phrases.of(tag, reading.all());
+        outer.any(|o| o.start <= phrase.start && phrase.end <= o.end)
+    };
+    let overlapped = |tag: Tag| {
+        let mut other = reading.phrases.of(tag, clause.clone());
+        other.any(|o| o.start < phrase.end && phrase.start < o.end)
+    };
+    !reading.is_negated(phrase.start)
+        && !is_of_another(reading, phrase)
+        && !reading.has(&unreal, clause.clone())
+        && !asks(reading, &clause)
+        && !overlapped(Tag::NotNeed)
+        && !contained(Tag::NoNeed)
 }
 
 /// Whether a clause asks, and not only for assent: "this cannot go on, no?"

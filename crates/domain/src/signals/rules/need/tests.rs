@@ -13,10 +13,7 @@ use crate::{
 /// What stands after a conversation of alternating turns that the agent opens.
 fn hear(turns: &[&str]) -> SignalState {
     // The rules alone: what the table makes of them is judged over whole corpora.
-    let setting = Setting {
-        call_date: date(2026, 3, 4),
-        locale: Locale::EnUs,
-    };
+    let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
     let mut listener = Listener::weighing(setting, None);
     for (turn, text) in (0_u32..).zip(turns) {
         let speaker = if turn % 2 == 0 {

@@ -51,6 +51,10 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
     let (Some(stood), Some(frame)) = (&current.frame, &next.frame) else {
         return current.frame.is_none();
     };
+    // "Late August, the county fair's done by then."
+    if next.refers && is_over_by(reading, next) {
+        return false;
+    }
     let is_bounded = |m: &Mention| !matches!(m.relation, Relation::In | Relation::Elsewhere);
     if stood.end == frame.end && stood.end.is_some() && is_bounded(current) != is_bounded(next) {
         // "By May first … it's May first": the one that says how it binds.
@@ -65,6 +69,18 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
         return true;
     }
     if next.refers {
+        // "The audit's in June, before the auditors come", whatever is to happen then.
+        let follows = matches!(
+            reading.tokens.word(next.end),
+            "we" | "it" | "they" | "i" | "he" | "she" | "there"
+        );
+        if next.relation == Relation::Before
+            && current.relation == Relation::In
+            && !follows
+            && !opens_statement(reading, current.start)
+        {
+            return !is_over_by(reading, next);
+        }
         // "In May, before that we are shut": only what is to happen before then is a frame.
         return !is_over_by(reading, next) && said_of(next)
             || is_concluded(reading, &between)
@@ -74,11 +90,55 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
     if is_weekday(reading, next) && !is_weekday(reading, current) {
         return false;
     }
+    // "Make that August, we've got a move in June": what follows is why.
+    let made = |back: usize| reading.tokens.word_before(current.start, back);
+    if made(2) == "make" && matches!(made(1), "it" | "that") {
+        return false;
+    }
+    // "In the new financial year, July onwards."
+    if next.relation == Relation::From
+        && next.start <= current.end + 2
+        && stood
+            .start
+            .zip(frame.start)
+            .is_some_and(|(whole, start)| whole <= start)
+        && stood
+            .end
+            .zip(frame.start)
+            .is_some_and(|(end, start)| start <= end)
+    {
+        return true;
+    }
+    // "After the summer holidays. The first week of September."
+    let narrows_open = stood.end.is_none()
+        && next.relation == Relation::In
+        && next.start <= current.end + 4
+        && frame.end.is_some()
+        && stood
+            .start
+            .zip(frame.start)
+            .is_some_and(|(from, start)| from <= start);
+    if narrows_open && !is_weekday(reading, next) {
+        return true;
+    }
     if is_within(stood, frame) {
         // "The ninth, it's the Friday": the date, not the day of the week.
         return !is_weekday(reading, next) || !is_exact(stood);
     }
     if is_result(reading, next) {
+        return true;
+    }
+    // "… so we'd be on yours September first": what follows from the date before.
+    let clause = reading.clause(next.start);
+    let therefore = reading.tokens.word(clause.start) == "so"
+        && clause.start >= current.end
+        && (is_exact(frame) || is_bounded(next))
+        && is_exact(stood)
+        && matches!(
+            reading.tokens.word(clause.start + 1),
+            "we" | "i" | "it" | "that" | "let" | "then"
+        );
+    if therefore {
         return true;
     }
     if is_concluded(reading, &between) {
@@ -87,14 +147,26 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
     let opens = opens_statement(reading, current.start);
     match (said_of(current), said_of(next)) {
         // "Signed in May, running in October": the earliest binds.
-        (true, true) => frame
-            .end
-            .zip(stood.start)
-            .is_some_and(|(end, start)| end < start),
+        // "Order in September, installed by February": steps are told in their order.
+        (true, true) => {
+            (next.relation == Relation::In || !is_own_step(reading, current))
+                && frame
+                    .end
+                    .zip(stood.start)
+                    .is_some_and(|(end, start)| end < start)
+        }
         (true, false) => false,
         (false, true) => !opens || is_bounded(next) || starts_within(reading, current),
         (false, false) => !opens,
     }
+}
+
+/// "We'd sign in May and be live by fall": what the speaker is to do first.
+fn is_own_step(reading: &Reading, current: &Mention) -> bool {
+    let clause = reading.clause(current.start);
+    current.start <= clause.start + 2
+        || (clause.start..current.start)
+            .any(|at| matches!(reading.tokens.word(at), "i" | "we" | "let"))
 }
 
 /// "The harvest's done by then": what is over, not what is to be done.
@@ -102,7 +174,15 @@ fn is_over_by(reading: &Reading, mention: &Mention) -> bool {
     let before = |back: usize| reading.tokens.word_before(mention.start, back);
     matches!(
         before(1),
-        "done" | "over" | "finished" | "gone" | "through" | "cleared"
+        "done"
+            | "over"
+            | "finished"
+            | "gone"
+            | "through"
+            | "cleared"
+            | "off"
+            | "settled"
+            | "closed"
     ) && matches!(before(2), "is" | "'s" | "are")
 }
 

@@ -24,13 +24,39 @@ pub(super) fn is_elsewhere(reading: &Reading, context: &Context<'_>, mention: &M
         || is_refused(reading, mention)
         || mention.relation == Relation::In
             && reading.is_negated(mention.start)
+            // "No, January": the no was the answer.
+            && !(mention.start == 1 && reading.tokens.word(0) == "no")
+            && !is_after_a_denied_one(reading, mention)
             // "I don't know, June maybe" denies no June.
             && !reading.has(&[Tag::DontKnow], 0..mention.start)
         || end.is_some_and(over)
         || matches!(reading.tokens.word(clause.start), "because" | "cos")
         || reading.is_question(&clause)
         || reading.has(&[Tag::Past], clause.clone())
+        || is_absence(reading, mention)
         || is_imagined(reading, &clause) && !is_threatened(reading, mention)
+}
+
+/// "Not Monday, do it first of September": what is denied is the other one.
+fn is_after_a_denied_one(reading: &Reading, mention: &Mention) -> bool {
+    reading.times.iter().any(|other| {
+        other.end <= mention.start
+            && reading.tokens.word_before(other.start, 1) == "not"
+            && other.end + 4 > mention.start
+    })
+}
+
+/// "I'm on leave from Friday", "he's away till the ninth": when somebody is not there.
+fn is_absence(reading: &Reading, mention: &Mention) -> bool {
+    let tokens = &reading.tokens;
+    let clause = reading.clause(mention.start);
+    let away = (clause.start..mention.start).any(|at| {
+        matches!(tokens.word(at), "away" | "vacation")
+            || tokens.starts_with(at, &["on", "leave"])
+            || tokens.starts_with(at, &["on", "holiday"])
+            || tokens.starts_with(at, &["on", "holidays"])
+    });
+    away && !reading.has(&[Tag::Launch, Tag::Require], clause)
 }
 
 /// "Easter is not possible", "this quarter's shot": a time turned down; "even in June it rains".
@@ -207,8 +233,7 @@ pub(super) fn is_later_step_asked(reading: &Reading, context: &Context<'_>) -> b
     ];
     let Some(SignalValue::Timeframe(stood)) = context
         .standing
-        .0
-        .get(&Timeline)
+        .get(Timeline)
         .and_then(|s| s.value.as_ref())
     else {
         return false;
@@ -258,8 +283,7 @@ pub(super) fn is_other_event_asked(context: &Context<'_>) -> bool {
     ];
     let stands = context
         .standing
-        .0
-        .get(&Timeline)
+        .get(Timeline)
         .is_some_and(|s| s.value.is_some());
     let Some(question) = context.question.filter(|_| stands) else {
         return false;

@@ -54,6 +54,9 @@ fn taken(reading: &Reading) -> Option<(Side, Range<usize>)> {
                 || matches!(
                     tokens.word(end),
                     "please"
+                        | "we"
+                        | "because"
+                        | "it"
                         | "i"
                         | "if"
                         | "would"

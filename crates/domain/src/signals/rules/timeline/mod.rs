@@ -3,12 +3,17 @@
 mod choice;
 mod doubt;
 mod either;
+mod named;
+mod narrow;
 mod pause;
 mod soon;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
 use self::choice::Choice;
+pub(in crate::signals) use self::named::any_timeframe;
 use super::{Context, Finding};
 use crate::signals::{
     SignalKind::Timeline,
@@ -32,8 +37,10 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
         return stands.then(|| Finding::said(Timeline, Unknown, "timeline.retraction", taken_back));
     }
     either::find(reading, context)
+        .or_else(|| narrow::find(reading, context))
         .or_else(|| frame(reading, context))
         .or_else(|| soon::at_once(reading, context))
+        .or_else(|| soon::as_soon_as(reading, context))
         .or_else(|| soon::now(reading, context))
         .or_else(|| pause::no_rush(reading, context))
         .or_else(|| pause::event(reading, context))
@@ -78,6 +85,8 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         .iter()
         .filter(|mention| is_timeline(reading, context, mention))
         .filter(|mention| !pause::is_ruled_out(reading, context, mention))
+        .filter(|mention| !named::is_taken_out(reading, mention))
+        .filter(|mention| !named::is_echoed(reading, context, mention))
         .collect();
     let chosen = choice::choose(reading, &mentions)?;
     let mention = chosen.mention;
@@ -91,24 +100,28 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         Finding::said(Timeline, Positive, "timeline.frame", words)
     };
     Some(Finding {
-        value: dated(context, &chosen).map(SignalValue::Timeframe),
+        value: dated(reading, context, &chosen).map(SignalValue::Timeframe),
         ..finding
     })
 }
 
 /// The frame of a time; of a date told for the event that was to come after, the days before it.
-fn dated(context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
+fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
     let mention = chosen.mention;
     let mut frame = mention.frame.clone()?;
-    if chosen.is_deadline {
+    let exact = frame.start.is_some()
+        && frame.start == frame.end
+        && mention.precision != Precision::Length
+        && mention.relation == Relation::In;
+    if chosen.is_deadline || exact && is_latest(context, reading) {
         frame.start = Some(context.setting.call_date);
     }
-    let hangs_before = context.standing.0.get(&Timeline).is_some_and(|standing| {
+    let hangs_before = context.standing.get(Timeline).is_some_and(|standing| {
         let quote = standing.quote.to_lowercase();
         standing.value.is_none()
             && ["before ", "afore ", "ahead of "]
                 .iter()
-                .any(|word| quote.starts_with(word))
+                .any(|word| quote.contains(word))
     });
     let exact = frame.start == frame.end && mention.relation == Relation::In;
     match frame.start.filter(|_| hangs_before && exact) {
@@ -118,6 +131,36 @@ fn dated(context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
         }),
         None => Some(frame),
     }
+}
+
+/// Whether a plain time is the latest one, by the question or by what is added to it: "what's the
+/// drop dead date", "… and not a day later".
+fn is_latest(context: &Context<'_>, reading: &Reading) -> bool {
+    const ASKED: &[&str] = &[
+        "deadline",
+        "drop dead",
+        "drop-dead",
+        "latest",
+        "by when",
+        "by what",
+        "by which",
+        "cutoff",
+        "cut off",
+    ];
+    let asked = context
+        .question
+        .filter(|q| q.age == 0)
+        .is_some_and(|question| {
+            let text = question.text.to_lowercase();
+            ASKED.iter().any(|words| text.contains(words))
+        });
+    let added = reading.all().any(|at| {
+        let tokens = &reading.tokens;
+        tokens.starts_with(at, &["not", "a", "day", "later"])
+            || tokens.starts_with(at, &["no", "later"]) && tokens.word(at + 2) != "than"
+            || tokens.starts_with(at, &["drop", "dead"])
+    });
+    asked && reading.times.len() == 1 || added
 }
 
 /// "Straight away, from next week also": at once says more than the day it could begin.
@@ -130,7 +173,33 @@ fn opens_at_once(reading: &Reading, context: &Context<'_>, mention: &Mention) ->
 }
 
 fn is_asked(context: &Context<'_>) -> bool {
-    context.topic() == Some(Topic::When)
+    context.topic() == Some(Topic::When) || is_date_awaited(context)
+}
+
+/// Whether a frame stands that hangs on an event, and the agent asked for the event's date.
+fn is_date_awaited(context: &Context<'_>) -> bool {
+    let hangs = context
+        .standing
+        .get(Timeline)
+        .is_some_and(|standing| standing.state == Positive && standing.value.is_none());
+    hangs
+        && context
+            .question
+            .filter(|question| question.age == 0)
+            .is_some_and(|question| {
+                let text = question.text.to_lowercase();
+                [
+                    "when",
+                    "what date",
+                    "what day",
+                    "which day",
+                    "which is",
+                    "which month",
+                    "falls",
+                ]
+                .iter()
+                .any(|words| text.contains(words))
+            })
 }
 
 /// Whether the agent asked just now if anything is planned at all.
@@ -143,7 +212,7 @@ fn is_plan_asked(context: &Context<'_>) -> bool {
 /// Whether a time opens the answer to a question that was not understood: nothing else is meant.
 fn opens_answer(reading: &Reading, context: &Context<'_>, mention: &Mention) -> bool {
     /// A statement that is a time and little else.
-    const STATEMENT: usize = 7;
+    const STATEMENT: usize = 9;
     let unclear = context
         .question
         .is_none_or(|q| q.age > 0 || !q.is_understood);
@@ -317,6 +386,11 @@ fn answer(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         .opens_with(Tag::Affirm)
         .filter(|a| a.start == 0)
         .map(|a| a.range())
+        .or_else(|| {
+            // "Signed and invoiced, yes."
+            let last = reading.tokens.len().checked_sub(1)?;
+            (last > 0 && reading.tokens.word(last) == "yes").then_some(last..last + 1)
+        })
         .or_else(|| accepts(reading))?;
     let plain = reading.is_short()
         && !reading.has(

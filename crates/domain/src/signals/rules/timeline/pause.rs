@@ -7,7 +7,7 @@ use crate::signals::{
     SignalKind::Timeline,
     SignalState::{Negative, Positive, Unknown},
     grammar::{number, timeframe::Mention},
-    lexicon::Tag,
+    lexicon::{Phrase, Tag},
     reading::Reading,
     rules::finding::{Context, Finding},
     tokens::Break,
@@ -81,10 +81,16 @@ fn hangs_on(reading: &Reading, at: usize, asked: bool) -> Option<Range<usize>> {
             | "again"
             | "now"
             | "else"
-    ) && !matches!(
-        tokens.word(event + 2),
-        "signed" | "awarded" | "approved" | "passes" | "passed" | "closes" | "finished"
-    );
+    ) && !(matches!(tokens.word(event + 1), "is" | "'s" | "has" | "gets")
+        && (tokens.word(event + 2).ends_with("ed")
+            || matches!(
+                tokens.word(event + 2),
+                "done" | "through" | "over" | "in" | "sorted"
+            )))
+        && !matches!(
+            tokens.word(event + 2),
+            "signed" | "awarded" | "approved" | "passes" | "passed" | "closes" | "finished"
+        );
     let clause = reading.clause(at);
     let own_clause = at <= clause.start + 4;
     let negated_until = !matches!(tokens.word(at), "until" | "till")
@@ -181,7 +187,9 @@ pub(super) fn no_rush(reading: &Reading, context: &Context<'_>) -> Option<Findin
             .max_by_key(|p| p.range().len())
     };
     let standing = context.standing.state(Timeline);
-    let phrase = listed(Tag::NoRush).or_else(|| listed(Tag::NoRushAnswer).filter(|_| asked))?;
+    let ended = |p: &Phrase| standing == Positive && is_called_off(reading, p.start..p.end);
+    let phrase =
+        listed(Tag::NoRush).or_else(|| listed(Tag::NoRushAnswer).filter(|p| asked || ended(p)))?;
     let calls_off = standing == Positive && is_called_off(reading, phrase.start..phrase.end);
     let takes_back = standing != Unknown && !asked && !calls_off;
     (!takes_back).then(|| Finding::said(Timeline, Negative, "timeline.no_rush", phrase.range()))
@@ -202,7 +210,23 @@ fn is_called_off(reading: &Reading, words: Range<usize>) -> bool {
     words.clone().any(|at| {
         matches!(
             reading.tokens.word(at),
-            "off" | "plan" | "plans" | "cancelled" | "canceled" | "shelved" | "dead" | "scrapped"
+            "off"
+                | "plan"
+                | "plans"
+                | "cancelled"
+                | "canceled"
+                | "canned"
+                | "shelved"
+                | "dead"
+                | "scrapped"
+                | "happening"
+                | "forget"
+                | "mothballed"
+                | "postponed"
+                | "ice"
+                | "parked"
+                | "binned"
+                | "axed"
         )
     })
 }

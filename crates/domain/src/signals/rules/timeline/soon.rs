@@ -50,6 +50,34 @@ pub(super) fn at_once(reading: &Reading, context: &Context<'_>) -> Option<Findin
     )
 }
 
+/// "Soon as you lot can get a van up here": as fast as somebody can.
+pub(super) fn as_soon_as(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
+    let tokens = &reading.tokens;
+    let at = reading.all().find(|&at| {
+        matches!(
+            tokens.word(at),
+            "soon" | "quick" | "quickly" | "fast" | "early" | "soonest"
+        ) && tokens.word(at + 1) == "as"
+            && matches!(
+                tokens.word(at + 2),
+                "you" | "we" | "they" | "your" | "possible" | "humanly" | "ever" | "it"
+            )
+            && (at + 3..at + 7)
+                .any(|i| matches!(tokens.word(i), "can" | "could" | "possibly" | "able"))
+    })?;
+    let clause = reading.clause(at);
+    let meant = is_asked(context) || reading.has(&[Tag::Require, Tag::Launch], clause.clone());
+    let calls = reading.has(&[Tag::Meeting, Tag::Hypothetical], clause) || reading.is_negated(at);
+    let frame = Timeframe {
+        start: Some(context.setting.call_date),
+        end: None,
+    };
+    (meant && !calls).then(|| {
+        Finding::said(Timeline, Positive, "timeline.as_soon_as", at..at + 3)
+            .with(SignalValue::Timeframe(frame))
+    })
+}
+
 /// "Yesterday would have been nice", "yesterday, love": not what happened then.
 fn is_wished(reading: &Reading, at: usize) -> bool {
     let tokens = &reading.tokens;

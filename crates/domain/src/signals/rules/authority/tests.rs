@@ -1,0 +1,106 @@
+//! Who decides, by question and answer, with the rules alone.
+
+use jiff::civil::date;
+
+use crate::{
+    calls::Speaker,
+    signals::{Listener, Locale, Setting, SignalKind, SignalState, SignalValue, Utterance},
+    time::Timestamp,
+};
+
+#[track_caller]
+fn check(asked: &str, said: &str, expected: &str) {
+    let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
+    let mut listener = Listener::weighing(setting, None);
+    for (turn, (speaker, text)) in [(Speaker::Agent, asked), (Speaker::Prospect, said)]
+        .into_iter()
+        .enumerate()
+    {
+        listener.hear(Utterance {
+            turn: u32::try_from(turn).expect("two turns"),
+            speaker,
+            text,
+            at: Timestamp(0),
+        });
+    }
+    let standing = listener.signals().get(SignalKind::Authority);
+    let sign = match standing.map(|standing| standing.state) {
+        Some(SignalState::Positive) => "+",
+        Some(SignalState::Negative) => "-",
+        _ => "",
+    };
+    let name = standing.and_then(|standing| match &standing.value {
+        Some(SignalValue::Decider(decider)) => decider.decision_maker.clone(),
+        _ => None,
+    });
+    assert_eq!(
+        format!("{sign}{}", name.unwrap_or_default()),
+        expected,
+        "{said}"
+    );
+}
+
+#[test]
+fn yes_and_no_by_the_question() {
+    check("do you need to run this past anyone", "nope", "+self");
+    check(
+        "do you need to run this past anyone",
+        "yes unfortunately",
+        "-",
+    );
+    check(
+        "So there's nobody who'd have to countersign?",
+        "Nobody, no.",
+        "+self",
+    );
+    check("are you the decision maker", "I am not", "-");
+    check(
+        "is there anyone else involved",
+        "just my wife",
+        "+self, wife",
+    );
+    check("does your wife need to agree", "she doesn't", "+self");
+    check(
+        "is it you or the owner who'd approve that",
+        "the latter",
+        "-owner",
+    );
+}
+
+#[test]
+fn deciders_by_the_shape() {
+    check(
+        "can you sign it",
+        "the old man's gotta agree to it",
+        "-old man",
+    );
+    check("who buys for you", "Kath does all the buying", "-kath");
+    check("who decides", "Dr. Patel picks everything", "-dr patel");
+    check("who decides", "gary in accounts", "-gary");
+    check(
+        "how would you choose",
+        "nothing moves without the vestry",
+        "-vestry",
+    );
+    check(
+        "does the head sign it off",
+        "her and the chair of governors both",
+        "-head, chair of governors",
+    );
+    check("is the coach strict", "the coach decides who plays", "");
+}
+
+#[test]
+fn shared_in_any_order() {
+    check("who would have to say yes", "Dev and me", "+self, dev");
+    check(
+        "who picks the vendor",
+        "Me, the city engineer, and a resident rep",
+        "+self, city engineer, resident rep",
+    );
+    check(
+        "who decides",
+        "me and Gloria, she's the controller",
+        "+self, controller",
+    );
+}
