@@ -30,6 +30,8 @@ use midcall_store::{LeadRow, Options, Store};
 use serde_json::{Map, Value};
 use tower::{BoxError, ServiceExt, service_fn, util::BoxCloneSyncService};
 
+use crate::log;
+
 pub(crate) const SECRET: &str = "whsec-test-0123456789abcdef";
 pub(crate) const API_KEY: &str = "key-test-0123456789abcdef";
 pub(crate) const LLM_KEY: &str = "llm-test-0123456789abcdef";
@@ -98,6 +100,7 @@ impl App {
         has_llm: bool,
         file: &str,
     ) -> Self {
+        log::install();
         let clock = Arc::new(AtomicI64::new(now_ms));
         let base_url = "http://127.0.0.1:1".to_owned();
         let org = Org::new(OrgSettings {

@@ -9,6 +9,7 @@ mod app;
 mod calls;
 mod claims;
 mod leaks;
+mod log;
 mod openapi;
 mod outages;
 mod refusals;
