@@ -8,6 +8,7 @@
 //! should say.
 
 pub mod calls;
+pub mod claims;
 pub mod leads;
 pub mod signals;
 pub mod time;

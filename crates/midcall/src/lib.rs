@@ -3,6 +3,7 @@
 //! Each is a step, an ordinary function that does one unit of work; [`run`] repeats the steps, and
 //! tests call them one by one.
 
+pub mod advise;
 pub mod clock;
 pub mod config;
 pub mod connection;
@@ -20,4 +21,5 @@ pub mod reconcile;
 pub mod run;
 pub mod translate;
 pub mod views;
+pub mod vouch;
 pub mod wiring;

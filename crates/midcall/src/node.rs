@@ -10,6 +10,7 @@ use midcall_store::{Pacing, Store};
 use midcall_vapi::verify::Verifier;
 
 use crate::{
+    advise::Advisor,
     clock::Clock,
     config::{LeadFields, Settings},
     connection::Connection,
@@ -41,6 +42,8 @@ pub struct Node {
     pub salesforce: Option<Connection>,
     /// The voice platform, if a key is configured.
     pub vapi: Option<midcall_vapi::Client>,
+    /// A language model for second opinions, if one is configured.
+    pub advisor: Option<Advisor>,
     /// What is counted.
     pub metrics: Metrics,
 }

@@ -3,14 +3,20 @@
 
 use midcall_domain::{
     calls::{CallId, CallState, Speaker, Understanding},
+    claims::{self, Fusion},
     leads::{FieldRole, FieldValue, Part},
-    signals::{Claim, SignalName, SignalState, SignalValue, Signals, Standing, Utterance},
+    signals::{Claim, SignalName, Utterance},
     time::Timestamp,
 };
 use midcall_store::{Blocked, CallRow, LeadRow, Result};
 use serde::Serialize;
 
 use crate::node::Node;
+
+mod standing;
+
+pub use standing::{OutsideClaimView, PersonView, SignalView};
+use standing::{outside_claim, signals};
 
 /// A call in a list.
 #[derive(Debug, Serialize)]
@@ -61,28 +67,6 @@ pub struct TurnView {
     pub tentative: Option<String>,
     /// ISO 8601.
     pub at: Option<String>,
-}
-
-/// What stands about a signal.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct SignalView {
-    /// `budget`, `authority`, `need`, `timeline`, `company_size`, then own ones by their names.
-    pub signal: SignalName,
-    /// What people call it.
-    pub label: String,
-    /// `unknown`, `positive`, `negative`.
-    pub state: SignalState,
-    /// What exactly.
-    pub value: Option<SignalValue>,
-    /// The prospect's words.
-    pub quote: Option<String>,
-    /// The transcript turn they are from.
-    pub turn: Option<u32>,
-    /// When they were said, ISO 8601.
-    pub at: Option<String>,
-    /// Its share of the score.
-    pub points: u8,
 }
 
 /// The score from a moment on.
@@ -141,6 +125,8 @@ pub struct CallView {
     pub score_history: Vec<ScoreView>,
     /// Every change of a signal, with its evidence.
     pub claims: Vec<Claim>,
+    /// What others say about the call, and whether the prospect's words bear it out.
+    pub outside_claims: Vec<OutsideClaimView>,
     /// What was odd about what arrived.
     pub anomalies: Vec<AnomalyView>,
     /// How far Salesforce has followed; absent when the call belongs to no lead.
@@ -221,8 +207,11 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
     let transcript = state.transcript();
     let setting = node.setting(state.created_at().date());
     let mut understanding = Understanding::new(setting.clone());
-    understanding.catch_up(&transcript, setting);
-    let score = node.rubric.score(understanding.signals());
+    understanding.catch_up(&transcript, setting.clone());
+    let told = state.claims_from_elsewhere(&setting.playbook);
+    let heard = understanding.claims();
+    let fusion = Fusion::of(&transcript, heard, &told.claims, &setting);
+    let score = node.rubric.score(&fusion.signals);
     let provisional = transcript
         .turns
         .last()
@@ -233,12 +222,13 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
                 .unwrap_or(u32::MAX)
                 .saturating_sub(1);
             let at = state.active_at();
-            Some(understanding.signals_with(Utterance {
+            let heard = understanding.claims_with(Utterance {
                 turn,
                 speaker: Speaker::Prospect,
                 text: &text,
                 at,
-            }))
+            });
+            Some(Fusion::of(&transcript, &heard, &told.claims, &setting))
         });
     CallView {
         item: CallItem {
@@ -263,22 +253,23 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
                 at: turn.segments.first().map(|segment| segment.at.iso()),
             })
             .collect(),
-        signals: signals(node, understanding.signals()),
+        signals: signals(&node.rubric, &fusion.signals, Some(&fusion)),
         provisional_signals: provisional
-            .map(|provisional| signals(node, &provisional))
+            .map(|fusion| signals(&node.rubric, &fusion.signals, Some(&fusion)))
             .unwrap_or_default(),
-        score_history: understanding
-            .score_history(&node.rubric)
+        score_history: claims::score_history(&understanding, &fusion, &node.rubric)
             .into_iter()
             .map(|change| ScoreView {
                 at: change.at.iso(),
                 score: change.score,
             })
             .collect(),
-        claims: understanding.claims().to_vec(),
+        claims: heard.to_vec(),
+        outside_claims: fusion.claims.iter().map(outside_claim).collect(),
         anomalies: state
             .anomalies()
             .iter()
+            .chain(&told.anomalies)
             .map(|(what, count)| AnomalyView {
                 what: what.clone(),
                 count: *count,
@@ -296,7 +287,7 @@ pub fn lead(node: &Node, row: &LeadRow) -> LeadView {
         merged_into: row.target.clone(),
         score: row.desired.score.points,
         is_hot: row.desired.score.is_hot,
-        signals: signals(node, &row.desired.signals),
+        signals: signals(&node.rubric, &row.desired.signals, None),
         fields: FieldRole::ALL
             .into_iter()
             .filter_map(|role| {
@@ -339,28 +330,4 @@ fn write(row: &LeadRow) -> WriteView {
             })
             .collect(),
     }
-}
-
-fn signals(node: &Node, stands: &Signals) -> Vec<SignalView> {
-    let score = node.rubric.score(stands);
-    node.rubric
-        .signals()
-        .map(|signal| {
-            let standing: Option<&Standing> = stands.get(&signal);
-            SignalView {
-                label: node.rubric.label(&signal),
-                state: stands.state(&signal),
-                value: standing.and_then(|standing| standing.value.clone()),
-                quote: standing.map(|standing| standing.quote.clone()),
-                turn: standing.map(|standing| standing.turn),
-                at: standing.map(|standing| standing.at.iso()),
-                points: score
-                    .contributions
-                    .iter()
-                    .find(|share| share.signal == signal)
-                    .map_or(0, |share| share.points),
-                signal,
-            }
-        })
-        .collect()
 }

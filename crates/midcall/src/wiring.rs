@@ -7,8 +7,9 @@ use midcall_store::{Options, Pacing, Store};
 use midcall_vapi::verify::{HmacPlan, Verifier, WebhookAuth};
 
 use crate::{
+    advise::Advisor,
     clock::Clock,
-    config::{SalesforceSettings, Settings, VapiSettings, WebhookSettings},
+    config::{LlmSettings, SalesforceSettings, Settings, VapiSettings, WebhookSettings},
     connection::{Connection, Credentials},
     metrics::Metrics,
     node::Node,
@@ -70,6 +71,8 @@ pub struct Vendors {
     pub salesforce: Http,
     /// Carries requests to Vapi.
     pub vapi: Http,
+    /// Carries requests to the language model.
+    pub llm: Http,
 }
 
 impl Vendors {
@@ -82,6 +85,7 @@ impl Vendors {
         Ok(Self {
             salesforce: outbound::http(Duration::from_secs(settings.salesforce.timeout_s))?,
             vapi: outbound::http(Duration::from_secs(settings.vapi.timeout_s))?,
+            llm: outbound::http(Duration::from_millis(settings.llm.deadline_ms))?,
         })
     }
 }
@@ -110,6 +114,10 @@ pub fn check(settings: &Settings, trust: Trust) -> Result<(), Error> {
     }
     credentials(&settings.salesforce)?;
     vapi(&settings.vapi)?;
+    advisor(
+        &settings.llm,
+        outbound::http(Duration::from_millis(settings.llm.deadline_ms))?,
+    )?;
     database_path(settings).map(drop)
 }
 
@@ -151,6 +159,7 @@ pub fn node(
     });
     let vapi =
         vapi(&settings.vapi)?.map(|connection| midcall_vapi::Client::new(vendors.vapi, connection));
+    let advisor = advisor(&settings.llm, vendors.llm)?;
     Ok(Node {
         name: name.to_owned(),
         workspace: Arc::from(WORKSPACE),
@@ -166,6 +175,7 @@ pub fn node(
         verifier,
         salesforce,
         vapi,
+        advisor,
         metrics: Metrics::default(),
     })
 }
@@ -201,6 +211,13 @@ fn verifier(webhook: &WebhookSettings) -> Result<Verifier, Error> {
     Verifier::new(secrets, auth, tolerance_ms).map_err(|error| Error::Setting {
         key: "WEBHOOK_SECRET",
         reason: error.to_string(),
+    })
+}
+
+fn advisor(llm: &LlmSettings, http: Http) -> Result<Option<Advisor>, Error> {
+    Advisor::new(llm, http).map_err(|(key, reason)| Error::Setting {
+        key,
+        reason: reason.to_owned(),
     })
 }
 

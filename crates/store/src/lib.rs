@@ -5,6 +5,7 @@
 //! the tokens of a connection cannot, and are made durable before they are acted on. Nobody
 //! outside this crate speaks SQL.
 
+mod ask;
 mod call;
 mod connection;
 mod error;
@@ -14,6 +15,7 @@ mod open;
 mod request;
 mod sqlite;
 
+pub use ask::{Ask, AskOutcome, NewAsk};
 pub use call::{CallPage, CallRow, Fold, FoldedCall, SavedFold, UnattributedDelivery};
 pub use connection::{Connection, Renewal};
 pub use error::Error;

@@ -6,8 +6,8 @@ use midcall::eval::{LabelledCase, LabelledChange};
 use midcall_domain::{
     calls::Speaker,
     signals::{
-        Listener, Locale, Rubric, Setting, SignalKind, SignalState, SignalValue, Signals, Standing,
-        Utterance,
+        Listener, Locale, Rubric, Setting, SignalKind, SignalState, SignalValue, Signals, Source,
+        Standing, Utterance,
         model::{Class, Weights},
     },
     time::Timestamp,
@@ -130,6 +130,8 @@ fn settle(label: &LabelledChange, signals: &mut Signals) {
             quote: String::new(),
             turn: label.turn,
             at: Timestamp::default(),
+            source: Source::Core,
+            by: None,
         },
     );
 }

@@ -24,6 +24,12 @@ pub enum Anomaly {
     BrokenToolArguments,
     /// Two messages name different leads; the more trustworthy place, then the earlier one, stands.
     ContradictoryLead,
+    /// A claim under a key this version does not know.
+    UnknownClaimKey(String),
+    /// A claim whose value under this key is none that is known.
+    UnknownClaimValue(String),
+    /// Claims of this source that could not be read.
+    UnreadableClaim(String),
 }
 
 /// What was odd, and how often. In JSON a list of pairs, because an anomaly is no key.

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{CallStatus, Speaker};
-use crate::time::Timestamp;
+use crate::{
+    claims::{Opinion, Output, OutsideClaim},
+    time::Timestamp,
+};
 
 /// One thing that happened, when, and what the message told about the call in passing.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +84,10 @@ pub enum Occurrence {
     ToolsCalled(Vec<ToolCall>),
     /// The report after the end.
     Reported(Report),
+    /// A person said where a signal stands.
+    Vouched(OutsideClaim),
+    /// A language model answered what Midcall asked about the call.
+    Advised(Opinion),
     /// Midcall noticed that nothing has arrived for too long.
     FellSilent,
     /// Something that only shows that the call is alive.
@@ -130,4 +137,6 @@ pub struct Report {
     pub history: Vec<HistoryTurn>,
     /// The platform's summary.
     pub summary: Option<String>,
+    /// What the platform extracted from it.
+    pub outputs: Vec<Output>,
 }

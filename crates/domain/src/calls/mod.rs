@@ -2,6 +2,7 @@
 
 mod anomaly;
 mod disposition;
+mod elsewhere;
 mod event;
 mod id;
 mod partial;

@@ -11,10 +11,15 @@ use super::{
     About, Anomaly, CallEvent, CallId, CallStatus, Direction, Disposition, HistoryTurn, LeadHint,
     Occurrence, Report, Speaker, ToolCall, Transcript,
     anomaly::Anomalies,
+    elsewhere::Elsewhere,
     partial::{Partial, Partials},
     transcript::Fragment,
 };
-use crate::time::Timestamp;
+use crate::{
+    claims::{OutsideClaim, TOOL, Told},
+    signals::{Playbook, Source},
+    time::Timestamp,
+};
 
 /// Two equal finals without times of their own within this time are one, delivered twice.
 const UNDATED_REPEAT_MS: i64 = 60_000;
@@ -39,6 +44,8 @@ pub struct CallState {
     history: Option<History>,
     tool_calls: BTreeMap<String, ToolCall>,
     anomalies: Anomalies,
+    #[serde(default, skip_serializing_if = "Elsewhere::is_empty")]
+    elsewhere: Elsewhere,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -79,6 +86,7 @@ impl CallState {
             history: None,
             tool_calls: BTreeMap::new(),
             anomalies: Anomalies::default(),
+            elsewhere: Elsewhere::default(),
         }
     }
 
@@ -97,9 +105,15 @@ impl CallState {
             self.note(Anomaly::Undated);
         }
         self.learn(about);
-        if what == Occurrence::FellSilent {
-            self.settled_at = self.settled_at.max(Some(at));
-            return;
+        // What Midcall itself notes down is no sign that the call goes on.
+        match what {
+            Occurrence::FellSilent => {
+                self.settled_at = self.settled_at.max(Some(at));
+                return;
+            }
+            Occurrence::Vouched(claim) => return self.elsewhere.vouch(claim),
+            Occurrence::Advised(opinion) => return self.elsewhere.advise(opinion),
+            _ => {}
         }
         self.first_at = Some(self.first_at.map_or(at, |first| first.min(at)));
         self.active_at = self.active_at.max(Some(at));
@@ -131,6 +145,9 @@ impl CallState {
                     if call.arguments.is_none() {
                         self.note(Anomaly::BrokenToolArguments);
                     }
+                    if call.name == TOOL {
+                        self.elsewhere.date_tool_call(&call.id, at);
+                    }
                     // A readable delivery of the same tool call beats a broken one.
                     let known = self
                         .tool_calls
@@ -147,7 +164,10 @@ impl CallState {
                 self.note(Anomaly::UnrecognizedStatus(status));
             }
             Occurrence::Unreadable(kind) => self.note(Anomaly::Unreadable(kind)),
-            Occurrence::Noted | Occurrence::FellSilent => {}
+            Occurrence::Noted
+            | Occurrence::FellSilent
+            | Occurrence::Vouched(_)
+            | Occurrence::Advised(_) => {}
         }
     }
 
@@ -238,8 +258,12 @@ impl CallState {
             ended_at,
             history,
             summary,
+            outputs,
         } = report;
         self.remember(at, history);
+        for output in outputs {
+            self.elsewhere.extract(output, at);
+        }
         self.status = CallStatus::Ended;
         let given = ReportedEnd {
             at,
@@ -325,6 +349,32 @@ impl CallState {
     #[must_use]
     pub fn tool_calls(&self) -> &BTreeMap<String, ToolCall> {
         &self.tool_calls
+    }
+
+    /// What others than the listener say about the signals that are listened for.
+    #[must_use]
+    pub fn claims_from_elsewhere(&self, playbook: &Playbook) -> Told {
+        let mut told = Told::default();
+        let tool_calls = self.tool_calls.values().filter(|call| call.name == TOOL);
+        for call in tool_calls {
+            if let Some(arguments) = &call.arguments {
+                let at = self.elsewhere.tool_called_at(&call.id);
+                told.read(Source::ToolCall, &call.id, arguments, at, playbook);
+            }
+        }
+        self.elsewhere.tell(&mut told, playbook);
+        told
+    }
+
+    /// The questions about the call that a language model has answered.
+    pub fn answered(&self) -> impl Iterator<Item = &str> {
+        self.elsewhere.answered()
+    }
+
+    /// The claim that a person made under this key, if one did.
+    #[must_use]
+    pub fn vouched(&self, key: &str) -> Option<&OutsideClaim> {
+        self.elsewhere.vouched(key)
     }
 
     /// The platform's summary, once its report has come.

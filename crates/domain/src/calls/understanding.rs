@@ -20,6 +20,8 @@ const CHECKPOINT_EVERY: usize = 32;
 #[derive(Clone, Debug)]
 pub struct Understanding {
     heard: Vec<Heard>,
+    /// For each of `heard`, whether a question was answered by then and nothing was understood.
+    puzzled: Vec<bool>,
     claims: Vec<Claim>,
     listener: Listener,
     checkpoints: Vec<Checkpoint>,
@@ -56,6 +58,7 @@ impl Understanding {
     pub fn new(setting: Setting) -> Self {
         Self {
             heard: Vec::new(),
+            puzzled: Vec::new(),
             claims: Vec::new(),
             listener: Listener::new(setting.clone()),
             checkpoints: Vec::new(),
@@ -107,6 +110,7 @@ impl Understanding {
             None => (0, 0, Listener::new(self.setting.clone())),
         };
         self.heard.truncate(heard);
+        self.puzzled.truncate(heard);
         self.claims.truncate(claims);
         self.listener = listener;
     }
@@ -118,6 +122,7 @@ impl Understanding {
             text: &said.text,
             at: said.at,
         }));
+        self.puzzled.push(self.listener.is_puzzled());
         self.heard.push(said);
         let last = self
             .checkpoints
@@ -150,12 +155,25 @@ impl Understanding {
         &self.claims
     }
 
-    /// What would stand if the words recognized but not yet confirmed were confirmed as they are.
+    /// The turns in which the prospect answered a question and nothing was understood.
     #[must_use]
-    pub fn signals_with(&self, tentative: Utterance<'_>) -> Signals {
-        let mut listener = self.listener.clone();
-        listener.hear(tentative);
-        listener.signals().clone()
+    pub fn puzzling_turns(&self) -> Vec<u32> {
+        let mut last: std::collections::BTreeMap<u32, bool> = std::collections::BTreeMap::new();
+        for (said, puzzled) in self.heard.iter().zip(&self.puzzled) {
+            last.insert(said.turn, *puzzled);
+        }
+        last.into_iter()
+            .filter_map(|(turn, puzzled)| puzzled.then_some(turn))
+            .collect()
+    }
+
+    /// Every change, and those that the words recognized but not yet confirmed would make if they
+    /// were confirmed as they are.
+    #[must_use]
+    pub fn claims_with(&self, tentative: Utterance<'_>) -> Vec<Claim> {
+        let mut claims = self.claims.clone();
+        claims.extend(self.listener.clone().hear(tentative));
+        claims
     }
 
     /// How the score came about.

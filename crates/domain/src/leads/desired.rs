@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{FieldRole, FieldValue, Fields};
 use crate::{
     calls::CallSummary,
-    signals::{Rubric, Score, SignalName, Signals, Standing},
+    claims::Attribution,
+    signals::{Rubric, Score, SignalName, Signals, Source, Standing},
 };
 
 /// Salesforce's default field for signals holds 32,768 characters; quotes of this length and their
@@ -90,6 +91,11 @@ fn to_json(signals: &Signals) -> String {
         value: Option<&'a crate::signals::SignalValue>,
         quote: String,
         at: String,
+        /// Left out when it is what Midcall heard.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        source: Option<Source>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<&'a Attribution>,
     }
     let quote_chars = QUOTE_CHARS_MAX.min(QUOTES_CHARS_MAX / signals.0.len().max(1));
     let entries: std::collections::BTreeMap<_, _> = signals
@@ -103,6 +109,8 @@ fn to_json(signals: &Signals) -> String {
                     value,
                     quote,
                     at,
+                    source,
+                    by,
                     ..
                 },
             )| {
@@ -111,6 +119,8 @@ fn to_json(signals: &Signals) -> String {
                     value: value.as_ref(),
                     quote: quote.chars().take(quote_chars).collect(),
                     at: at.iso(),
+                    source: Some(*source).filter(|source| *source != Source::Core),
+                    by: by.as_ref(),
                 };
                 (name, entry)
             },

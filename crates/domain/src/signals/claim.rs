@@ -6,13 +6,44 @@ use super::{SignalName, SignalState, SignalValue};
 use crate::time::Timestamp;
 
 /// Who says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Source {
     /// Midcall's own deterministic listener.
+    #[default]
     Core,
     /// The assistant, through a tool call.
     ToolCall,
+    /// The platform, by what it extracts after the call.
+    StructuredOutput,
+    /// A language model that Midcall asked.
+    Llm,
+    /// A person.
+    Person,
+}
+
+impl Source {
+    /// The name in JSON: `tool_call`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Core => "core",
+            Self::ToolCall => "tool_call",
+            Self::StructuredOutput => "structured_output",
+            Self::Llm => "llm",
+            Self::Person => "person",
+        }
+    }
+
+    #[expect(
+        clippy::trivially_copy_pass_by_ref,
+        reason = "serde hands in a reference"
+    )]
+    pub(super) const fn is_core(&self) -> bool {
+        matches!(self, Self::Core)
+    }
 }
 
 /// One change of one signal, as the listener heard it.

@@ -2,66 +2,19 @@
 
 use std::{ops::Range, sync::Arc};
 
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
-
 use super::{
-    Claim, Currency, Playbook, SignalKind, SignalName, SignalState, SignalValue, Signals, Source,
+    Claim, Setting, SignalKind, SignalName, SignalState, SignalValue, Signals, Source,
     breath::Breath,
     grammar::money::Money,
     lexicon::Tag,
     model::{self, Heard, Weights},
     opt_out::{self, Ear, OptOut},
     own_question::OwnAsked,
-    question::Question,
+    question::{Question, Topic},
     reading::Reading,
     rules::{self, Context, Finding, OwnFinding},
 };
 use crate::{calls::Speaker, time::Timestamp};
-
-/// Where the call takes place, for currencies and fiscal years.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Locale {
-    /// Dollars, calendar fiscal year.
-    #[default]
-    #[serde(rename = "en-US")]
-    EnUs,
-    /// Pounds, fiscal year from 1 April.
-    #[serde(rename = "en-GB")]
-    EnGb,
-    /// Australian dollars, fiscal year from 1 July.
-    #[serde(rename = "en-AU")]
-    EnAu,
-    /// Rupees, fiscal year from 1 April.
-    #[serde(rename = "en-IN")]
-    EnIn,
-}
-
-/// What the listener must know that no words say. Cheap to clone.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Setting {
-    /// The date of the call: "next quarter" depends on it.
-    pub call_date: Date,
-    /// Where the call takes place.
-    pub locale: Locale,
-    /// The currency where none is said, if it is not the locale's.
-    pub currency: Option<Currency>,
-    /// What is listened for beyond the five signals.
-    pub playbook: Arc<Playbook>,
-}
-
-impl Setting {
-    /// A call of that day, in the locale's currency, listened to for the five signals alone.
-    #[must_use]
-    pub fn new(call_date: Date, locale: Locale) -> Self {
-        Self {
-            call_date,
-            locale,
-            currency: None,
-            playbook: Arc::default(),
-        }
-    }
-}
 
 /// Words as one speaker said them: one final transcript, or one turn of a written call.
 #[derive(Clone, Copy, Debug)]
@@ -195,6 +148,50 @@ impl Listener {
                 })
             }
         }
+    }
+
+    /// Whether the prospect has answered a question about a signal and nothing was understood.
+    #[must_use]
+    pub fn is_puzzled(&self) -> bool {
+        let is_open = |question: &Question| {
+            question.is_understood && !question.is_answered && question.topic != Topic::Aside
+        };
+        !self.breath.is_empty() && self.question.as_ref().is_some_and(is_open)
+    }
+
+    /// How much the table holds for a state of a signal after these words, as log-odds against
+    /// nothing being said of it. `None` without a table, when nothing counts, or when the words are
+    /// about something else than what is sold.
+    pub(crate) fn leaning(
+        &mut self,
+        utterance: Utterance<'_>,
+        signal: SignalKind,
+        state: SignalState,
+    ) -> Option<f32> {
+        let class = match state {
+            SignalState::Positive => model::Class::Positive,
+            SignalState::Negative => model::Class::Negative,
+            SignalState::Unknown => return None,
+        };
+        let understood = self.understand(utterance);
+        let sums = self.weights?.sums(&understood.cues);
+        let is_need = (signal, state) == (SignalKind::Need, SignalState::Positive);
+        if !understood.is_audible || is_need && !self.is_about_product(&understood.reading) {
+            return None;
+        }
+        Weights::column(signal, class).map(|column| sums[column])
+    }
+
+    /// Whether a need that these words tell may be one for what is sold.
+    fn is_about_product(&self, reading: &Reading) -> bool {
+        let need = Finding::said(
+            SignalKind::Need,
+            SignalState::Positive,
+            "need.weighed",
+            reading.all(),
+        );
+        let left = rules::about_product(vec![need], reading, &self.context());
+        left.iter().any(|found| found.signal == SignalKind::Need)
     }
 
     /// Lets these signals stand, whatever was heard: in training, those of the labels.

@@ -17,6 +17,7 @@ mod question;
 mod reading;
 mod rules;
 mod score;
+mod setting;
 mod signal;
 mod tokens;
 mod value;
@@ -24,12 +25,13 @@ mod value;
 pub use cents::Cents;
 pub use claim::{Claim, Source};
 pub use currency::Currency;
-pub use listener::{Listener, Locale, Setting, Utterance};
+pub use listener::{Listener, Utterance};
 pub use name::{NameError, SignalName};
 pub use opt_out::OptOut;
 pub use playbook::{
     Answers, OwnQuestion, OwnSignal, Pattern, PatternError, Playbook, Product, ValueKind,
 };
 pub use score::{Contribution, Rubric, Score};
+pub use setting::{Locale, Setting};
 pub use signal::{SignalKind, SignalState, Signals, Standing};
 pub use value::{Amount, Decider, HeadCount, Period, SignalValue, Timeframe};

@@ -105,10 +105,6 @@ impl Rubric {
 
     /// Every signal that is listened for: the five, then own ones in the rubric's order.
     pub fn signals(&self) -> impl Iterator<Item = SignalName> {
-        let own = self.playbook.signals().iter();
-        SignalKind::ALL
-            .into_iter()
-            .map(SignalName::from)
-            .chain(own.map(|signal| signal.name.clone()))
+        self.playbook.names()
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Claim, SignalName, SignalValue};
-use crate::time::Timestamp;
+use super::{Claim, SignalName, SignalValue, Source};
+use crate::{claims::Attribution, time::Timestamp};
 
 /// What is listened for: budget, authority, need and timeline (BANT), and company size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -85,6 +85,12 @@ pub struct Standing {
     pub turn: u32,
     /// When it was said.
     pub at: Timestamp,
+    /// Who says so.
+    #[serde(skip_serializing_if = "Source::is_core", default)]
+    pub source: Source,
+    /// The person who says so, when one does.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub by: Option<Attribution>,
 }
 
 /// What stands about every signal. A signal that is unknown is absent.
@@ -110,6 +116,8 @@ impl Signals {
                         quote: claim.quote.clone(),
                         turn: claim.turn,
                         at: claim.at,
+                        source: claim.source,
+                        by: None,
                     },
                 );
             }

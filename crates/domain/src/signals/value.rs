@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::Cents;
+use super::{Cents, ValueKind};
 
 /// The value of a signal. Need has none: what the need is stands in its quote.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,28 @@ pub enum SignalValue {
     HeadCount(HeadCount),
     /// Of own signals that ask for the prospect's words.
     Text(String),
+}
+
+impl SignalValue {
+    /// A text is a few words, not a speech.
+    pub const TEXT_CHARS_MAX: usize = 200;
+
+    /// Reads a value in JSON, if it is one of this kind.
+    #[must_use]
+    pub fn read(kind: ValueKind, value: &serde_json::Value) -> Option<Self> {
+        match kind {
+            ValueKind::Amount => Amount::deserialize(value).ok().map(Self::Amount),
+            ValueKind::Timeframe => Timeframe::deserialize(value).ok().map(Self::Timeframe),
+            ValueKind::Decider => Decider::deserialize(value).ok().map(Self::Decider),
+            ValueKind::HeadCount => HeadCount::deserialize(value).ok().map(Self::HeadCount),
+            ValueKind::Text => {
+                let text = value.as_str()?.trim();
+                let fits = (1..=Self::TEXT_CHARS_MAX).contains(&text.chars().count());
+                fits.then(|| Self::Text(text.to_owned()))
+            }
+            ValueKind::None => None,
+        }
+    }
 }
 
 /// Money, as a range.

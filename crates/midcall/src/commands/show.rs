@@ -3,12 +3,13 @@
 use midcall::{
     node::Node,
     output,
-    views::{self, CallView, LeadView, SignalView, WriteView},
+    views::{self, CallView, LeadView, OutsideClaimView, SignalView, WriteView},
 };
 use midcall_domain::{
     calls::{CallId, Speaker},
+    claims::ClaimedValue,
     leads::FieldValue,
-    signals::SignalState,
+    signals::{SignalState, Source},
 };
 
 use super::{Failure, retry::lead_id};
@@ -62,6 +63,10 @@ fn print_call(call: &CallView) {
     output::data("");
     print_signals(&call.signals);
     output::data("");
+    call.outside_claims.iter().for_each(print_outside_claim);
+    if !call.outside_claims.is_empty() {
+        output::data("");
+    }
     for turn in &call.transcript {
         let speaker = match turn.speaker {
             Speaker::Prospect => "Prospect",
@@ -131,9 +136,54 @@ fn print_signals(signals: &[SignalView]) {
             "{state} {:<width$} {:>3}  {value}",
             signal.signal, signal.points
         ));
+        if let Some(word) = on_whose_word(signal) {
+            output::data(&format!("{:21}{word}", ""));
+        }
         if let Some(quote) = &signal.quote {
             output::data(&format!("{:1$}“{quote}”", "", width + 8));
         }
+    }
+}
+
+/// Who says so, where that is not what Midcall heard undisputed.
+fn on_whose_word(signal: &SignalView) -> Option<String> {
+    let said = match (&signal.by, signal.source?) {
+        (Some(by), _) => {
+            let at = by.at.as_ref().map(|at| format!(" at {at}"));
+            let note = by.note.as_ref().map(|note| format!(": {note}"));
+            let (at, note) = (at.unwrap_or_default(), note.unwrap_or_default());
+            format!("says {}{at}{note}", by.who)
+        }
+        (None, Source::Core) if !signal.is_contested => return None,
+        (None, source) => format!("by {}", source.name()),
+    };
+    let contested = if signal.is_contested {
+        ", contested"
+    } else {
+        ""
+    };
+    Some(said + contested)
+}
+
+fn print_outside_claim(claim: &OutsideClaimView) {
+    let value = match &claim.value {
+        Some(ClaimedValue::Exact(value)) => serde_json::to_string(value).unwrap_or_default(),
+        Some(ClaimedValue::Words(words)) => words.clone(),
+        None => String::new(),
+    };
+    let by = claim.by.as_ref().map_or(claim.source.name(), |by| &by.who);
+    let came_to = serde_json::to_string(&claim.part).unwrap_or_default();
+    let came_to = came_to.trim_matches('"').replace('_', " ");
+    let why = claim
+        .reason
+        .map(|reason| format!(", {reason}"))
+        .unwrap_or_default();
+    output::data(&format!(
+        "{:<13} by {by}: {value} ({came_to}{why})",
+        claim.signal
+    ));
+    if let Some(quote) = &claim.quote {
+        output::data(&format!("{:14}“{quote}”", ""));
     }
 }
 

@@ -16,7 +16,7 @@ use super::{
 const DEFAULTS: &str = include_str!("../../config.default.toml");
 
 /// Which variable sets what. One list, so that the reference and the loader cannot differ.
-const VARIABLES: [(&str, &str); 22] = [
+const VARIABLES: [(&str, &str); 25] = [
     ("MIDCALL_LISTEN", "listen"),
     ("DATABASE_URL", "database_url"),
     ("MIDCALL_MODE", "mode"),
@@ -38,6 +38,9 @@ const VARIABLES: [(&str, &str); 22] = [
     ("SALESFORCE_API_VERSION", "salesforce.api_version"),
     ("MIDCALL_SETTLE_AFTER_S", "calls.settle_after_s"),
     ("MIDCALL_LOCALE", "calls.locale"),
+    ("LLM_BASE_URL", "llm.base_url"),
+    ("LLM_MODEL", "llm.model"),
+    ("LLM_API_KEY", "llm.api_key"),
     ("MIDCALL_CURRENCY", "calls.currency"),
 ];
 

@@ -34,6 +34,8 @@ pub struct Settings {
     pub calls: Calls,
     /// How the five signals are weighed.
     pub score: ScoreSettings,
+    /// A language model for second opinions.
+    pub llm: LlmSettings,
     /// Own signals and the product: read with their lines, so that messages can name them.
     #[serde(skip)]
     pub own: OwnRubric,
@@ -201,6 +203,24 @@ impl Settings {
             playbook: std::sync::Arc::clone(&self.own.playbook),
         }
     }
+}
+
+/// A language model for second opinions; off without a `base_url`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LlmSettings {
+    /// Of an OpenAI-compatible API.
+    pub base_url: String,
+    /// Which model.
+    pub model: String,
+    /// Its bearer key, if it wants one.
+    pub api_key: Secret,
+    /// Questions about one call.
+    pub per_call_max: u32,
+    /// How long to wait for an answer.
+    pub deadline_ms: u64,
+    /// How many of the last turns are sent.
+    pub turns_max: usize,
 }
 
 /// How often Salesforce is written to.

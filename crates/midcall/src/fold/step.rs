@@ -7,7 +7,7 @@ use std::{
 
 use midcall_domain::calls::{CallEvent, CallId, CallState, Transcript};
 use midcall_store::{
-    Fold, FoldedCall, Result, SavedFold, UnattributedDelivery,
+    Fold, FoldedCall, NewAsk, Result, SavedFold, UnattributedDelivery,
     journal::{Entry, EntryKind, EntrySeq},
 };
 
@@ -190,6 +190,7 @@ impl Folder {
                 .or_default()
                 .push(folded);
         }
+        self.open_asks(node, &ready).await?;
         let cursor = self.saved_cursor(&caught_up);
         let mut total = SavedFold::default();
         for (workspace, calls) in by_workspace {
@@ -222,6 +223,26 @@ impl Folder {
             self.unsaved.remove(&key);
         }
         Ok(total)
+    }
+
+    /// Writes down what a language model should be asked about these calls, where there is one.
+    async fn open_asks(&self, node: &Node, ready: &[(CallKey, Transcript)]) -> Result<()> {
+        let Some(advisor) = &node.advisor else {
+            return Ok(());
+        };
+        let now = node.clock.now();
+        let mut asks = BTreeMap::<Arc<str>, Vec<NewAsk>>::new();
+        for (key, transcript) in ready {
+            let due = self.calls[key].asks(transcript, now);
+            asks.entry(Arc::clone(&key.0)).or_default().extend(due);
+        }
+        for (workspace, asks) in asks {
+            if !asks.is_empty() {
+                let most = advisor.per_call_max();
+                node.store.open_asks(&workspace, asks, most, now).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Everything up to here will be in a saved snapshot once those of `caught_up` are.
@@ -258,6 +279,8 @@ pub(super) fn event_of(entry: &Entry) -> Option<CallEvent> {
     match entry.kind {
         EntryKind::Delivery => Some(translate::event(&entry.body, entry.received_at)),
         EntryKind::Settled => Some(translate::settled_event(settle::active_at(&entry.body)?)),
+        EntryKind::Vouched => translate::vouched_event(&entry.body),
+        EntryKind::Advised => translate::advised_event(&entry.body),
         EntryKind::Lookup | EntryKind::Other(_) => None,
     }
 }

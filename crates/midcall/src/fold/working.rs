@@ -4,18 +4,22 @@ use midcall_domain::{
     calls::{
         CallEvent, CallState, CallSummary, Disposition, Occurrence, Transcript, Understanding,
     },
+    claims::{Fusion, Judge},
     signals::{Rubric, Setting, Signals},
     time::Timestamp,
 };
-use midcall_store::{FoldedCall, journal::EntrySeq};
+use midcall_store::{FoldedCall, NewAsk, journal::EntrySeq};
 
-use crate::node::Node;
+use crate::{advise, node::Node};
 
 /// A call in memory. Always a copy: dropping it costs time, not truth.
 #[derive(Debug)]
 pub(super) struct Working {
     state: CallState,
     understanding: Understanding,
+    /// What stands when other claims than the listener's are taken into account.
+    fusion: Fusion,
+    judge: Judge,
     saved: Option<Saved>,
     unsaved: Option<Unsaved>,
     /// The oldest entry that the saved snapshot does not include.
@@ -62,6 +66,8 @@ impl Working {
         Self {
             state,
             understanding: Understanding::new(setting),
+            fusion: Fusion::default(),
+            judge: Judge::default(),
             saved: None,
             unsaved: None,
             behind_from: None,
@@ -112,9 +118,12 @@ impl Working {
         self.may_be_urgent = false;
         let transcript = self.state.transcript();
         let setting = node.setting(self.state.created_at().date());
-        self.understanding.catch_up(&transcript, setting);
+        self.understanding.catch_up(&transcript, setting.clone());
+        let told = self.state.claims_from_elsewhere(&setting.playbook);
+        let heard = self.understanding.claims();
+        self.fusion = self.judge.fuse(&transcript, heard, &told.claims, &setting);
         let is_known = self.saved.as_ref().is_some_and(|saved| {
-            saved.signals == *self.understanding.signals()
+            saved.signals == self.fusion.signals
                 && saved.disposition == self.state.disposition()
                 && saved.is_over == self.state.is_over()
                 && saved.lead.as_deref() == self.state.lead_id()
@@ -125,7 +134,7 @@ impl Working {
 
     /// What to save. Call [`Working::note_saved`] once it is.
     pub(super) fn folded(&self, transcript: &Transcript, rubric: &Rubric) -> FoldedCall {
-        let signals = self.understanding.signals();
+        let signals = &self.fusion.signals;
         FoldedCall {
             snapshot: self
                 .needs_snapshot()
@@ -143,6 +152,17 @@ impl Working {
         }
     }
 
+    /// What to ask a language model about the call.
+    pub(super) fn asks(&self, transcript: &Transcript, now: Timestamp) -> Vec<NewAsk> {
+        advise::due(
+            &self.state,
+            transcript,
+            &self.understanding,
+            &self.fusion,
+            now,
+        )
+    }
+
     fn needs_snapshot(&self) -> bool {
         self.saved.is_none()
             || self.state.is_over()
@@ -157,7 +177,7 @@ impl Working {
             self.entries_behind = 0;
         }
         self.saved = Some(Saved {
-            signals: self.understanding.signals().clone(),
+            signals: self.fusion.signals.clone(),
             disposition: self.state.disposition(),
             is_over: self.state.is_over(),
             lead: self.state.lead_id().map(str::to_owned),

@@ -1,4 +1,4 @@
-//! `/api/*`: place a call, read calls and leads.
+//! `/api/*`: place a call, read calls and leads, say what is known of a call.
 
 use std::sync::Arc;
 
@@ -19,6 +19,7 @@ use crate::{
     node::Node,
     place::{self, Asked},
     views::{self, CallItem, CallView, LeadView},
+    vouch,
 };
 
 const PAGE_DEFAULT: usize = 50;
@@ -37,10 +38,7 @@ pub(super) async fn qualify_lead(
         );
         Problem::new(StatusCode::BAD_REQUEST, "invalid_body", message)
     })?;
-    asked.key = headers
-        .get("idempotency-key")
-        .and_then(|key| key.to_str().ok())
-        .map(str::to_owned);
+    asked.key = idempotency_key(&headers);
     let placed = place::place(&node, asked).await?;
     let status = if placed.is_new {
         StatusCode::ACCEPTED
@@ -98,6 +96,35 @@ pub(super) async fn show_call(
     found
         .map(Json)
         .ok_or_else(|| not_found("No call with this id has been heard of."))
+}
+
+/// `POST /api/calls/{id}/claims`
+pub(super) async fn claim(
+    State(node): State<Arc<Node>>,
+    Path(call): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    let mut asked: vouch::Asked = serde_json::from_slice(&body).map_err(|error| {
+        let message = format!(
+            "The body must be {{\"signal\":\"budget\",\"state\":\"positive\",\"who\":\"…\"}}, with `value` and `note` if you like: {error}."
+        );
+        Problem::new(StatusCode::BAD_REQUEST, "invalid_body", message)
+    })?;
+    asked.key = idempotency_key(&headers);
+    let vouched = vouch::vouch(&node, &CallId::from(call.as_str()), asked).await?;
+    let status = if vouched.is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    let answer = json!({ "success": true, "claimId": vouched.claim });
+    Ok((status, Json(answer)).into_response())
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Option<String> {
+    let key = headers.get("idempotency-key")?;
+    key.to_str().ok().map(str::to_owned)
 }
 
 /// `GET /api/leads/{id}`

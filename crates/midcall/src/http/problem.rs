@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::{ingest, output, place};
+use crate::{ingest, output, place, vouch};
 
 /// What a client is told: what happened, why, what to do.
 #[derive(Debug)]
@@ -111,6 +111,28 @@ impl From<place::Refusal> for Problem {
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", message).retry_after(30)
             }
             place::Refusal::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<vouch::Refusal> for Problem {
+    fn from(refusal: vouch::Refusal) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            vouch::Refusal::Invalid(invalid) => {
+                Self::new(StatusCode::BAD_REQUEST, invalid.code, message).of(invalid.field)
+            }
+            vouch::Refusal::NoCall => Self::new(StatusCode::NOT_FOUND, "not_found", message),
+            vouch::Refusal::Store(error) => error.into(),
+            vouch::Refusal::NotStored(why) => {
+                tracing::error!(error = %output::chain(&why), "A claim could not be stored");
+                Self::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "not_stored",
+                    "The claim could not be stored; send it again.",
+                )
+                .retry_after(5)
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //! is answered the same.
 
 use bytes::Bytes;
+use midcall_domain::claims::TOOL;
 use midcall_vapi::{
     MessageBody, ServerMessage,
     messages::ToolCall,
@@ -10,9 +11,6 @@ use midcall_vapi::{
 use serde_json::{Map, Value};
 
 use crate::node::Node;
-
-/// The tool by which an assistant tells what it has learned.
-pub(crate) const RECORD_SIGNAL: &str = "record_lead_signal";
 
 /// The answer to a delivery of this kind.
 pub(super) fn to(node: &Node, kind: &str, body: &[u8]) -> Bytes {
@@ -23,7 +21,7 @@ pub(super) fn to(node: &Node, kind: &str, body: &[u8]) -> Bytes {
         Ok(MessageBody::ToolCalls(calls)) => {
             reply::tool_results(calls.into_iter().map(tool_result))
         }
-        Ok(MessageBody::FunctionCall(call)) if call.name == RECORD_SIGNAL => {
+        Ok(MessageBody::FunctionCall(call)) if call.name == TOOL => {
             reply::function_result("Saved. Continue the conversation.")
         }
         Ok(MessageBody::FunctionCall(_)) => reply::function_result(NOT_OURS),
@@ -44,8 +42,8 @@ const NOT_OURS: &str = "This tool is not available. Carry on without it.";
 
 fn tool_result(call: ToolCall) -> ToolResult {
     let outcome = match (call.name.as_str(), &call.arguments) {
-        (RECORD_SIGNAL, Ok(_)) => Ok("Saved. Continue the conversation."),
-        (RECORD_SIGNAL, Err(_)) => {
+        (TOOL, Ok(_)) => Ok("Saved. Continue the conversation."),
+        (TOOL, Err(_)) => {
             Err("The arguments were cut off. Carry on; what was said is kept anyway.")
         }
         _ => Err(NOT_OURS),

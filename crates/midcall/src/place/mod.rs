@@ -4,4 +4,5 @@ mod carry_out;
 mod request;
 
 pub use carry_out::step;
+pub(crate) use request::random_key;
 pub use request::{Asked, Invalid, Placed, Refusal, place};

@@ -205,7 +205,8 @@ fn is_e164(number: &str) -> bool {
     })
 }
 
-fn random_key() -> String {
+/// A key for a request that came without one.
+pub(crate) fn random_key() -> String {
     let mut bytes = [0_u8; 16];
     // Without randomness from the system there are no TLS connections either.
     ring::rand::SecureRandom::fill(&ring::rand::SystemRandom::new(), &mut bytes)

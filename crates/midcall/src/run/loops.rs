@@ -8,6 +8,7 @@ use midcall_store::Store;
 use tokio::sync::{Notify, watch};
 
 use crate::{
+    advise::{self, Advised},
     fold::{self, Folder},
     node::Node,
     output, place,
@@ -24,6 +25,8 @@ const FOLD_IDLE: Duration = Duration::from_millis(250);
 const RECONCILE_PERIOD: Duration = Duration::from_secs(2);
 const SETTLE_PERIOD: Duration = Duration::from_secs(5);
 const PLACE_PERIOD: Duration = Duration::from_secs(5);
+/// Questions for a language model are looked for this often; one at a time is asked.
+const ADVISE_PERIOD: Duration = Duration::from_millis(500);
 /// A step that failed for lack of the store is tried again after this.
 const STORE_RETRY: Duration = Duration::from_secs(1);
 /// Sealed segments are looked for this often.
@@ -131,6 +134,21 @@ pub(super) async fn place(node: Arc<Node>, mut stop: Stop) {
                 Ok(false) => break,
                 Err(error) => {
                     tracing::error!(error = %output::chain(&error), "A request to call could not be taken up");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+pub(super) async fn advise(node: Arc<Node>, mut stop: Stop) {
+    while node.advisor.is_some() && !sleep(ADVISE_PERIOD, &mut stop).await {
+        while !*stop.borrow() {
+            match advise::step(&node).await {
+                Ok(Advised::TakenUp(_)) => {}
+                Ok(Advised::Idle) => break,
+                Err(error) => {
+                    tracing::error!(error = %output::chain(&error), "A question for the language model could not be taken up");
                     break;
                 }
             }

@@ -5,6 +5,7 @@ use midcall_domain::{
         About, CallEvent, CallStatus, Direction, HistoryTurn, LeadHint, Occurrence, Report,
         Speaker, ToolCall,
     },
+    claims::Output,
     time::Timestamp,
 };
 use midcall_salesforce::RecordId;
@@ -12,6 +13,7 @@ use midcall_vapi::{
     CallInfo, CallKind, MessageBody, ServerMessage,
     messages::{self, EndOfCallReport, HistoryMessage, HistoryRole, Role, StatusUpdate},
 };
+use serde_json::Value;
 
 /// What a delivery means. Never fails: what cannot be read is an occurrence of its own.
 #[must_use]
@@ -29,17 +31,6 @@ pub fn event(body: &[u8], received_at: Timestamp) -> CallEvent {
             about: About::default(),
             what: Occurrence::Unreadable(error.to_string()),
         },
-    }
-}
-
-/// What a settling entry means: nothing had been heard since `active_at`.
-#[must_use]
-pub fn settled_event(active_at: Timestamp) -> CallEvent {
-    CallEvent {
-        at: active_at,
-        is_dated: true,
-        about: About::default(),
-        what: Occurrence::FellSilent,
     }
 }
 
@@ -160,7 +151,7 @@ fn tool_call(call: messages::ToolCall) -> ToolCall {
         arguments: call
             .arguments
             .ok()
-            .map(|arguments| serde_json::Value::Object(arguments.0).to_string()),
+            .map(|arguments| Value::Object(arguments.0).to_string()),
     }
 }
 
@@ -171,5 +162,38 @@ fn report(report: EndOfCallReport) -> Report {
         ended_at: report.ended_at_ms.map(Timestamp),
         history: report.messages.into_iter().filter_map(turn).collect(),
         summary: report.summary.map(|summary| summary.0),
+        outputs: report
+            .structured_outputs
+            .into_iter()
+            .flat_map(|outputs| outputs_by_id(outputs.0))
+            .chain(
+                report
+                    .structured_data
+                    .filter(|data| !data.0.is_null())
+                    .map(|data| Output {
+                        id: "structuredData".to_owned(),
+                        result: data.0.to_string(),
+                    }),
+            )
+            .collect(),
     }
+}
+
+/// An output is documented as `{name, result}`; what has no `result` is taken for the result
+/// itself. A null result means that the extraction failed.
+fn outputs_by_id(outputs: Value) -> Vec<Output> {
+    let Value::Object(outputs) = outputs else {
+        return Vec::new();
+    };
+    let outputs = outputs.into_iter().filter_map(|(id, mut output)| {
+        let result = match output.get_mut("result") {
+            Some(result) => result.take(),
+            None => output,
+        };
+        (!result.is_null()).then(|| Output {
+            id,
+            result: result.to_string(),
+        })
+    });
+    outputs.collect()
 }

@@ -29,6 +29,7 @@ impl Site {
         let vendors = Vendors {
             salesforce: unreachable(),
             vapi: unreachable(),
+            llm: unreachable(),
         };
         let node = wiring::node(
             "test",

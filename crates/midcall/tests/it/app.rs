@@ -22,6 +22,7 @@ use midcall::{
 };
 use midcall_domain::time::Timestamp;
 use midcall_sim::{
+    llm::Model,
     salesforce::{Org, OrgSettings},
     vapi::api::{self as vapi, Vapi},
 };
@@ -29,8 +30,11 @@ use midcall_store::{LeadRow, Options, Store};
 use serde_json::{Map, Value};
 use tower::{BoxError, ServiceExt, service_fn, util::BoxCloneSyncService};
 
+use crate::log;
+
 pub(crate) const SECRET: &str = "whsec-test-0123456789abcdef";
 pub(crate) const API_KEY: &str = "key-test-0123456789abcdef";
+pub(crate) const LLM_KEY: &str = "llm-test-0123456789abcdef";
 
 /// Nothing may keep a test settling for longer than this much simulated time.
 const SETTLE_MAX_MS: i64 = 2 * 60 * 60 * 1_000;
@@ -48,6 +52,9 @@ pub(crate) struct World {
     data: tempfile::TempDir,
     pub(crate) org: Org,
     pub(crate) vapi: Vapi,
+    pub(crate) llm: Model,
+    /// Whether the model is in the settings.
+    has_llm: bool,
     /// The bodies of requests that place calls.
     pub(crate) asked_to_dial: Bodies,
     clock: Arc<AtomicI64>,
@@ -69,24 +76,31 @@ impl App {
 
     /// Starts with a refresh token that a person consented to, instead of client credentials.
     pub(crate) async fn start_with_refresh_token(now_ms: i64, settings: OrgSettings) -> Self {
-        Self::start_as(now_ms, settings, true, "").await
+        Self::start_as(now_ms, settings, true, false, "").await
     }
 
     pub(crate) async fn start_with(now_ms: i64, settings: OrgSettings) -> Self {
-        Self::start_as(now_ms, settings, false, "").await
+        Self::start_as(now_ms, settings, false, false, "").await
     }
 
     /// Starts with this in `midcall.toml`.
     pub(crate) async fn start_with_file(now_ms: i64, file: &str) -> Self {
-        Self::start_as(now_ms, OrgSettings::default(), false, file).await
+        Self::start_as(now_ms, OrgSettings::default(), false, false, file).await
+    }
+
+    /// Starts with a language model to ask for a second opinion, and this in `midcall.toml`.
+    pub(crate) async fn start_with_llm(now_ms: i64, file: &str) -> Self {
+        Self::start_as(now_ms, OrgSettings::default(), false, true, file).await
     }
 
     async fn start_as(
         now_ms: i64,
         settings: OrgSettings,
         has_refresh_token: bool,
+        has_llm: bool,
         file: &str,
     ) -> Self {
+        log::install();
         let clock = Arc::new(AtomicI64::new(now_ms));
         let base_url = "http://127.0.0.1:1".to_owned();
         let org = Org::new(OrgSettings {
@@ -108,6 +122,8 @@ impl App {
             data,
             org,
             vapi,
+            llm: Model::with_key(LLM_KEY),
+            has_llm,
             asked_to_dial,
             clock,
             refresh_token,
@@ -309,17 +325,27 @@ fn node(store: Store, world: &World) -> Node {
             world.refresh_token.as_deref().unwrap_or_default(),
         ),
     ];
+    let llm = [
+        ("LLM_BASE_URL", "http://127.0.0.1:1/v1"),
+        ("LLM_MODEL", "simulated"),
+        ("LLM_API_KEY", LLM_KEY),
+    ];
+    let llm = llm.into_iter().filter(|_| world.has_llm);
     let overrides = Overrides {
         environment: environment
+            .into_iter()
+            .chain(llm)
             .map(|(name, value)| (text(name), text(value)))
-            .into(),
+            .collect(),
+        // A model that hangs is waited for in real time.
+        flags: vec![(text("llm.deadline_ms"), text("50"))],
         file: Some(world.data.path().join("midcall.toml")),
-        ..Overrides::default()
     };
     let settings = config::load(&overrides).unwrap();
     let vendors = Vendors {
         salesforce: world.org.in_process(),
         vapi: in_process(world.vapi.router(), &world.asked_to_dial),
+        llm: in_process(world.llm.router(), &Bodies::default()),
     };
     wiring::node(
         "test",

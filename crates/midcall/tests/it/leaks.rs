@@ -1,39 +1,18 @@
 //! Nothing that grants access or identifies a person gets out: not into a log line, a metric, a
 //! page, an error or an answer.
 
-use std::{
-    io::Write,
-    sync::{Arc, Mutex},
-};
-
 use http::StatusCode;
-use midcall_sim::salesforce::{Fault, What, When};
+use midcall_sim::{
+    llm::Behavior,
+    salesforce::{Fault, What, When},
+};
 use serde_json::{Value, json};
 
 use crate::{
-    app::{API_KEY, App, SECRET},
+    app::{API_KEY, App, LLM_KEY, SECRET},
+    log,
     samples::SAMPLES,
 };
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
 
 fn bodies() -> Vec<String> {
     let folder = format!("{}/../../samples/vapi", env!("CARGO_MANIFEST_DIR"));
@@ -64,6 +43,7 @@ fn check(place: &str, text: &str) {
         API_KEY,
         "EXAMPLE-CONSUMER-SECRET",
         "private-key",
+        LLM_KEY,
         "+1555",
         "1555013",
         "phone-call-websocket",
@@ -80,15 +60,8 @@ fn check(place: &str, text: &str) {
 
 #[tokio::test]
 async fn no_secret_and_no_number_gets_out() {
-    let log = Log::default();
-    let writer = log.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
-
-    let mut app = App::start(1_795_100_645_000).await;
+    log::listen();
+    let mut app = App::start_with_llm(1_795_100_645_000, "").await;
     for body in bodies() {
         let answer = app.deliver(body.clone()).await;
         check("an answer to Vapi", &answer.to_string());
@@ -107,6 +80,19 @@ async fn no_secret_and_no_number_gets_out() {
         app.live_for(40_000).await;
     }
     app.org.expire_sessions();
+    app.settle().await;
+    app.llm.behave([
+        Behavior::Fails(401, "SENTINEL-of-the-model".to_owned()),
+        Behavior::Hangs,
+    ]);
+    let mut questions = 0;
+    while midcall::advise::step(&app.node).await.unwrap() != midcall::advise::Advised::Idle {
+        questions += 1;
+    }
+    assert!(questions > 1, "the model was asked");
+    for asked in app.llm.asked() {
+        check("a question to the model", &asked.to_string());
+    }
     app.settle().await;
     let lead = app.new_lead();
     let (_, placed) = app
@@ -154,7 +140,7 @@ async fn no_secret_and_no_number_gets_out() {
         assert_eq!(status, StatusCode::OK, "{path}");
         check(&path, &text);
     }
-    let log = log.text();
+    let log = log::heard();
     assert!(
         log.contains("Salesforce did not take a request"),
         "the log was looked at: {log}"

@@ -4,9 +4,12 @@
 
 #![cfg(test)]
 
+mod advice;
 mod app;
 mod calls;
+mod claims;
 mod leaks;
+mod log;
 mod openapi;
 mod outages;
 mod refusals;

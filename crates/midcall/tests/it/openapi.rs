@@ -1,10 +1,11 @@
 //! The API's description is true: every answer has exactly the shape it promises.
 
-use http::StatusCode;
+use axum::body::Body;
+use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    app::App,
+    app::{API_KEY, App},
     samples::{created_at_ms, for_lead, text},
 };
 
@@ -154,6 +155,33 @@ async fn answers_have_the_shape_that_is_promised() {
             &url,
         );
     }
+    let claimed = [
+        (
+            json!({ "signal": "need", "state": "positive", "who": "Noor" }),
+            StatusCode::CREATED,
+        ),
+        (
+            json!({ "signal": "need", "state": "positive", "who": "" }),
+            StatusCode::BAD_REQUEST,
+        ),
+    ];
+    for (body, expected) in claimed {
+        let request = Request::post(format!("/api/calls/{call}/claims"))
+            .header("authorization", format!("Bearer {API_KEY}"))
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let (status, answer) = app.request(request).await;
+        assert_eq!(status, expected, "{answer}");
+        let responses = &document["paths"]["/api/calls/{id}/claims"]["post"]["responses"];
+        let promised = &responses[status.as_str()]["content"]["application/json"]["schema"];
+        check(&document, promised, &answer, "answer");
+    }
+    app.fold().await;
+    let shown: Value =
+        serde_json::from_str(&app.shown(&format!("/api/calls/{call}")).await.1).unwrap();
+    let promised = &document["components"]["schemas"]["Call"];
+    check(&document, promised, &shown, "a call with a person's claim");
+    assert!(shown["outsideClaims"].as_array().unwrap().len() > 1);
     let posted = [
         (
             json!({ "leadId": lead, "phoneNumber": "+15550134782" }),

@@ -1,9 +1,16 @@
 //! A rubric of one's own, from `midcall.toml` to the Lead, the API and the page.
 
-use http::StatusCode;
+use axum::body::Body;
+use http::{Request, StatusCode};
+use midcall::advise::{self, Advised};
+use midcall_sim::llm::Behavior;
+use midcall_store::AskOutcome;
 use serde_json::{Value, json};
 
-use crate::{app::App, openapi};
+use crate::{
+    app::{API_KEY, App},
+    openapi,
+};
 
 const BEGAN_MS: i64 = 1_795_100_645_000;
 
@@ -71,10 +78,9 @@ async fn what_the_rubric_listens_for_ends_in_the_lead() {
             "assistant",
             "Is there someone at your place who will drive this?",
         ),
-        (
-            "user",
-            "Yes, our ops lead. And our budget is fifty thousand dollars.",
-        ),
+        ("user", "Yes, our ops lead."),
+        ("assistant", "Great. And what is your budget?"),
+        ("user", "Our budget is fifty thousand dollars."),
         ("user", "We're over the moon."),
     ] {
         say(&app, &lead, role, text).await;
@@ -154,4 +160,114 @@ async fn a_changed_rubric_hears_the_call_anew() {
     assert_eq!(written["AI_Qualification_Score__c"], json!(20.0));
     let signals = written["Qualification_Signals__c"].as_str().unwrap();
     assert!(signals.starts_with("{\"sponsor\":"), "{signals}");
+}
+
+async fn claim(app: &App, body: &Value) -> (StatusCode, Value) {
+    let request = Request::post("/api/calls/c1/claims")
+        .header("authorization", format!("Bearer {API_KEY}"))
+        .body(Body::from(body.to_string()))
+        .unwrap();
+    app.request(request).await
+}
+
+#[tokio::test]
+async fn own_signals_are_claimed_and_overruled_like_the_five() {
+    let mut app = App::start_with_llm(BEGAN_MS, RUBRIC).await;
+    let lead = app.new_lead();
+    say(&app, &lead, "assistant", "How does that sound?").await;
+    say(&app, &lead, "user", "Sure, I'd push for this with my boss.").await;
+    let told = json!([
+        {"signal": "champion", "state": "positive", "quote": "push for this with my boss"},
+        {"signal": "zeal", "state": "positive", "quote": "Sure"},
+    ]);
+    let message = json!({ "message": {
+        "type": "tool-calls",
+        "toolCallList": [{ "id": "t1", "name": "record_lead_signal", "arguments": {"claims": told} }],
+        "timestamp": app.now().0 + 2_000,
+        "call": { "id": "c1" },
+    }});
+    app.deliver(message.to_string()).await;
+    app.settle().await;
+    let call = shown(&app, "/api/calls/c1").await;
+    let champion = stands(&call, "champion");
+    assert_eq!(champion["agreeing"], json!(["tool_call"]));
+    assert_eq!(call["outsideClaims"][0]["part"], "agrees");
+    assert_eq!(call["outsideClaims"][1]["ungrounded"], "not_derived");
+    assert_eq!(call["score"], 35);
+
+    let denied = json!({"signal": "champion", "state": "negative", "who": "Noor"});
+    assert_eq!(claim(&app, &denied).await.0, StatusCode::CREATED);
+    app.settle().await;
+    let call = shown(&app, "/api/calls/c1").await;
+    let champion = stands(&call, "champion");
+    assert_eq!(
+        (&champion["state"], &champion["by"]["who"], &call["score"]),
+        (&json!("negative"), &json!("Noor"), &json!(0))
+    );
+    let document = shown(&app, "/api/openapi.json").await;
+    let schema = json!({ "$ref": "#/components/schemas/Call" });
+    openapi::check(&document, &schema, &call, "call");
+    let signals = app.lead(&lead)["Qualification_Signals__c"].clone();
+    let signals: Value = serde_json::from_str(signals.as_str().unwrap()).unwrap();
+    assert_eq!(signals["champion"]["by"]["who"], "Noor");
+    let (_, page) = app.shown("/calls/c1").await;
+    assert!(page.contains("says Noor"), "{page}");
+    let replayed = midcall::fold::replay(&app.node, None).await.unwrap();
+    assert_eq!((replayed.calls.len(), replayed.differing), (1, vec![]));
+}
+
+#[tokio::test]
+async fn what_no_rubric_has_cannot_be_claimed() {
+    let app = App::start_with_file(BEGAN_MS, RUBRIC).await;
+    let mood = json!({"signal": "mood", "state": "positive", "who": "Noor"});
+    let (status, answer) = claim(&app, &mood).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(answer["error"]["code"], "unknown_signal");
+    assert_eq!(
+        answer["error"]["message"],
+        "`signal` must be one that the rubric listens for: budget, authority, need, timeline, \
+         company_size, zeal, champion."
+    );
+    let valued = json!({"signal": "champion", "state": "positive", "value": "Ann", "who": "Noor"});
+    let (_, answer) = claim(&app, &valued).await;
+    assert_eq!(
+        answer["error"]["message"],
+        "`value` of champion must be left out: it has none."
+    );
+}
+
+#[tokio::test]
+async fn a_language_model_is_asked_about_own_signals_too() {
+    let mut app = App::start_with_llm(BEGAN_MS, RUBRIC).await;
+    let lead = app.new_lead();
+    say(&app, &lead, "assistant", "How does that sound?").await;
+    say(&app, &lead, "user", "Sure, I'd push for this with my boss.").await;
+    let ended = json!({ "message": {
+        "type": "status-update",
+        "status": "ended",
+        "endedReason": "customer-ended-call",
+        "timestamp": app.now().0 + 1_000,
+        "call": { "id": "c1" },
+    }});
+    app.deliver(ended.to_string()).await;
+    app.fold().await;
+    let champion = json!({"signal": "champion", "state": "positive", "value": null, "quote": "push for this", "turn": 2});
+    let says = json!({ "claims": [champion] }).to_string();
+    app.llm.behave([Behavior::Says(says)]);
+    app.advance(20_000);
+    let advised = advise::step(&app.node).await.unwrap();
+    assert_eq!(advised, Advised::TakenUp(AskOutcome::Answered));
+    app.settle().await;
+    let asked = &app.llm.asked()[0];
+    let schema = &asked["response_format"]["json_schema"]["schema"];
+    let names = &schema["properties"]["claims"]["items"]["properties"]["signal"]["enum"];
+    assert_eq!(names.as_array().unwrap().len(), 7);
+    assert_eq!(names[6], "champion");
+    let instructions = asked["messages"][0]["content"].as_str().unwrap();
+    assert!(
+        instructions.contains("about champion (Inside champion)"),
+        "{instructions}"
+    );
+    let call = shown(&app, "/api/calls/c1").await;
+    assert_eq!(stands(&call, "champion")["agreeing"], json!(["llm"]));
 }

@@ -33,6 +33,10 @@ pub enum EntryKind {
     Settled,
     /// What a search for the call's Lead found.
     Lookup,
+    /// What a person said about the call.
+    Vouched,
+    /// What a language model answered when it was asked about the call.
+    Advised,
     /// Written by a newer version; kept and handed on as it is.
     Other(u8),
 }
@@ -45,6 +49,8 @@ impl EntryKind {
             Self::Delivery => 1,
             Self::Settled => 2,
             Self::Lookup => 3,
+            Self::Vouched => 4,
+            Self::Advised => 5,
             Self::Other(code) => code,
         }
     }
@@ -56,6 +62,8 @@ impl EntryKind {
             1 => Self::Delivery,
             2 => Self::Settled,
             3 => Self::Lookup,
+            4 => Self::Vouched,
+            5 => Self::Advised,
             code => Self::Other(code),
         }
     }

@@ -1,5 +1,6 @@
 //! The state in SQLite: one thread owns the writing connection, a second one reads for pages.
 
+mod asks;
 mod calls;
 mod connections;
 mod database;

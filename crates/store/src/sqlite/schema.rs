@@ -4,7 +4,10 @@ use rusqlite::Connection;
 
 use crate::{Error, Result};
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../migrations/sqlite/0001_state.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../migrations/sqlite/0001_state.sql"),
+    include_str!("../../migrations/sqlite/0002_asks.sql"),
+];
 
 /// Brings the schema up to date, each migration in a transaction of its own.
 pub(super) fn migrate(connection: &mut Connection) -> Result<()> {

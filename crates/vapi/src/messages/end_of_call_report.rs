@@ -30,6 +30,8 @@ pub struct EndOfCallReport {
     /// Vapi's structured outputs by output id, each `{name, result}`; a null result means that
     /// the extraction failed.
     pub structured_outputs: Option<Redacted<Value>>,
+    /// What the older analysis plan extracted, by the names of its schema.
+    pub structured_data: Option<Redacted<Value>>,
     /// What the call cost, in US dollars.
     pub cost_usd: Option<f64>,
 }
@@ -48,7 +50,7 @@ raw_object! {
         recording_url = "recordingUrl",
     }
 }
-raw_object!(RawAnalysis { summary = "summary" });
+raw_object!(RawAnalysis { summary = "summary", structured_data = "structuredData" });
 raw_object!(RawArtifact {
     messages = "messages",
     messages_openai = "messagesOpenAIFormatted",
@@ -81,6 +83,7 @@ impl EndOfCallReport {
             summary: summaries.into_iter().find_map(Raw::string).map(Redacted),
             recording_url: recordings.into_iter().find_map(Raw::string).map(Redacted),
             structured_outputs: artifact.structured_outputs.value().map(Redacted),
+            structured_data: analysis.structured_data.value().map(Redacted),
             cost_usd: report.cost.number(),
         }
     }

@@ -13,7 +13,7 @@ pub(super) use pattern::Found;
 pub use pattern::{Pattern, PatternError};
 use pattern_set::PatternSet;
 
-use super::SignalState;
+use super::{SignalKind, SignalName, SignalState};
 
 /// What a call is listened to for beyond the five signals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -91,6 +91,30 @@ impl Playbook {
             }
         }
         playbook
+    }
+
+    /// What is read beside a signal; `None` for one that is not listened for.
+    #[must_use]
+    pub fn value_of(&self, name: &SignalName) -> Option<ValueKind> {
+        match name {
+            SignalName::Known(SignalKind::Budget) => Some(ValueKind::Amount),
+            SignalName::Known(SignalKind::Authority) => Some(ValueKind::Decider),
+            SignalName::Known(SignalKind::Need) => Some(ValueKind::None),
+            SignalName::Known(SignalKind::Timeline) => Some(ValueKind::Timeframe),
+            SignalName::Known(SignalKind::CompanySize) => Some(ValueKind::HeadCount),
+            SignalName::Own(_) => {
+                let mut own = self.signals.iter();
+                own.find(|signal| signal.name == *name)
+                    .map(|signal| signal.value)
+            }
+        }
+    }
+
+    /// The names of all signals that are listened for: the five, then own ones in the rubric's
+    /// order.
+    pub fn names(&self) -> impl Iterator<Item = SignalName> {
+        let own = self.signals.iter().map(|signal| signal.name.clone());
+        SignalKind::ALL.into_iter().map(SignalName::from).chain(own)
     }
 
     /// The own signals, in the rubric's order.

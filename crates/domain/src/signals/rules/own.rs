@@ -18,9 +18,6 @@ use crate::signals::{
     reading::Reading,
 };
 
-/// A captured text is a few words, not a speech.
-const TEXT_CHARS_MAX: usize = 200;
-
 /// What the words mean for one own signal.
 #[derive(Clone, Debug)]
 pub(in crate::signals) struct OwnFinding {
@@ -245,7 +242,7 @@ fn value(
                 .unwrap_or((near.start, near.end));
             let (start, end) = tokens.origin(start, end);
             let words = text.get(start..end)?.trim();
-            let short: String = words.chars().take(TEXT_CHARS_MAX).collect();
+            let short: String = words.chars().take(SignalValue::TEXT_CHARS_MAX).collect();
             (!short.is_empty()).then_some(SignalValue::Text(short))
         }
     }

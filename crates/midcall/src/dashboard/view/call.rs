@@ -8,6 +8,7 @@ use super::{
     chart::Chart,
     home::Frame,
     moment::{Elapsed, Moment},
+    outside::OutsideRow,
     signal::{self, Signal},
     transcript::{self, Turn},
     wording,
@@ -106,6 +107,7 @@ pub(crate) struct CallPage {
     pub(crate) ended_reason: Option<String>,
     pub(crate) chart: Option<Chart>,
     pub(crate) claims: Vec<ClaimRow>,
+    pub(crate) outside: Vec<OutsideRow>,
     pub(crate) anomalies: Vec<AnomalyRow>,
 }
 
@@ -161,6 +163,11 @@ impl CallPage {
                 .claims
                 .iter()
                 .map(|claim| ClaimRow::of(call, claim, created_at, now))
+                .collect(),
+            outside: call
+                .outside_claims
+                .iter()
+                .map(|claim| OutsideRow::of(call, claim, created_at, now))
                 .collect(),
             anomalies: call
                 .anomalies
@@ -221,6 +228,14 @@ mod tests {
                 rule: "budget.amount_in_context".to_owned(),
                 source: "Midcall",
             }],
+            outside: vec![OutsideRow {
+                at: sample::moment(),
+                signal: "Timeline".to_owned(),
+                claimed: "by March".to_owned(),
+                quote: Some("before March".to_owned()),
+                source: "the assistant's tool call".to_owned(),
+                outcome: "does not count: nobody said the quoted words".to_owned(),
+            }],
             anomalies: vec![AnomalyRow {
                 what: "Something odd".to_owned(),
                 count: 2,
@@ -234,6 +249,8 @@ mod tests {
             "href=\"#01a1f49b-c408-turn-4\">turn 5<",
             "asked: <q>Is there a budget?</q>",
             "budget.amount_in_context",
+            "does not count: nobody said the quoted words",
+            "says Noor: they called back",
             "(2 times)",
         ] {
             assert!(html.contains(expected), "{expected} is missing in {html}");

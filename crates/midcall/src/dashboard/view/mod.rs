@@ -5,6 +5,7 @@ mod call;
 mod chart;
 mod home;
 mod moment;
+mod outside;
 #[cfg(test)]
 mod sample;
 mod signal;

@@ -69,6 +69,7 @@ pub(super) fn live_call() -> Call {
             text: "$50,000".to_owned(),
             quote: Some(quote.to_owned()),
             points: 25,
+            word: Some("says Noor: they called back".to_owned()),
             hearing: Some("$60,000".to_owned()),
         }],
         turns: vec![Turn {

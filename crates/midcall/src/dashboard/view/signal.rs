@@ -1,6 +1,9 @@
 //! A signal as a page shows it: where it stands, what exactly, and the words that prove it.
 
-use midcall_domain::{signals::SignalState, time::Timestamp};
+use midcall_domain::{
+    signals::{SignalState, Source},
+    time::Timestamp,
+};
 
 use super::wording;
 use crate::views::{CallView, SignalView};
@@ -15,6 +18,8 @@ pub(crate) struct Signal {
     pub(crate) text: String,
     pub(crate) quote: Option<String>,
     pub(crate) points: u8,
+    /// On whose word it stands, where that is not what Midcall heard undisputed.
+    pub(crate) word: Option<String>,
     /// What would stand if the words just being spoken were confirmed, if it differs.
     pub(crate) hearing: Option<String>,
 }
@@ -36,10 +41,36 @@ pub(super) fn signals(call: &CallView, created_at: Timestamp) -> Vec<Signal> {
                 text: text(stands, created_at),
                 quote: stands.quote.clone(),
                 points: stands.points,
+                word: word(stands),
                 hearing: differing.map(|heard| text(heard, created_at)),
             }
         })
         .collect()
+}
+
+fn word(signal: &SignalView) -> Option<String> {
+    let source = signal.source?;
+    let said = match (&signal.by, source) {
+        (Some(by), _) => {
+            let at = by.at.as_deref().and_then(Timestamp::parse_iso);
+            let day = at.map(|at| at.date().strftime(", %-d %b %Y").to_string());
+            let note = by.note.as_ref().map(|note| format!(": {note}"));
+            format!(
+                "says {}{}{}",
+                by.who,
+                day.unwrap_or_default(),
+                note.unwrap_or_default()
+            )
+        }
+        (None, Source::Core) => String::new(),
+        (None, source) => format!("pointed out by {}", wording::source(source)),
+    };
+    match (said.is_empty(), signal.is_contested) {
+        (true, false) => None,
+        (true, true) => Some("contested".to_owned()),
+        (false, false) => Some(said),
+        (false, true) => Some(format!("{said} (contested)")),
+    }
 }
 
 /// The name that style sheets know a state by.

@@ -20,6 +20,9 @@ pub(super) const fn source(source: Source) -> &'static str {
     match source {
         Source::Core => "Midcall",
         Source::ToolCall => "the assistant's tool call",
+        Source::StructuredOutput => "Vapi's structured output",
+        Source::Llm => "the language model",
+        Source::Person => "a person",
     }
 }
 
@@ -45,6 +48,18 @@ pub(super) fn anomaly(anomaly: &Anomaly) -> String {
         Anomaly::BrokenToolArguments => "A tool call with unreadable arguments".to_owned(),
         Anomaly::ContradictoryLead => {
             "Two messages name different leads; the more trustworthy one stands".to_owned()
+        }
+        Anomaly::UnknownClaimKey(key) => {
+            format!("A claim under “{key}”, which is no signal; it is kept")
+        }
+        Anomaly::UnknownClaimValue(key) => {
+            format!("A claim whose “{key}” is none that is known; it is kept")
+        }
+        Anomaly::UnreadableClaim(source) => {
+            format!(
+                "Claims from “{}” that could not be read; they are kept",
+                phrase(source)
+            )
         }
     }
 }

@@ -1,0 +1,66 @@
+//! The journal's entries that Midcall writes itself, to what they mean for their call and back.
+
+use bytes::Bytes;
+use midcall_domain::{
+    calls::{About, CallEvent, Occurrence},
+    claims::{Opinion, OutsideClaim},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// What a settling entry means: nothing had been heard since `active_at`.
+#[must_use]
+pub fn settled_event(active_at: Timestamp) -> CallEvent {
+    event(active_at, Occurrence::FellSilent)
+}
+
+/// A person's claim as the journal keeps it.
+#[must_use]
+pub fn vouched_body(claim: &OutsideClaim) -> Bytes {
+    Bytes::from(serde_json::to_vec(claim).expect("keys are strings and values are plain data"))
+}
+
+/// What a person's entry means; `None` when a newer version wrote it in a form of its own.
+#[must_use]
+pub fn vouched_event(body: &[u8]) -> Option<CallEvent> {
+    let claim: OutsideClaim = serde_json::from_slice(body).ok()?;
+    Some(event(claim.at, Occurrence::Vouched(claim)))
+}
+
+/// A language model's answer as the journal keeps it: as it was given, so that a better reader
+/// can read it again.
+#[derive(Serialize, Deserialize)]
+struct Advised {
+    id: String,
+    at: Timestamp,
+    model: String,
+    answer: String,
+}
+
+/// A language model's answer as the journal keeps it.
+#[must_use]
+pub fn advised_body(id: &str, at: Timestamp, model: &str, answer: &str) -> Bytes {
+    let advised = Advised {
+        id: id.to_owned(),
+        at,
+        model: model.to_owned(),
+        answer: answer.to_owned(),
+    };
+    Bytes::from(serde_json::to_vec(&advised).expect("keys are strings and values are plain data"))
+}
+
+/// What a language model's entry means; `None` when a newer version wrote it in a form of its own.
+#[must_use]
+pub fn advised_event(body: &[u8]) -> Option<CallEvent> {
+    let Advised { id, at, answer, .. } = serde_json::from_slice(body).ok()?;
+    Some(event(at, Occurrence::Advised(Opinion { id, answer, at })))
+}
+
+fn event(at: Timestamp, what: Occurrence) -> CallEvent {
+    CallEvent {
+        at,
+        is_dated: true,
+        about: About::default(),
+        what,
+    }
+}
