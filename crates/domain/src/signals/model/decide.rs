@@ -36,11 +36,21 @@ pub(in crate::signals) fn decide(
                 }),
                 // What stands already is only told more exactly by words that a rule knows.
                 (None, _) if context.standing.state(signal) == state => None,
+                (None, _)
+                    if context.standing.state(signal) != SignalState::Unknown
+                        && margin(sums, signal, class) < TO_TURN_AROUND =>
+                {
+                    None
+                }
                 _ => missed(signal, state, confidence, reading, context),
             }
         })
         .collect()
 }
+
+/// By how much the table must be sure to turn around what stands, when no rule is of its mind: "no,
+/// no, it's all right" in small talk takes nothing back.
+const TO_TURN_AROUND: f32 = 3.0;
 
 /// Whether a rule's finding stands against the table: unless nearly everything speaks against it,
 /// as its words may be new to the table, and the rule knows what they mean.
@@ -141,4 +151,13 @@ fn missed(
         is_answer: context.question.is_some(),
         ..Finding::said(signal, state, rule, words)
     })
+}
+
+/// By how much the likeliest class outweighs the next.
+fn margin(sums: &Sums, signal: SignalKind, best: Class) -> f32 {
+    let of = |class| Weights::column(signal, class).map_or(0.0, |column| sums[column]);
+    let others = [Class::Nothing, Class::Positive, Class::Negative]
+        .into_iter()
+        .filter(|class| *class != best);
+    of(best) - others.map(of).fold(f32::MIN, f32::max)
 }
