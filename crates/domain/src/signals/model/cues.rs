@@ -8,6 +8,7 @@ use crate::signals::{
     reading::Reading,
     rules::{Context, Finding},
     tokens::{Break, Tokens},
+    word_list::digest,
 };
 
 /// As much of the agent's words as is weighed: the question stands at their end.
@@ -222,7 +223,7 @@ fn symbols(tokens: &Tokens) -> Vec<u32> {
         let symbol = if is_number(word) {
             number_sign
         } else {
-            digest(word)
+            tokens.digest(at)
         };
         if symbol != number_sign || symbols.last() != Some(&number_sign) {
             symbols.push(symbol);
@@ -265,13 +266,6 @@ fn is_number(word: &str) -> bool {
                 | "million"
                 | "dozen"
         )
-}
-
-/// FNV-1a, 32 bits.
-pub(super) fn digest(text: &str) -> u32 {
-    text.bytes().fold(0x811C_9DC5, |digest, byte| {
-        (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
 }
 
 fn row(kind: Kind, parts: &[u32]) -> u32 {
