@@ -57,7 +57,12 @@ impl WordList {
         Self { filter, words }
     }
 
-    /// Whether the word at `at` is in the list.
+    /// Whether a word is in the list.
+    pub(super) fn contains(&self, word: &str) -> bool {
+        self.filter.may_hold(digest(word)) && self.words.contains(&word)
+    }
+
+    /// The same of the word at `at`, whose digest is known.
     pub(super) fn holds(&self, tokens: &Tokens, at: usize) -> bool {
         self.filter.may_hold(tokens.digest(at)) && self.words.contains(&tokens.word(at))
     }

@@ -4,10 +4,13 @@
 //! figures of speech: "have you the clout", "any hoops I should know about".
 
 use super::inquiry::{Inquiry, window};
-use crate::signals::tokens::{Break, Tokens};
+use crate::signals::{
+    tokens::{Break, Tokens},
+    word_list::WordList,
+};
 
 /// What somebody else may have to give, or may be in the way.
-const LEAVE: &[&str] = &[
+static LEAVE: WordList = WordList::of(&[
     "approval",
     "approvals",
     "oversight",
@@ -37,10 +40,10 @@ const LEAVE: &[&str] = &[
     "veto",
     "bosses",
     "sanction",
-];
+]);
 
 /// What the one who decides has.
-const POWERS: &[&str] = &[
+static POWERS: WordList = WordList::of(&[
     "authority",
     "clout",
     "say",
@@ -69,7 +72,7 @@ const POWERS: &[&str] = &[
     "purview",
     "signoff",
     "yes",
-];
+]);
 
 /// A question about leave that ends at or after `at`, and the index after its last word.
 pub(super) fn find(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
@@ -143,7 +146,7 @@ fn leave(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             tokens.word_before(at, 1),
             "second" | "another" | "other" | "extra"
         );
-    if !second && !LEAVE.contains(&tokens.word(at)) {
+    if !second && !LEAVE.holds(tokens, at) {
         return None;
     }
     let from = at.saturating_sub(7);
@@ -290,7 +293,7 @@ fn power(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             | ("purchasing", "authority")
             | ("budget", "holder")
     );
-    if !two && !POWERS.contains(&word) {
+    if !two && !POWERS.contains(word) {
         return None;
     }
     // "Can you say that again" asks for no say.

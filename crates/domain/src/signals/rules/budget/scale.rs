@@ -24,7 +24,7 @@ pub(super) fn scaled(
     let large = || {
         context.question.is_some_and(|question| {
             let tokens = Tokens::read(&question.text);
-            (0..tokens.len()).any(|at| LARGE_UNITS.contains(&tokens.word(at)))
+            (0..tokens.len()).any(|at| LARGE_UNITS.holds(&tokens, at))
         })
     };
     let cents = in_cents(
