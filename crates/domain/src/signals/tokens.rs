@@ -4,7 +4,7 @@
 //! may depend on punctuation or case: recognizers send "$14k", "14 k" and "fourteen thousand
 //! dollars" for the same sound.
 
-use super::word_list::digest;
+use super::word_list::{WordList, digest};
 
 /// How a word is parted from the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +41,7 @@ pub(super) struct Tokens {
 }
 
 /// What is said to win time. Dropped, so that "sign, uh, it" is "sign it".
-const FILLERS: &[&str] = &[
+static FILLERS: WordList = WordList::of(&[
     "um",
     "uh",
     "er",
@@ -51,7 +51,7 @@ const FILLERS: &[&str] = &[
     "ah",
     "oh",
     "basically",
-];
+]);
 
 /// Digits that may be said one by one.
 const DIGITS: &[&str] = &[
@@ -187,7 +187,7 @@ impl Tokens {
     fn push_word(&mut self, word: &str, origin: (usize, usize)) {
         // "One oh six" is a number, "oh, one more thing" begins with a sigh.
         let is_digit = word == "oh" && DIGITS.contains(&self.last_word());
-        if !is_digit && FILLERS.contains(&word) {
+        if !is_digit && FILLERS.contains(word) {
             return;
         }
         if let Some((_, opened)) = OPENED.iter().find(|(short, _)| *short == word) {

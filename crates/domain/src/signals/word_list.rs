@@ -64,7 +64,16 @@ impl WordList {
 
     /// The same of the word at `at`, whose digest is known.
     pub(super) fn holds(&self, tokens: &Tokens, at: usize) -> bool {
-        self.filter.may_hold(tokens.digest(at)) && self.words.contains(&tokens.word(at))
+        self.place(tokens, at).is_some()
+    }
+
+    /// Where in the list the word at `at` is.
+    pub(super) fn place(&self, tokens: &Tokens, at: usize) -> Option<usize> {
+        let word = match self.filter.may_hold(tokens.digest(at)) {
+            true => tokens.word(at),
+            false => return None,
+        };
+        self.words.iter().position(|known| *known == word)
     }
 }
 

@@ -173,9 +173,26 @@ pub(in crate::signals) fn cues(
         add(Kind::Tag, &[phrase.tag as u32, turned]);
         add(Kind::TopicTag, &[topic, phrase.tag as u32]);
     }
-    cues.sort_unstable();
-    cues.dedup();
+    once(&mut cues);
     cues
+}
+
+/// Drops the cues that came before.
+fn once(cues: &mut Vec<u32>) {
+    /// No cue is this.
+    const FREE: u32 = u32::MAX;
+    // At least half the slots stay free, so that a search soon ends.
+    let size = (cues.len() * 2).next_power_of_two();
+    let mut seen = vec![FREE; size];
+    cues.retain(|&cue| {
+        let mut slot = cue as usize & (size - 1);
+        while seen[slot] != FREE && seen[slot] != cue {
+            slot = (slot + 1) & (size - 1);
+        }
+        let is_new = seen[slot] == FREE;
+        seen[slot] = cue;
+        is_new
+    });
 }
 
 /// What words of their families would have been cues for. Narrow families are cues as words are,

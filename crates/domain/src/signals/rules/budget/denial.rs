@@ -171,9 +171,7 @@ fn is_assured(reading: &Reading, p: &Phrase) -> bool {
 }
 
 fn names_coin(reading: &Reading, words: &Range<usize>) -> bool {
-    words
-        .clone()
-        .any(|at| COINS.contains(&reading.tokens.word(at)))
+    words.clone().any(|at| COINS.holds(&reading.tokens, at))
 }
 
 /// "They froze the whole maintenance budget": money and what became of it, close together.

@@ -23,7 +23,7 @@ pub(super) fn scaled(
     // "What were you thinking per guest?" "Twelve fifty."
     let large = || {
         context.question.is_some_and(|question| {
-            let tokens = Tokens::read(&question.text);
+            let tokens = &question.tokens;
             (0..tokens.len()).any(|at| LARGE_UNITS.holds(&tokens, at))
         })
     };
@@ -133,7 +133,7 @@ fn buys_house(reading: &Reading, context: &Context<'_>) -> bool {
     large(&reading.tokens)
         || context
             .question
-            .is_some_and(|question| large(&Tokens::read(&question.text)))
+            .is_some_and(|question| large(&question.tokens))
 }
 
 /// What a bare figure must be multiplied by to be of the size of what is spoken of: "closer to
@@ -237,7 +237,7 @@ pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
     let question = context
         .question
         .filter(|q| q.topic.is_budget() || q.asks_figure)?;
-    let tokens = Tokens::read(&question.text);
+    let tokens = &question.tokens;
     let asks = |words: &str| tokens.normal().contains(words);
     if asks(" per head ") || asks(" a head ") {
         return Some(Period::UnitTotal);
