@@ -58,21 +58,27 @@ impl WordList {
     }
 
     /// Whether a word is in the list.
+    #[inline]
     pub(super) fn contains(&self, word: &str) -> bool {
-        self.filter.may_hold(digest(word)) && self.words.contains(&word)
+        self.filter.may_hold(digest(word)) && self.search(word).is_some()
     }
 
     /// The same of the word at `at`, whose digest is known.
+    #[inline]
     pub(super) fn holds(&self, tokens: &Tokens, at: usize) -> bool {
         self.place(tokens, at).is_some()
     }
 
     /// Where in the list the word at `at` is.
+    #[inline]
     pub(super) fn place(&self, tokens: &Tokens, at: usize) -> Option<usize> {
-        let word = match self.filter.may_hold(tokens.digest(at)) {
-            true => tokens.word(at),
-            false => return None,
-        };
+        match self.filter.may_hold(tokens.digest(at)) {
+            true => self.search(tokens.word(at)),
+            false => None,
+        }
+    }
+
+    fn search(&self, word: &str) -> Option<usize> {
         self.words.iter().position(|known| *known == word)
     }
 }

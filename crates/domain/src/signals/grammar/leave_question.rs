@@ -93,6 +93,9 @@ fn left_open(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
         return Some((Inquiry::Who, tokens.len()));
     }
     let asks = matches!(tokens.word(at), "who" | "whose" | "whom");
+    if !asks {
+        return None;
+    }
     let opens = at == 0
         || tokens.break_after(at - 1) != Break::None
         || matches!(tokens.word(at - 1), "and" | "so" | "then" | "ok" | "but");
@@ -136,7 +139,7 @@ fn left_open(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
                 | "round"
         )
     });
-    (asks && opens && closes && left_out && end > at + 1).then_some((Inquiry::Who, end))
+    (opens && closes && left_out && end > at + 1).then_some((Inquiry::Who, end))
 }
 
 /// "Any hoops?", "is there an approval step?", "do you need a second signature?"
@@ -184,6 +187,9 @@ fn approved(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             | "rubber-stamped"
             | "sanctioned"
     ) || tokens.starts_with(at, &["signed", "off"]);
+    if !done {
+        return None;
+    }
     let near = at.saturating_sub(8)..at;
     let must = near.clone().any(|i| {
         matches!(
@@ -197,7 +203,7 @@ fn approved(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             "who" | "whose" | "how" | "when" | "what" | "already"
         )
     });
-    (done && must && !who).then_some((Inquiry::Else, at + 1))
+    (must && !who).then_some((Inquiry::Else, at + 1))
 }
 
 /// "Anyone above you?", "is there anybody I ought to copy in?", "will you take this to somebody?"
@@ -355,6 +361,9 @@ fn right_person(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
         || tokens.starts_with(at, &["decision", "maker"])
         || tokens.starts_with(at, &["budget", "holder"])
         || tokens.starts_with(at, &["point", "person"]);
+    if !right {
+        return None;
+    }
     let sought = (at.saturating_sub(6)..at).any(|i| {
         tokens.word(i) == "you"
             || tokens.word(i) == "i"
@@ -366,7 +375,7 @@ fn right_person(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
                 && matches!(tokens.word(i + 1), "i" | "this")
     });
     let for_what = matches!(tokens.word(at + 2), "for" | "to" | "" | "on" | "about");
-    (right && sought && for_what).then_some((Inquiry::Yourself, at + 2))
+    (sought && for_what).then_some((Inquiry::Yourself, at + 2))
 }
 
 /// "And you're the one who'd buy a replacement?"
@@ -375,6 +384,9 @@ fn the_one(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
         || tokens.starts_with(at, &["the", "person", "who"])
         || tokens.starts_with(at, &["the", "one", "that"]);
     let yours = (at.saturating_sub(3)..at).any(|i| tokens.word(i) == "you");
+    if !one || !yours {
+        return None;
+    }
     let buys = window(tokens, at + 3, 3).find(|&i| {
         matches!(
             tokens.word(i),
@@ -392,7 +404,7 @@ fn the_one(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
                 | "pays"
         )
     })?;
-    (one && yours).then_some((Inquiry::Yourself, buys + 1))
+    Some((Inquiry::Yourself, buys + 1))
 }
 
 #[cfg(test)]

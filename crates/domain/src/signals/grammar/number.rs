@@ -95,13 +95,13 @@ fn homophone(tokens: &Tokens, at: usize) -> Option<f64> {
 /// Words that a number may begin with. Most words are none, and need no closer look.
 #[rustfmt::skip]
 static OPENERS: WordList = WordList::of(&[
+    "a", "the", "for",
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "fiver",
     "ten", "tenner", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
     "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty",
     "seventy", "eighty", "ninety",
     "hundred", "thousand", "grand", "million", "lakh", "crore",
-    "a", "the", "half", "quarter", "point", "couple", "dozen",
-    "won", "too", "fore", "for", "ate", "sick",
+    "half", "quarter", "point", "couple", "dozen", "won", "too", "fore", "ate", "sick",
 ]);
 
 /// Reads the number that starts at word `at`, as long as it goes.
