@@ -15,6 +15,9 @@ macro_rules! tags {
         pub(super) enum Tag { $($(#[doc = $doc])+ $tag,)+ }
 
         impl Tag {
+            /// How many there are.
+            const COUNT: usize = [$(Self::$tag),+].len();
+
             fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$tag),)+ _ => None }
             }
@@ -201,6 +204,8 @@ impl Phrase {
 /// Tags, a bit each.
 #[derive(Clone, Copy, Debug, Default)]
 struct Tags(u128);
+
+const _: () = assert!(Tag::COUNT <= u128::BITS as usize, "a bit for each tag");
 
 impl Tags {
     fn of(tag: Tag) -> Self {

@@ -124,3 +124,49 @@ impl PhraseList {
         self.lengths(tokens, at).next().is_some()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{PhraseList, WordList};
+    use crate::signals::tokens::Tokens;
+
+    static PETS: WordList = WordList::of(&["cat", "dog", "goldfish"]);
+    static GREETINGS: PhraseList = PhraseList::of(&[
+        &["good", "morning"],
+        &["good"],
+        &["good", "day", "to", "you"],
+    ]);
+
+    #[test]
+    fn words_are_found_where_they_stand() {
+        let tokens = Tokens::read("My dog, my goldfish and my catfish");
+        let places: Vec<_> = (0..=tokens.len())
+            .map(|at| PETS.place(&tokens, at))
+            .collect();
+        let nothing = None;
+        assert_eq!(
+            places,
+            [
+                nothing,
+                Some(1),
+                nothing,
+                Some(2),
+                nothing,
+                nothing,
+                nothing,
+                nothing
+            ]
+        );
+        assert!(PETS.holds(&tokens, 1) && PETS.contains("cat") && !PETS.contains("cats"));
+    }
+
+    #[test]
+    fn phrases_come_in_the_order_of_the_list() {
+        let tokens = Tokens::read("good day to you, good morning");
+        let lengths = |at| GREETINGS.lengths(&tokens, at).collect::<Vec<_>>();
+        assert_eq!(lengths(0), [1, 4]);
+        assert_eq!(lengths(1), [0; 0]);
+        assert_eq!(lengths(4), [2, 1]);
+        assert!(GREETINGS.starts(&tokens, 4) && !GREETINGS.starts(&tokens, 9));
+    }
+}

@@ -295,3 +295,16 @@ fn row(kind: Kind, parts: &[u32]) -> u32 {
         _ => place,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_came_before_is_dropped() {
+        let mut cues = vec![7, 3, 7, 11, 3, 19, 0, 0];
+        super::once(&mut cues);
+        assert_eq!(cues, [7, 3, 11, 19, 0]);
+        let mut none = Vec::new();
+        super::once(&mut none);
+        assert!(none.is_empty());
+    }
+}

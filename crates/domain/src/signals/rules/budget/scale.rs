@@ -24,7 +24,7 @@ pub(super) fn scaled(
     let large = || {
         context.question.is_some_and(|question| {
             let tokens = &question.tokens;
-            (0..tokens.len()).any(|at| LARGE_UNITS.holds(&tokens, at))
+            (0..tokens.len()).any(|at| LARGE_UNITS.holds(tokens, at))
         })
     };
     let cents = in_cents(
@@ -263,7 +263,7 @@ pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
             // "So a camera might help" names a thing, "what would you pay a camera" counts by it.
             let thing = matches!(tokens.word(at), "a" | "an")
                 && !is_paid_by(tokens.word_before(at, 1))
-                && matches!(money::period(&tokens, at).0, Some(Period::UnitTotal));
+                && matches!(money::period(tokens, at).0, Some(Period::UnitTotal));
             let before = tokens.word_before(at, 1);
             starts
                 && !thing
@@ -271,7 +271,7 @@ pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
                 && !matches!(before, "within" | "than" | "got")
         })
         .collect();
-    let covers = |at: &usize| money::period(&tokens, *at).0;
+    let covers = |at: &usize| money::period(tokens, *at).0;
     let unit = starts.iter().filter_map(covers).find(|period| {
         matches!(
             period,
