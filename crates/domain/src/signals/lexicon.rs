@@ -15,6 +15,9 @@ macro_rules! tags {
         pub(super) enum Tag { $($(#[doc = $doc])+ $tag,)+ }
 
         impl Tag {
+            /// How many there are.
+            const COUNT: usize = [$(Self::$tag),+].len();
+
             fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$tag),)+ _ => None }
             }
@@ -198,24 +201,55 @@ impl Phrase {
     }
 }
 
+/// Tags, a bit each.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tags(u128);
+
+const _: () = assert!(Tag::COUNT <= u128::BITS as usize, "a bit for each tag");
+
+impl Tags {
+    fn of(tag: Tag) -> Self {
+        Self(1 << tag as u32)
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn meet(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}
+
 /// All phrases of one text, in order of their ends.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Phrases(Vec<Phrase>);
+pub(super) struct Phrases {
+    found: Vec<Phrase>,
+    /// Those that occur at all: most do not, and need not be looked for.
+    tags: Tags,
+}
 
 impl Phrases {
     /// Finds every phrase, overlapping ones too. Linear in the text.
     pub(super) fn find(tokens: &Tokens) -> Self {
-        Self(
-            LEXICON
-                .automaton
-                .find_overlapping_iter(tokens.normal())
-                .map(|found| Phrase {
-                    tag: LEXICON.tags[found.pattern().as_usize()],
-                    start: tokens.at_normal(found.start() + 1),
-                    end: tokens.at_normal(found.end()),
-                })
-                .collect(),
-        )
+        let found: Vec<Phrase> = LEXICON
+            .automaton
+            .find_overlapping_iter(tokens.normal())
+            .map(|found| Phrase {
+                tag: LEXICON.tags[found.pattern().as_usize()],
+                start: tokens.at_normal(found.start() + 1),
+                end: tokens.at_normal(found.end()),
+            })
+            .collect();
+        let tags = found.iter().fold(Tags::default(), |tags, phrase| {
+            tags.and(Tags::of(phrase.tag))
+        });
+        Self { found, tags }
+    }
+
+    /// Whether a phrase of this tag occurs anywhere.
+    pub(super) fn any(&self, tag: Tag) -> bool {
+        self.tags.meet(Tags::of(tag))
     }
 
     /// The phrases of one tag that lie wholly within the words `range`.
@@ -224,7 +258,11 @@ impl Phrases {
         tag: Tag,
         range: Range<usize>,
     ) -> impl DoubleEndedIterator<Item = Phrase> {
-        self.0
+        let found = match self.any(tag) {
+            true => self.found.as_slice(),
+            false => &[],
+        };
+        found
             .iter()
             .copied()
             .filter(move |p| p.tag == tag && p.start >= range.start && p.end <= range.end)
@@ -232,14 +270,18 @@ impl Phrases {
 
     /// Whether any of the tags occurs within the words `range`.
     pub(super) fn has(&self, tags: &[Tag], range: Range<usize>) -> bool {
-        self.0
+        let wanted = tags
             .iter()
-            .any(|p| p.start >= range.start && p.end <= range.end && tags.contains(&p.tag))
+            .fold(Tags::default(), |tags, tag| tags.and(Tags::of(*tag)));
+        self.tags.meet(wanted)
+            && self.found.iter().any(|p| {
+                p.start >= range.start && p.end <= range.end && wanted.meet(Tags::of(p.tag))
+            })
     }
 
     /// Every phrase.
     pub(super) fn iter(&self) -> impl Iterator<Item = Phrase> {
-        self.0.iter().copied()
+        self.found.iter().copied()
     }
 }
 

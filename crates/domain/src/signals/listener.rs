@@ -140,7 +140,8 @@ impl Listener {
                 None
             }
             Speaker::Prospect => {
-                let understood = self.understand(utterance);
+                let mut understood = self.understand(utterance);
+                understood.cues.sort_unstable();
                 Some(model::Lesson {
                     cues: understood.cues,
                     is_audible: understood.is_audible,
@@ -226,7 +227,9 @@ impl Listener {
             self.own_asked = own;
         }
         let asked = match &self.own_asked {
-            Some(own) if own.replaces(asked.as_ref(), &reading) => Some(Question::aside(text)),
+            Some(own) if own.replaces(asked.as_ref(), &reading) => {
+                Some(Question::aside(&reading, text))
+            }
             _ => asked,
         };
         // "Ballpark?" asks on for what was asked before.

@@ -5,6 +5,7 @@ mod breath;
 mod cents;
 mod claim;
 mod currency;
+mod digest_map;
 mod grammar;
 mod lexicon;
 mod listener;
@@ -21,6 +22,7 @@ mod setting;
 mod signal;
 mod tokens;
 mod value;
+mod word_list;
 
 pub use cents::Cents;
 pub use claim::{Claim, Source};

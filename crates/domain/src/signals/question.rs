@@ -17,7 +17,7 @@ use super::{
     lexicon::Tag,
     reading::Reading,
     rules,
-    tokens::Break,
+    tokens::{Break, Tokens},
 };
 
 /// What is asked for.
@@ -106,6 +106,8 @@ pub(super) struct Question {
     pub(super) topic: Topic,
     /// The agent's words, shared so that copies of a listener stay cheap.
     pub(super) text: Arc<str>,
+    /// The same words, to be read again with the answer.
+    pub(super) tokens: Arc<Tokens>,
     /// The amount the agent put forward, if any.
     pub(super) money: Option<Money>,
     /// The time the agent put forward, if any.
@@ -180,10 +182,11 @@ impl Question {
     }
 
     /// A question whose answer says nothing about the five.
-    pub(super) fn aside(text: &str) -> Self {
+    pub(super) fn aside(reading: &Reading, text: &str) -> Self {
         Self {
             topic: Topic::Aside,
             text: text.into(),
+            tokens: Arc::new(reading.tokens.clone()),
             money: None,
             frame: None,
             people: None,
@@ -288,6 +291,7 @@ impl Question {
         Some(Self {
             topic,
             text: text.into(),
+            tokens: Arc::new(reading.tokens.clone()),
             money,
             frame,
             people: (topic == Topic::Size).then(|| people(reading)).flatten(),

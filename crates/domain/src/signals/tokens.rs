@@ -4,6 +4,8 @@
 //! may depend on punctuation or case: recognizers send "$14k", "14 k" and "fourteen thousand
 //! dollars" for the same sound.
 
+use super::word_list::{WordList, digest};
+
 /// How a word is parted from the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Break {
@@ -24,6 +26,8 @@ pub(super) struct Token {
     normal: (usize, usize),
     /// Where it came from in the text. The words of one contraction share their origin.
     pub(super) origin: (usize, usize),
+    /// Of the word.
+    digest: u32,
     /// What parts it from the next word.
     pub(super) after: Break,
 }
@@ -37,7 +41,7 @@ pub(super) struct Tokens {
 }
 
 /// What is said to win time. Dropped, so that "sign, uh, it" is "sign it".
-const FILLERS: &[&str] = &[
+static FILLERS: WordList = WordList::of(&[
     "um",
     "uh",
     "er",
@@ -47,7 +51,7 @@ const FILLERS: &[&str] = &[
     "ah",
     "oh",
     "basically",
-];
+]);
 
 /// Digits that may be said one by one.
 const DIGITS: &[&str] = &[
@@ -104,10 +108,19 @@ const OPENED: &[(&str, &str)] = &[
     ("moth", "month"),
 ];
 
+/// The digest of no word.
+const NOTHING: u32 = digest("");
+
 impl Tokens {
     /// Reads a text. Linear in its length.
     pub(super) fn read(text: &str) -> Self {
-        let mut tokens = Self::default();
+        /// Words are seldom shorter than this, with the space after them.
+        const WORD_BYTES: usize = 4;
+        let mut tokens = Self {
+            normal: String::with_capacity(text.len() + text.len() / 8 + 16),
+            tokens: Vec::with_capacity(text.len() / WORD_BYTES + 2),
+        };
+        let mut lower = String::new();
         tokens.normal.push(' ');
         let mut rest = text.char_indices().peekable();
         while let Some((start, c)) = rest.next() {
@@ -136,8 +149,8 @@ impl Tokens {
                     end = at + d.len_utf8();
                     rest.next();
                 }
-                let word = text[start..end].to_lowercase().replace('’', "'");
-                tokens.push_word(&word, (start, end));
+                lower_case(&text[start..end], &mut lower);
+                tokens.push_word(&lower, (start, end));
             } else if c == '+' && text[start + 1..].starts_with(|x: char| x.is_ascii_digit()) {
                 // A telephone number: its digits must never be read as amounts.
                 let mut end = start + 1;
@@ -174,7 +187,7 @@ impl Tokens {
     fn push_word(&mut self, word: &str, origin: (usize, usize)) {
         // "One oh six" is a number, "oh, one more thing" begins with a sigh.
         let is_digit = word == "oh" && DIGITS.contains(&self.last_word());
-        if FILLERS.contains(&word) && !is_digit {
+        if !is_digit && FILLERS.contains(word) {
             return;
         }
         if let Some((_, opened)) = OPENED.iter().find(|(short, _)| *short == word) {
@@ -207,6 +220,7 @@ impl Tokens {
         self.tokens.push(Token {
             normal: (start, self.normal.len()),
             origin,
+            digest: digest(word),
             after: Break::None,
         });
         self.normal.push(' ');
@@ -234,6 +248,11 @@ impl Tokens {
             .map_or("", |token| &self.normal[token.normal.0..token.normal.1])
     }
 
+    /// The digest of the word at `index`.
+    pub(super) fn digest(&self, index: usize) -> u32 {
+        self.tokens.get(index).map_or(NOTHING, |token| token.digest)
+    }
+
     /// The word `back` places before `index`, or nothing before the start.
     pub(super) fn word_before(&self, index: usize, back: usize) -> &str {
         index.checked_sub(back).map_or("", |at| self.word(at))
@@ -245,11 +264,23 @@ impl Tokens {
     }
 
     /// Whether the words from `index` on are exactly `words`.
+    #[inline]
     pub(super) fn starts_with(&self, index: usize, words: &[&str]) -> bool {
         words
             .iter()
             .enumerate()
-            .all(|(offset, word)| self.word(index + offset) == *word)
+            .all(|(offset, word)| self.is(index + offset, word))
+    }
+
+    /// Whether the word at `index` is this one.
+    #[inline]
+    fn is(&self, index: usize, word: &str) -> bool {
+        let Some(token) = self.tokens.get(index) else {
+            return word.is_empty();
+        };
+        let (start, end) = token.normal;
+        // Most words differ in length.
+        end - start == word.len() && self.normal.as_bytes()[start..end] == *word.as_bytes()
     }
 
     /// The bytes of the text that the words `from..to` came from.
@@ -271,6 +302,17 @@ impl Tokens {
     /// The index of the word that starts at byte `at` of [`Self::normal`].
     pub(super) fn at_normal(&self, at: usize) -> usize {
         self.tokens.partition_point(|token| token.normal.0 < at)
+    }
+}
+
+/// Writes a word in lower case, with plain apostrophes.
+fn lower_case(word: &str, lower: &mut String) {
+    lower.clear();
+    if word.is_ascii() {
+        lower.push_str(word);
+        lower.make_ascii_lowercase();
+    } else {
+        lower.push_str(&word.to_lowercase().replace('’', "'"));
     }
 }
 

@@ -5,7 +5,10 @@ use super::{
     money, number,
     quantity::Quantity,
 };
-use crate::signals::tokens::{Break, Tokens};
+use crate::signals::{
+    tokens::{Break, Tokens},
+    word_list::PhraseList,
+};
 
 /// Turns an exact quantity into a ceiling or a floor when the words around it say so.
 pub(super) fn bound(tokens: &Tokens, quantity: &mut Quantity) {
@@ -132,7 +135,7 @@ fn counted_money(tokens: &Tokens, at: usize) -> bool {
 fn walks_away(tokens: &Tokens, from: usize) -> bool {
     /// The period and the unit may come first.
     const REACH: usize = 10;
-    const AWAY: &[&[&str]] = &[
+    static AWAY: PhraseList = PhraseList::of(&[
         &["i", "hang", "up"],
         &["i", "walk"],
         &["we", "walk"],
@@ -146,9 +149,8 @@ fn walks_away(tokens: &Tokens, from: usize) -> bool {
         &["and", "i", "am", "off"],
         &["is", "too", "much"],
         &["is", "out"],
-    ];
-    (from..tokens.len().min(from + REACH))
-        .any(|at| AWAY.iter().any(|words| tokens.starts_with(at, words)))
+    ]);
+    (from..tokens.len().min(from + REACH)).any(|at| AWAY.starts(tokens, at))
 }
 
 /// The small money nobody goes over by.

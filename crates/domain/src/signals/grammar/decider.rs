@@ -73,7 +73,7 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
             ));
         }
         let before = tokens.word_before(at, 1);
-        if MODIFIERS.contains(&before) && at > floor {
+        if MODIFIERS.contains(before) && at > floor {
             return Some(role(
                 format!("{before} head"),
                 article(tokens, at - 1, floor),
@@ -81,7 +81,7 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
             ));
         }
         let alone = matches!(tokens.word_before(at, 1), "the" | "our" | "my")
-            && (!MODIFIERS.contains(&tokens.word(at + 1)) && !HEADS.contains(&tokens.word(at + 1)));
+            && (!MODIFIERS.holds(tokens, at + 1) && !HEADS.holds(tokens, at + 1));
         return alone.then(|| role("head".into(), at - 1, at + 1));
     }
     // "Father Brendan", but "my father".
@@ -91,14 +91,14 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
             "my" | "the" | "our" | "his" | "her" | "and"
         )
         && is_open(tokens.word(at + 1))
-        && !MODIFIERS.contains(&tokens.word(at + 1))
+        && !MODIFIERS.holds(tokens, at + 1)
         && tokens.break_after(at) == Break::None;
     if (matches!(
         word,
         "mr" | "mrs" | "ms" | "dr" | "doctor" | "mister" | "miss"
     ) || priest)
         // "The doctor decides" and "doctor's wife" name none.
-        && !ENDS.contains(&tokens.word(at + 1))
+        && !ENDS.holds(tokens, at + 1)
         && tokens.word(at + 1) != "'s"
         && at + 1 < tokens.len()
     {
@@ -110,21 +110,21 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     // "My ex", "the misses".
     let kin = head == "misses" && own
         || head == "ex" && own && !matches!(tokens.word(at + 1), "wife" | "husband" | "boss");
-    if !HEADS.contains(&head) && !COLLECTIVES.contains(&head) && !kin {
+    if !HEADS.contains(head) && !COLLECTIVES.contains(head) && !kin {
         return None;
     }
     // "Family business" is a kind of business, and a bare "group" or "team" is nobody.
     if tokens.word(at + 1) == "business" && head == "family"
-        || COLLECTIVES.contains(&head) && !is_modified(tokens, at)
+        || COLLECTIVES.contains(head) && !is_modified(tokens, at)
     {
         return None;
     }
     // A longer title is read at its last word: "finance director" is no "finance".
     let next = tokens.word(at + 1);
-    let goes_on = HEADS.contains(&next)
-        || COLLECTIVES.contains(&next)
-        || (MODIFIERS.contains(&next) && HEADS.contains(&tokens.word(at + 2)));
-    if goes_on && MODIFIERS.contains(&head) && tokens.break_after(at) == Break::None {
+    let goes_on = HEADS.contains(next)
+        || COLLECTIVES.contains(next)
+        || (MODIFIERS.contains(next) && HEADS.holds(tokens, at + 2));
+    if goes_on && MODIFIERS.contains(head) && tokens.break_after(at) == Break::None {
         return None;
     }
     // "The fire chief" is one, "the chief reason" is none.
@@ -132,7 +132,7 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
         || tokens.word_before(at, 1) == "the"
             && (at + 1 >= tokens.len()
                 || tokens.break_after(at) != Break::None
-                || ENDS.contains(&next));
+                || ENDS.contains(next));
     // A bath chair decides nothing, and neither does the one that somebody sits in.
     let seat = head == "chair"
         && at > 0
@@ -186,7 +186,7 @@ fn is_modified(tokens: &Tokens, at: usize) -> bool {
         tokens.word(at),
         "association" | "society" | "cooperative" | "guild" | "corporation"
     ) && is_name_part(before);
-    open || MODIFIERS.contains(&before)
+    open || MODIFIERS.contains(before)
         || tokens.word(at) == "company" && matches!(before, "family" | "holding" | "bonding")
 }
 
@@ -206,7 +206,7 @@ fn title_start(tokens: &Tokens, at: usize, floor: usize) -> usize {
     const WORDS_MAX: usize = 4;
     let joined = |i: usize| i > floor && tokens.break_after(i - 1) == Break::None;
     let mut start = at;
-    while joined(start) && MODIFIERS.contains(&tokens.word(start - 1)) && at - start < WORDS_MAX {
+    while joined(start) && MODIFIERS.holds(tokens, start - 1) && at - start < WORDS_MAX {
         start -= 1;
     }
     let mut from = start;
@@ -240,9 +240,9 @@ fn is_open(word: &str) -> bool {
     ];
     word.len() > 2
         && word.starts_with(|c: char| c.is_ascii_lowercase())
-        && !ENDS.contains(&word)
+        && !ENDS.contains(word)
         && !POINTING.contains(&word)
-        && !HEADS.contains(&word)
+        && !HEADS.contains(word)
         && !word.contains('\'')
 }
 
@@ -330,12 +330,11 @@ fn of_what(tokens: &Tokens, at: usize) -> (String, usize) {
     let mut end = at + 1;
     while end < at + 4
         && end < tokens.len()
-        && !ENDS.contains(&tokens.word(end))
+        && !ENDS.holds(tokens, end)
         && number::small(tokens.word(end)).is_none()
         && (end == at + 1
             || tokens.break_after(end - 1) == Break::None
-                && (MODIFIERS.contains(&tokens.word(end))
-                    || OF_TWO.contains(&tokens.word(end - 1))))
+                && (MODIFIERS.holds(tokens, end) || OF_TWO.contains(&tokens.word(end - 1))))
     {
         end += 1;
     }

@@ -4,6 +4,7 @@ use super::quantity::Quantity;
 use crate::signals::{
     HeadCount,
     tokens::{Break, Tokens},
+    word_list::WordList,
 };
 
 /// What a counted number counts.
@@ -18,7 +19,7 @@ pub(in crate::signals) enum Counted {
 }
 
 /// Nouns for those who work somewhere.
-const PEOPLE: &[&str] = &[
+static PEOPLE: WordList = WordList::of(&[
     "people",
     "employees",
     "employee",
@@ -68,10 +69,10 @@ const PEOPLE: &[&str] = &[
     "nurses",
     "associates",
     "guards",
-];
+]);
 
 /// Nouns that look like head counts and are not, or not of the whole organization.
-const OTHERS: &[&str] = &[
+static OTHERS: WordList = WordList::of(&[
     "reps",
     "rep",
     "seats",
@@ -300,11 +301,11 @@ const OTHERS: &[&str] = &[
     "subscribers",
     "followers",
     "swatches",
-];
+]);
 
 /// Whether a noun stands for those who are no employees.
 pub(in crate::signals) fn is_other(noun: &str) -> bool {
-    OTHERS.contains(&noun) && noun.ends_with('s')
+    OTHERS.contains(noun) && noun.ends_with('s')
 }
 
 /// What the number before word `end` counts, looking at the next three words.
@@ -325,10 +326,10 @@ pub(in crate::signals) fn counted(tokens: &Tokens, quantity: &Quantity) -> Count
         if tokens.break_after(at.saturating_sub(1)) != Break::None {
             break;
         }
-        if OTHERS.contains(&word) && !tokens.starts_with(at, &["year", "round"]) {
+        if OTHERS.contains(word) && !tokens.starts_with(at, &["year", "round"]) {
             return Counted::Others;
         }
-        if PEOPLE.contains(&word) || (word == "of" && tokens.word(at + 1) == "us") {
+        if PEOPLE.contains(word) || (word == "of" && tokens.word(at + 1) == "us") {
             return Counted::People;
         }
         if matches!(

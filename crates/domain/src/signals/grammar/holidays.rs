@@ -1,9 +1,11 @@
 //! Days that have a name, in all locales the product speaks. Computed, so that no year is missing.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use jiff::civil::{Date, Weekday, Weekday::*};
 
 use super::calendar::{Interval, add_days, date};
-use crate::signals::{Locale, tokens::Tokens};
+use crate::signals::{Locale, digest_map::DigestMap, tokens::Tokens, word_list::digest};
 
 /// How the date of a named day is found in a year.
 #[derive(Clone, Copy)]
@@ -198,16 +200,48 @@ impl Named {
     }
 }
 
+/// A name in one of the lists.
+struct Listed {
+    name: &'static str,
+    /// Where it means this; nothing if everywhere.
+    place: Option<Locale>,
+    rules: (Rule, Rule),
+}
+
+/// The names that start with a word, as nearly no word starts any.
+static BY_FIRST_WORD: LazyLock<DigestMap<Vec<Listed>>> = LazyLock::new(|| {
+    let listed = |name, place, rules| Listed { name, place, rules };
+    let everywhere = EVERYWHERE
+        .iter()
+        .map(|&(name, rule)| listed(name, None, (rule, rule)));
+    let local = LOCAL
+        .iter()
+        .map(|&(name, place, rule)| listed(name, Some(place), (rule, rule)));
+    let periods = PERIODS
+        .iter()
+        .map(|&(name, rules)| listed(name, None, rules));
+    let mut by_first_word: BTreeMap<u32, Vec<Listed>> = BTreeMap::new();
+    for listed in everywhere.chain(local).chain(periods) {
+        let first = listed.name.split(' ').next().unwrap_or_default();
+        by_first_word.entry(digest(first)).or_default().push(listed);
+    }
+    by_first_word.into_iter().collect()
+});
+
 /// The longest name that starts at word `at`.
 pub(in crate::signals) fn find(tokens: &Tokens, at: usize, locale: Locale) -> Option<Named> {
-    let local = LOCAL.iter().filter(|(_, place, _)| *place == locale);
-    let days = EVERYWHERE.iter().map(|(name, rule)| (*name, *rule));
-    let days = days.chain(local.map(|(name, _, rule)| (*name, *rule)));
-    let periods = PERIODS.iter().map(|(name, rules)| (*name, *rules));
-    days.map(|(name, rule)| (name, (rule, rule)))
-        .chain(periods)
-        .filter_map(|(name, rules)| {
-            let end = matched(tokens, at, name)?;
+    let names = &*BY_FIRST_WORD;
+    let as_is = names.get(tokens.digest(at));
+    let singular = tokens.word(at).strip_suffix('s');
+    let of_singular = singular.and_then(|word| names.get(digest(word)));
+    of_singular
+        .into_iter()
+        .chain(as_is)
+        .flatten()
+        .filter(|listed| listed.place.is_none_or(|place| place == locale))
+        .filter_map(|listed| {
+            let end = matched(tokens, at, listed.name)?;
+            let rules = listed.rules;
             Some(Named { rules, end })
         })
         .max_by_key(|named| named.end)

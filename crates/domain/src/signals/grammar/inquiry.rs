@@ -10,7 +10,10 @@ use super::{
     ownership::owner,
     settling::{BELONGINGS, DECIDES, PAIRS, WH, WHO_DOES},
 };
-use crate::signals::tokens::{Break, Tokens};
+use crate::signals::{
+    tokens::{Break, Tokens},
+    word_list::WordList,
+};
 
 /// What a question about people asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +69,7 @@ fn settles(tokens: &Tokens, at: usize, more: &[&str]) -> Option<usize> {
     }
     // "On the call" is where somebody listens.
     let listens = next == "call" && tokens.word_before(at, 1) == "on";
-    if !listens && PAIRS.iter().any(|pair| pair[0] == word && pair[1] == next) {
+    if !listens && PAIRS.starts(tokens, at) {
         return Some(at + 2);
     }
     // "Picks" by itself may be a warehouse's.
@@ -74,7 +77,7 @@ fn settles(tokens: &Tokens, at: usize, more: &[&str]) -> Option<usize> {
     let okays =
         word == "okay" && matches!(tokens.word_before(at, 1), "to" | "can" | "could" | "would");
     let picks = word == "picks" && matches!(tokens.word_before(at, 1), "that" | "who");
-    (picks || okays || DECIDES.contains(&word) || more.contains(&word)).then_some(at + 1)
+    (picks || okays || DECIDES.holds(tokens, at) || more.contains(&word)).then_some(at + 1)
 }
 
 /// The first thing that settles a purchase within `most` words.
@@ -94,7 +97,7 @@ fn who(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let end = match tokens.word(at) {
         "whose" => window(tokens, at + 1, 4)
             .find(|&i| {
-                BELONGINGS.contains(&tokens.word(i))
+                BELONGINGS.holds(tokens, i)
                     || tokens.word(i) == "name" && !matches!(tokens.word(i + 1), "is" | "was")
             })
             .map(|i| i + 1)
@@ -169,7 +172,7 @@ fn looks_after(tokens: &Tokens, at: usize) -> Option<usize> {
 
 /// "Does that go up a chain for approval?", "is there a committee you answer to?"
 fn goes_up(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
-    const BODIES: &[&str] = &[
+    static BODIES: WordList = WordList::of(&[
         "board",
         "boss",
         "chain",
@@ -182,9 +185,8 @@ fn goes_up(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
         "trustees",
         "superior",
         "superiors",
-    ];
-    let body =
-        |range: std::ops::Range<usize>| range.clone().find(|&i| BODIES.contains(&tokens.word(i)));
+    ]);
+    let body = |range: std::ops::Range<usize>| range.clone().find(|&i| BODIES.holds(tokens, i));
     let led = match tokens.word(at) {
         "go" | "goes" => matches!(tokens.word(at + 1), "up" | "to" | "before" | "through"),
         "there" => {
@@ -238,10 +240,10 @@ fn how_chosen(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
 
 /// "Does anybody have to bless this?", "and nobody else signs?"
 fn anybody(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
-    const ANYBODY: &[&str] = &[
+    static ANYBODY: WordList = WordList::of(&[
         "anybody", "anyone", "somebody", "someone", "nobody", "others",
-    ];
-    let any = ANYBODY.contains(&tokens.word(at))
+    ]);
+    let any = ANYBODY.holds(tokens, at)
         || tokens.starts_with(at, &["no", "one"])
         || tokens.starts_with(at, &["any", "one"]);
     if !any {
@@ -301,7 +303,7 @@ fn has_to_ask(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let must = tokens.word(at) == "you"
         && matches!(tokens.word(at + 1), "have" | "need" | "got" | "want")
         && tokens.word(at + 2) == "to"
-        && !WH.contains(&tokens.word_before(at, 2));
+        && !WH.contains(tokens.word_before(at, 2));
     let asks = window(tokens, at + 3, 2).any(|i| {
         matches!(
             tokens.word(i),
@@ -321,7 +323,7 @@ fn yourself(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
     let open = || {
         !back
             .clone()
-            .any(|i| WH.contains(&tokens.word(i)) && tokens.break_after(i) < Break::Sentence)
+            .any(|i| WH.holds(tokens, i) && tokens.break_after(i) < Break::Sentence)
     };
     let settled_before = || {
         (at.saturating_sub(6)..at).any(|i| {
@@ -376,7 +378,7 @@ fn yourself(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
         }
         "your" => window(tokens, at + 1, 3)
             .find(|&i| {
-                BELONGINGS.contains(&tokens.word(i))
+                BELONGINGS.holds(tokens, i)
                     && tokens.word(i) != "budget"
                     && tokens.word(i) != "money"
             })
@@ -395,7 +397,7 @@ fn yourself(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             .clone()
             .chain(at + 1..at + 4)
             .any(|i| {
-                BELONGINGS.contains(&tokens.word(i))
+                BELONGINGS.holds(tokens, i)
                     || tokens.word(i) == "name"
                     || settles(tokens, i, &[]).is_some()
             })
@@ -437,7 +439,7 @@ fn third(tokens: &Tokens, roles: &[Role], at: usize) -> Option<(Inquiry, usize)>
         )
     });
     // "Is it the principal's call?"
-    if tokens.word(role.end) == "'s" && BELONGINGS.contains(&tokens.word(role.end + 1)) {
+    if tokens.word(role.end) == "'s" && BELONGINGS.holds(tokens, role.end + 1) {
         return Some((Inquiry::Who, role.end + 2));
     }
     let more = [

@@ -4,10 +4,13 @@
 //! figures of speech: "have you the clout", "any hoops I should know about".
 
 use super::inquiry::{Inquiry, window};
-use crate::signals::tokens::{Break, Tokens};
+use crate::signals::{
+    tokens::{Break, Tokens},
+    word_list::WordList,
+};
 
 /// What somebody else may have to give, or may be in the way.
-const LEAVE: &[&str] = &[
+static LEAVE: WordList = WordList::of(&[
     "approval",
     "approvals",
     "oversight",
@@ -37,10 +40,10 @@ const LEAVE: &[&str] = &[
     "veto",
     "bosses",
     "sanction",
-];
+]);
 
 /// What the one who decides has.
-const POWERS: &[&str] = &[
+static POWERS: WordList = WordList::of(&[
     "authority",
     "clout",
     "say",
@@ -69,7 +72,7 @@ const POWERS: &[&str] = &[
     "purview",
     "signoff",
     "yes",
-];
+]);
 
 /// A question about leave that ends at or after `at`, and the index after its last word.
 pub(super) fn find(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
@@ -90,6 +93,9 @@ fn left_open(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
         return Some((Inquiry::Who, tokens.len()));
     }
     let asks = matches!(tokens.word(at), "who" | "whose" | "whom");
+    if !asks {
+        return None;
+    }
     let opens = at == 0
         || tokens.break_after(at - 1) != Break::None
         || matches!(tokens.word(at - 1), "and" | "so" | "then" | "ok" | "but");
@@ -133,7 +139,7 @@ fn left_open(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
                 | "round"
         )
     });
-    (asks && opens && closes && left_out && end > at + 1).then_some((Inquiry::Who, end))
+    (opens && closes && left_out && end > at + 1).then_some((Inquiry::Who, end))
 }
 
 /// "Any hoops?", "is there an approval step?", "do you need a second signature?"
@@ -143,7 +149,7 @@ fn leave(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             tokens.word_before(at, 1),
             "second" | "another" | "other" | "extra"
         );
-    if !second && !LEAVE.contains(&tokens.word(at)) {
+    if !second && !LEAVE.holds(tokens, at) {
         return None;
     }
     let from = at.saturating_sub(7);
@@ -181,6 +187,9 @@ fn approved(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             | "rubber-stamped"
             | "sanctioned"
     ) || tokens.starts_with(at, &["signed", "off"]);
+    if !done {
+        return None;
+    }
     let near = at.saturating_sub(8)..at;
     let must = near.clone().any(|i| {
         matches!(
@@ -194,7 +203,7 @@ fn approved(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             "who" | "whose" | "how" | "when" | "what" | "already"
         )
     });
-    (done && must && !who).then_some((Inquiry::Else, at + 1))
+    (must && !who).then_some((Inquiry::Else, at + 1))
 }
 
 /// "Anyone above you?", "is there anybody I ought to copy in?", "will you take this to somebody?"
@@ -290,7 +299,7 @@ fn power(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
             | ("purchasing", "authority")
             | ("budget", "holder")
     );
-    if !two && !POWERS.contains(&word) {
+    if !two && !POWERS.contains(word) {
         return None;
     }
     // "Can you say that again" asks for no say.
@@ -352,6 +361,9 @@ fn right_person(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
         || tokens.starts_with(at, &["decision", "maker"])
         || tokens.starts_with(at, &["budget", "holder"])
         || tokens.starts_with(at, &["point", "person"]);
+    if !right {
+        return None;
+    }
     let sought = (at.saturating_sub(6)..at).any(|i| {
         tokens.word(i) == "you"
             || tokens.word(i) == "i"
@@ -363,7 +375,7 @@ fn right_person(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
                 && matches!(tokens.word(i + 1), "i" | "this")
     });
     let for_what = matches!(tokens.word(at + 2), "for" | "to" | "" | "on" | "about");
-    (right && sought && for_what).then_some((Inquiry::Yourself, at + 2))
+    (sought && for_what).then_some((Inquiry::Yourself, at + 2))
 }
 
 /// "And you're the one who'd buy a replacement?"
@@ -372,6 +384,9 @@ fn the_one(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
         || tokens.starts_with(at, &["the", "person", "who"])
         || tokens.starts_with(at, &["the", "one", "that"]);
     let yours = (at.saturating_sub(3)..at).any(|i| tokens.word(i) == "you");
+    if !one || !yours {
+        return None;
+    }
     let buys = window(tokens, at + 3, 3).find(|&i| {
         matches!(
             tokens.word(i),
@@ -389,7 +404,7 @@ fn the_one(tokens: &Tokens, at: usize) -> Option<(Inquiry, usize)> {
                 | "pays"
         )
     })?;
-    (one && yours).then_some((Inquiry::Yourself, buys + 1))
+    Some((Inquiry::Yourself, buys + 1))
 }
 
 #[cfg(test)]

@@ -179,7 +179,7 @@ pub(in crate::signals) fn in_cents(
     let compound = quantity.scale == 1.0 && (1000.0..10_000.0).contains(&size) && in_words;
     let shop = matches!(size % 100.0, 49.0 | 95.0 | 99.0);
     // "Twenty two fifty a truck" are hundreds.
-    let large = (quantity.end..quantity.end + 3).any(|at| LARGE_UNITS.contains(&tokens.word(at)));
+    let large = (quantity.end..quantity.end + 3).any(|at| LARGE_UNITS.holds(tokens, at));
     let piece = match period {
         Some(Period::UnitTotal | Period::UnitMonth) => !large || shop,
         Some(Period::Month | Period::Week) => shop,
@@ -244,7 +244,7 @@ fn counts_thing(tokens: &Tokens, at: usize) -> bool {
         && thing.len() > 2
         && !thing.ends_with('s')
         && span(thing).is_none()
-        && !UNITS.contains(&thing)
+        && !UNITS.contains(thing)
         && !NO_THINGS.contains(&thing)
         && (tokens.break_after(at + 1) != crate::signals::tokens::Break::None
             || matches!(
@@ -298,7 +298,7 @@ pub(in crate::signals) fn period(tokens: &Tokens, at: usize) -> (Option<Period>,
         let following = tokens.word(next + 1);
         let counted = matches!(word, "a" | "an" | "per" | "each" | "every");
         let per_thing = word == "per" && span(following).is_none() && !following.is_empty();
-        if counted && UNITS.contains(&following) || per_thing {
+        if counted && UNITS.contains(following) || per_thing {
             (unit, end) = (true, next + 2);
             next += 2;
         } else if matches!(word, "a" | "an" | "per" | "each" | "every") && span(following).is_some()
@@ -313,7 +313,7 @@ pub(in crate::signals) fn period(tokens: &Tokens, at: usize) -> (Option<Period>,
             next += 1;
         } else if word == "for"
             && matches!(following, "each" | "every")
-            && UNITS.contains(&tokens.word(next + 2))
+            && UNITS.holds(tokens, next + 2)
         {
             (unit, end) = (true, next + 3);
             next += 3;
@@ -403,7 +403,7 @@ fn period_before(tokens: &Tokens, at: usize) -> Option<Period> {
     /// So many words may stand between the two.
     const REACH: usize = 5;
     let (by, unit) = (tokens.word_before(at, 2), tokens.word_before(at, 1));
-    if matches!(by, "per" | "each") && UNITS.contains(&unit) {
+    if matches!(by, "per" | "each") && UNITS.contains(unit) {
         return Some(Period::UnitTotal);
     }
     if matches!(

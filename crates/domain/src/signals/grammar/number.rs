@@ -1,6 +1,9 @@
 //! Reads one number, in words or digits, as people say numbers on the telephone.
 
-use crate::signals::tokens::{Break, Tokens};
+use crate::signals::{
+    tokens::{Break, Tokens},
+    word_list::WordList,
+};
 
 /// A number and the words it covers.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,11 +92,24 @@ fn homophone(tokens: &Tokens, at: usize) -> Option<f64> {
     }
 }
 
+/// Words that a number may begin with. Most words are none, and need no closer look.
+#[rustfmt::skip]
+static OPENERS: WordList = WordList::of(&[
+    "a", "the", "for",
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "fiver",
+    "ten", "tenner", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen",
+    "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty",
+    "seventy", "eighty", "ninety",
+    "hundred", "thousand", "grand", "million", "lakh", "crore",
+    "half", "quarter", "point", "couple", "dozen", "won", "too", "fore", "ate", "sick",
+]);
+
 /// Reads the number that starts at word `at`, as long as it goes.
 pub(in crate::signals) fn read(tokens: &Tokens, at: usize) -> Option<Number> {
-    idiom(tokens, at)
-        .or_else(|| digits(tokens, at))
-        .or_else(|| words(tokens, at))
+    match OPENERS.holds(tokens, at) {
+        true => idiom(tokens, at).or_else(|| words(tokens, at)),
+        false => digits(tokens, at),
+    }
 }
 
 /// "Half a million", "a couple hundred", "a dozen".
@@ -468,8 +484,31 @@ fn number(value: f64, scale: f64, start: usize, end: usize) -> Number {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{OPENERS, digits, idiom, read, words};
     use crate::signals::tokens::Tokens;
+
+    #[test]
+    fn numbers_begin_with_openers() {
+        let families = include_str!("../model/families.txt");
+        for word in families.split_whitespace() {
+            for rest in [
+                "",
+                "five",
+                "hundred",
+                "a million",
+                "tea five",
+                "teen",
+                "and ten",
+                "people",
+            ] {
+                let tokens = Tokens::read(&format!("{word} {rest}"));
+                let is_number = idiom(&tokens, 0).or(words(&tokens, 0)).is_some();
+                let opens = OPENERS.holds(&tokens, 0);
+                assert!(opens || !is_number, "{word} {rest}");
+                assert!(!opens || digits(&tokens, 0).is_none(), "{word}");
+            }
+        }
+    }
 
     #[test]
     fn numbers_as_people_say_them() {

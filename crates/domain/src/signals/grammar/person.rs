@@ -146,7 +146,7 @@ fn named(
     }
     // "The hotel's owners": whose they are, is not who they are, unless it is somebody too.
     if let Some(whose) = (start..end).rev().find(|&i| tokens.word(i) == "'s") {
-        let person = HEADS.contains(&tokens.word(whose.wrapping_sub(1))) || whose + 1 == end;
+        let person = HEADS.holds(tokens, whose.wrapping_sub(1)) || whose + 1 == end;
         if !person {
             start = whose + 1;
         }
@@ -280,7 +280,7 @@ pub(super) fn is_part(word: &str) -> bool {
                 "it" | "hr" | "md" | "vp" | "jo" | "al" | "ed" | "ji" | "pa"
             ))
         && NO_PARTS.binary_search(&word).is_err()
-        && !ENDS.contains(&word)
+        && !ENDS.contains(word)
 }
 
 /// What decides nothing, however it is said: "the price decides".

@@ -156,9 +156,12 @@ fn few(tokens: &Tokens, at: usize) -> Option<Quantity> {
 fn figures(tokens: &Tokens, at: usize) -> Option<Quantity> {
     let part = tokens.word(at);
     let count_at = at + usize::from(matches!(part, "low" | "mid" | "middle" | "high"));
+    if !matches!(tokens.word(count_at + 1), "figures" | "figure") {
+        return None;
+    }
     let count =
         number::small(tokens.word(count_at)).or_else(|| tokens.word(count_at).parse().ok())?;
-    if !matches!(tokens.word(count_at + 1), "figures" | "figure") || !(3.0..=9.0).contains(&count) {
+    if !(3.0..=9.0).contains(&count) {
         return None;
     }
     let unit = 10_f64.powi(count as i32 - 1);

@@ -1,7 +1,9 @@
 //! The words that settle a purchase in an agent's question. A list apart, because it only grows.
 
+use crate::signals::word_list::{PhraseList, WordList};
+
 /// What settles a purchase, as a verb or a noun.
-pub(super) const DECIDES: &[&str] = &[
+pub(super) static DECIDES: WordList = WordList::of(&[
     "agree",
     "appoint",
     "appoints",
@@ -75,7 +77,7 @@ pub(super) const DECIDES: &[&str] = &[
     "authorizing",
     "selection",
     "consent",
-];
+]);
 
 /// What settles a purchase when "who" comes before it.
 pub(super) const WHO_DOES: &[&str] = &[
@@ -135,70 +137,70 @@ pub(super) const WHO_DOES: &[&str] = &[
 ];
 
 /// Two words that settle a purchase.
-pub(super) const PAIRS: &[[&str; 2]] = &[
-    ["say", "yes"],
-    ["name", "to"],
-    ["pen", "to"],
-    ["place", "the"],
-    ["placing", "the"],
-    ["cut", "the"],
-    ["cuts", "the"],
-    ["calling", "shots"],
-    ["call", "shots"],
-    ["final", "okay"],
-    ["final", "approval"],
-    ["or", "no"],
-    ["says", "yes"],
-    ["the", "say"],
-    ["final", "say"],
-    ["a", "say"],
-    ["last", "say"],
-    ["last", "word"],
-    ["final", "word"],
-    ["final", "yes"],
-    ["the", "yes"],
-    ["go", "ahead"],
-    ["green", "light"],
-    ["green", "lights"],
-    ["the", "call"],
-    ["that", "call"],
-    ["final", "call"],
-    ["this", "call"],
-    ["the", "button"],
-    ["the", "trigger"],
-    ["the", "purse"],
-    ["purse", "strings"],
-    ["the", "table"],
-    ["thumbs", "up"],
-    ["say", "so"],
-    ["pull", "trigger"],
-    ["in", "charge"],
-    ["the", "mix"],
-    ["the", "pen"],
-    ["the", "cheque"],
-    ["the", "checkbook"],
-    ["the", "chequebook"],
-    ["the", "boss"],
-    ["tick", "it"],
-    ["sign", "off"],
-    ["like", "that"],
-    ["the", "contract"],
-    ["the", "paperwork"],
-    ["the", "shots"],
-    ["calls", "it"],
-    ["lifts", "a"],
-    ["the", "reins"],
-    ["the", "final"],
-    ["dotted", "line"],
-    ["the", "rubber"],
-    ["your", "hands"],
-    ["run", "it"],
-    ["a", "name"],
-    ["on", "board"],
-];
+pub(super) static PAIRS: PhraseList = PhraseList::of(&[
+    &["say", "yes"],
+    &["name", "to"],
+    &["pen", "to"],
+    &["place", "the"],
+    &["placing", "the"],
+    &["cut", "the"],
+    &["cuts", "the"],
+    &["calling", "shots"],
+    &["call", "shots"],
+    &["final", "okay"],
+    &["final", "approval"],
+    &["or", "no"],
+    &["says", "yes"],
+    &["the", "say"],
+    &["final", "say"],
+    &["a", "say"],
+    &["last", "say"],
+    &["last", "word"],
+    &["final", "word"],
+    &["final", "yes"],
+    &["the", "yes"],
+    &["go", "ahead"],
+    &["green", "light"],
+    &["green", "lights"],
+    &["the", "call"],
+    &["that", "call"],
+    &["final", "call"],
+    &["this", "call"],
+    &["the", "button"],
+    &["the", "trigger"],
+    &["the", "purse"],
+    &["purse", "strings"],
+    &["the", "table"],
+    &["thumbs", "up"],
+    &["say", "so"],
+    &["pull", "trigger"],
+    &["in", "charge"],
+    &["the", "mix"],
+    &["the", "pen"],
+    &["the", "cheque"],
+    &["the", "checkbook"],
+    &["the", "chequebook"],
+    &["the", "boss"],
+    &["tick", "it"],
+    &["sign", "off"],
+    &["like", "that"],
+    &["the", "contract"],
+    &["the", "paperwork"],
+    &["the", "shots"],
+    &["calls", "it"],
+    &["lifts", "a"],
+    &["the", "reins"],
+    &["the", "final"],
+    &["dotted", "line"],
+    &["the", "rubber"],
+    &["your", "hands"],
+    &["run", "it"],
+    &["a", "name"],
+    &["on", "board"],
+]);
 
 /// What belongs to whoever decides: "whose call is it?", "is it your call?"
-pub(super) const BELONGINGS: &[&str] = &[
+pub(super) static BELONGINGS: WordList = WordList::of(&[
     "approval",
     "authority",
     "call",
@@ -223,9 +225,9 @@ pub(super) const BELONGINGS: &[&str] = &[
     "blessing",
     "permission",
     "nod",
-];
+]);
 
 /// Words that ask for something else than a yes: "when would you sign?"
-pub(super) const WH: &[&str] = &[
+pub(super) static WH: WordList = WordList::of(&[
     "when", "what", "which", "how", "why", "where", "if", "once", "until", "after",
-];
+]);

@@ -10,19 +10,20 @@ pub(super) fn spelled(tokens: &Tokens, at: usize) -> Option<(String, usize)> {
     ];
     /// The longest title, "c i s o".
     const LETTERS_MAX: usize = 4;
+    letter(tokens.word(at))?;
     let letters: String = (at..at + LETTERS_MAX)
         // "See, I …" begins a sentence.
         .take_while(|&i| !tokens.starts_with(i.saturating_sub(1), &["see", "i"]))
         .map_while(|i| letter(tokens.word(i)))
         .collect();
     // The longest title wins: "c i s o" before "c i".
-    for count in (1..=letters.len()).rev() {
+    for count in (2..=letters.len()).rev() {
         let said = letters.get(..count)?;
-        if count > 1 && KNOWN.contains(&said) {
+        if KNOWN.contains(&said) {
             return Some((said.to_owned(), at + count));
         }
         let officer = format!("{said}o");
-        if count > 1 && KNOWN.contains(&officer.as_str()) {
+        if KNOWN.contains(&officer.as_str()) {
             return Some((officer, at + count));
         }
     }

@@ -1,8 +1,10 @@
 //! Words that may stand before the head of a title: "regional", "deputy", "it". Kept apart from the
 //! heads because it grows with every trade.
 
+use crate::signals::word_list::WordList;
+
 /// Words that make a head more exact, when nothing else shows where the title starts.
-pub(super) const MODIFIERS: &[&str] = &[
+pub(super) static MODIFIERS: WordList = WordList::of(&[
     "management",
     "infra",
     "depot",
@@ -267,4 +269,4 @@ pub(super) const MODIFIERS: &[&str] = &[
     "commodity",
     "strategic",
     "sourcing",
-];
+]);

@@ -1,7 +1,9 @@
 //! The words that make up titles. A list apart, because it grows with every industry.
 
+use crate::signals::word_list::WordList;
+
 /// Words that name a decider by themselves.
-pub(super) const HEADS: &[&str] = &[
+pub(super) static HEADS: WordList = WordList::of(&[
     "accountant",
     "archdeacon",
     "brewery",
@@ -255,10 +257,10 @@ pub(super) const HEADS: &[&str] = &[
     "consortium",
     "chieftain",
     "elder",
-];
+]);
 
 /// Heads that need a modifier: "ownership group", "legal team".
-pub(super) const COLLECTIVES: &[&str] = &[
+pub(super) static COLLECTIVES: WordList = WordList::of(&[
     "group",
     "team",
     "department",
@@ -273,10 +275,10 @@ pub(super) const COLLECTIVES: &[&str] = &[
     "society",
     "cooperative",
     "guild",
-];
+]);
 
 /// Words that end a title on its right: "vp of ops chooses".
-pub(super) const ENDS: &[&str] = &[
+pub(super) static ENDS: WordList = WordList::of(&[
     "and",
     "or",
     "but",
@@ -467,4 +469,4 @@ pub(super) const ENDS: &[&str] = &[
     "go",
     "handle",
     "run",
-];
+]);

@@ -1,7 +1,9 @@
 //! What a price may be for each of. Data, apart from the grammar that reads it.
 
+use crate::signals::word_list::WordList;
+
 /// Nouns an amount may be counted by.
-pub(super) const UNITS: &[&str] = &[
+pub(super) static UNITS: WordList = WordList::of(&[
     "seat",
     "user",
     "head",
@@ -126,10 +128,10 @@ pub(super) const UNITS: &[&str] = &[
     "resident",
     "tenant",
     "apartment",
-];
+]);
 
 /// Things too large to be priced in cents.
-pub(in crate::signals) const LARGE_UNITS: &[&str] = &[
+pub(in crate::signals) static LARGE_UNITS: WordList = WordList::of(&[
     "acre",
     "apartment",
     "bay",
@@ -170,4 +172,4 @@ pub(in crate::signals) const LARGE_UNITS: &[&str] = &[
     "van",
     "vehicle",
     "wagon",
-];
+]);

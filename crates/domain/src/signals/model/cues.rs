@@ -8,6 +8,7 @@ use crate::signals::{
     reading::Reading,
     rules::{Context, Finding},
     tokens::{Break, Tokens},
+    word_list::digest,
 };
 
 /// As much of the agent's words as is weighed: the question stands at their end.
@@ -172,9 +173,26 @@ pub(in crate::signals) fn cues(
         add(Kind::Tag, &[phrase.tag as u32, turned]);
         add(Kind::TopicTag, &[topic, phrase.tag as u32]);
     }
-    cues.sort_unstable();
-    cues.dedup();
+    once(&mut cues);
     cues
+}
+
+/// Drops the cues that came before.
+fn once(cues: &mut Vec<u32>) {
+    /// No cue is this.
+    const FREE: u32 = u32::MAX;
+    // At least half the slots stay free, so that a search soon ends.
+    let size = (cues.len() * 2).next_power_of_two();
+    let mut seen = vec![FREE; size];
+    cues.retain(|&cue| {
+        let mut slot = cue as usize & (size - 1);
+        while seen[slot] != FREE && seen[slot] != cue {
+            slot = (slot + 1) & (size - 1);
+        }
+        let is_new = seen[slot] == FREE;
+        seen[slot] = cue;
+        is_new
+    });
 }
 
 /// What words of their families would have been cues for. Narrow families are cues as words are,
@@ -222,7 +240,7 @@ fn symbols(tokens: &Tokens) -> Vec<u32> {
         let symbol = if is_number(word) {
             number_sign
         } else {
-            digest(word)
+            tokens.digest(at)
         };
         if symbol != number_sign || symbols.last() != Some(&number_sign) {
             symbols.push(symbol);
@@ -267,13 +285,6 @@ fn is_number(word: &str) -> bool {
         )
 }
 
-/// FNV-1a, 32 bits.
-pub(super) fn digest(text: &str) -> u32 {
-    text.bytes().fold(0x811C_9DC5, |digest, byte| {
-        (digest ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
-}
-
 fn row(kind: Kind, parts: &[u32]) -> u32 {
     let mixed = parts.iter().fold(kind as u32, |mixed, part| {
         (mixed.rotate_left(13) ^ part).wrapping_mul(0x9E37_79B1)
@@ -282,5 +293,18 @@ fn row(kind: Kind, parts: &[u32]) -> u32 {
     match kind {
         Kind::Rule | Kind::Tag | Kind::TopicTag => place | RULES_FROM,
         _ => place,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn what_came_before_is_dropped() {
+        let mut cues = vec![7, 3, 7, 11, 3, 19, 0, 0];
+        super::once(&mut cues);
+        assert_eq!(cues, [7, 3, 11, 19, 0]);
+        let mut none = Vec::new();
+        super::once(&mut none);
+        assert!(none.is_empty());
     }
 }

@@ -6,23 +6,19 @@
 
 use std::sync::LazyLock;
 
-use super::cues::digest;
+use crate::signals::{digest_map::DigestMap, word_list::digest};
 
 /// The families of a word, from the narrowest to the widest: family, kind, kin.
 pub(super) type Families = [u32; 3];
 
-static TABLE: LazyLock<Vec<(u32, Families)>> = LazyLock::new(|| read(include_str!("families.txt")));
+static TABLE: LazyLock<DigestMap<Families>> = LazyLock::new(|| read(include_str!("families.txt")));
 
 /// The families of a word, given its digest. A word without one is its own.
 pub(super) fn families(word: u32) -> Families {
-    let table = &*TABLE;
-    match table.binary_search_by_key(&word, |(known, _)| *known) {
-        Ok(place) => table[place].1,
-        Err(_) => [word; 3],
-    }
+    TABLE.get(word).copied().unwrap_or([word; 3])
 }
 
-fn read(text: &str) -> Vec<(u32, Families)> {
+fn read(text: &str) -> DigestMap<Families> {
     let mut table = Vec::new();
     for (family, line) in (1_u32..).zip(text.lines()) {
         let mut words = line.split(' ');
@@ -34,7 +30,7 @@ fn read(text: &str) -> Vec<(u32, Families)> {
     }
     table.sort_unstable_by_key(|(word, _)| *word);
     table.dedup_by_key(|(word, _)| *word);
-    table
+    table.into_iter().collect()
 }
 
 #[cfg(test)]

@@ -321,6 +321,9 @@ pub(super) fn threatened(words: &Words<'_>, at: usize) -> Option<Request> {
     ];
     let you =
         words.word(at) == "if" && matches!(words.word(at + 1), "you" | "y'all" | "anyone" | "yous");
+    if !you {
+        return None;
+    }
     let from = words.skip(
         at + 2,
         3,
@@ -331,8 +334,7 @@ pub(super) fn threatened(words: &Words<'_>, at: usize) -> Option<Request> {
     );
     let verb = words
         .end_of(Tag::OptOutContact, from)
-        .max(words.end_of(Tag::OptOutContacting, from))
-        .filter(|_| you)?;
+        .max(words.end_of(Tag::OptOutContacting, from))?;
     let tail = object(words, verb, Form::Plain)?;
     words
         .holds(tail.end..tail.end + AHEAD, THREATS)

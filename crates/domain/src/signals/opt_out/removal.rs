@@ -181,8 +181,13 @@ fn speaks_of_number(words: &Words<'_>, at: usize) -> bool {
 /// "I want to be removed", "I want my number gone", "off the list, please".
 pub(super) fn passive(words: &Words<'_>, at: usize) -> Option<Request> {
     const BACK: usize = 10;
+    let removed = words.end_of(Tag::OptOutRemoved, at);
+    let off = words.word(at) == "off";
+    if !off && removed.is_none() {
+        return None;
+    }
     let start = words.sentence_start(at, BACK);
-    if words.word(at) == "off" {
+    if off {
         const VERBS: [Tag; 3] = [Tag::OptOutTake, Tag::OptOutRemove, Tag::OptOutDiscard];
         let verb = VERBS
             .iter()
@@ -214,7 +219,7 @@ pub(super) fn passive(words: &Words<'_>, at: usize) -> Option<Request> {
             is_firm: true,
         });
     }
-    let end = words.end_of(Tag::OptOutRemoved, at)?;
+    let end = removed?;
     let wish = [
         "want",
         "wants",

@@ -22,6 +22,8 @@ pub(super) struct Words<'a> {
     pub(super) voice: Voice,
     /// The words themselves.
     pub(super) tokens: &'a Tokens,
+    /// The reading they are from.
+    reading: &'a Reading,
     /// The lexicon's phrases, by their first words.
     phrases: Vec<Phrase>,
 }
@@ -34,6 +36,7 @@ impl<'a> Words<'a> {
         Self {
             voice,
             tokens: &reading.tokens,
+            reading,
             phrases,
         }
     }
@@ -55,6 +58,9 @@ impl<'a> Words<'a> {
 
     /// Where the longest phrase of a tag ends that starts at `at`.
     pub(super) fn end_of(&self, tag: Tag, at: usize) -> Option<usize> {
+        if !self.reading.phrases.any(tag) {
+            return None;
+        }
         let first = self.phrases.partition_point(|phrase| phrase.start < at);
         self.phrases[first..]
             .iter()

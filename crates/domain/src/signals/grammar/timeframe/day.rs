@@ -7,7 +7,10 @@ use super::{
     },
     mention::{Reader, Span},
 };
-use crate::signals::tokens::Break;
+use crate::signals::{
+    tokens::{Break, Tokens},
+    word_list::WordList,
+};
 
 impl Reader<'_> {
     /// "March", "March 31, 2026", "the thirty first of July".
@@ -179,12 +182,11 @@ impl Reader<'_> {
 
     /// A day of the month: "31", "31st", "thirty first", "august seventeen".
     pub(super) fn day(&self, at: usize) -> Option<(i8, usize)> {
-        let word = self.word(at);
-        if let Some(day) = ordinal(word) {
+        if let Some(day) = ordinal(self.tokens, at) {
             return Some((day, at + 1));
         }
-        if let Some(tens) = number::tens(word)
-            && let Some(ones) = ordinal(self.word(at + 1)).filter(|o| *o < 10)
+        if let Some(tens) = number::tens(self.word(at))
+            && let Some(ones) = ordinal(self.tokens, at + 1).filter(|o| *o < 10)
         {
             let day = tens as i8 + ones;
             return (day <= 31).then_some((day, at + 2));
@@ -197,8 +199,8 @@ impl Reader<'_> {
 }
 
 /// The value of an ordinal word.
-fn ordinal(word: &str) -> Option<i8> {
-    const ORDINALS: [&str; 20] = [
+fn ordinal(tokens: &Tokens, at: usize) -> Option<i8> {
+    static ORDINALS: WordList = WordList::of(&[
         "first",
         "second",
         "third",
@@ -219,10 +221,10 @@ fn ordinal(word: &str) -> Option<i8> {
         "eighteenth",
         "nineteenth",
         "twentieth",
-    ];
-    if word == "thirtieth" {
+    ]);
+    if tokens.word(at) == "thirtieth" {
         return Some(30);
     }
-    let index = ORDINALS.iter().position(|o| *o == word)?;
+    let index = ORDINALS.place(tokens, at)?;
     i8::try_from(index + 1).ok()
 }

@@ -15,7 +15,7 @@ use crate::signals::{
     lexicon::Tag,
     question::Topic,
     reading::Reading,
-    tokens::{Break, Tokens},
+    tokens::Break,
 };
 
 /// "I do, I'm the chief data officer, but the board has to bless it": the answer before the rest.
@@ -326,7 +326,7 @@ fn pointed(reading: &Reading, context: &Context<'_>, topic: Topic) -> Option<Sta
         "former" => false,
         _ => return None,
     };
-    let asked = Tokens::read(&question.text);
+    let asked = &question.tokens;
     let or = (0..asked.len()).find(|&i| asked.word(i) == "or")?;
     let you_last =
         (or..asked.len().min(or + 3)).any(|i| matches!(asked.word(i), "you" | "yourself"));

@@ -6,7 +6,7 @@ use super::{
     people::{beside_you, partner_name, roles_in, shares},
     statement::{Statement, myself},
 };
-use crate::signals::{SignalState::Positive, lexicon::Tag, question::Topic, tokens::Tokens};
+use crate::signals::{SignalState::Positive, lexicon::Tag, question::Topic};
 
 impl Clause<'_> {
     /// "Me and the CFO."
@@ -37,7 +37,7 @@ impl Clause<'_> {
                 .context
                 .question
                 .filter(|question| question.roles.is_empty())
-                .and_then(|question| beside_you(&Tokens::read(&question.text)))
+                .and_then(|question| beside_you(&question.tokens))
                 .into_iter()
                 .collect();
         }

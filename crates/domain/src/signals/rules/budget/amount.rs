@@ -316,7 +316,7 @@ fn limited(context: &Context<'_>, amount: &mut Amount) {
     let Some(question) = context.question.filter(|q| q.topic.is_budget() && exact) else {
         return;
     };
-    match asks_limit(&Tokens::read(&question.text)) {
+    match asks_limit(&question.tokens) {
         Some(Limit::Most) => amount.min = None,
         Some(Limit::Least) => amount.max = None,
         None => {}

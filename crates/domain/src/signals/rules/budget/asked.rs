@@ -15,6 +15,7 @@ use super::{
 use crate::signals::{
     question::Topic,
     tokens::{Break, Tokens},
+    word_list::{PhraseList, WordList},
 };
 
 /// How far a question reaches from its opener, in words.
@@ -31,11 +32,11 @@ pub(in crate::signals) fn asked(tokens: &Tokens) -> Option<(Topic, usize)> {
                 "manpower" | "strength" | "headcount" | "staff"
             )
         });
-        let amount = opens(tokens, at, HOW_MUCH)
+        let amount = opens(tokens, at, &HOW_MUCH)
             .filter(|_| !heads)
             .and_then(|from| amount_asked(tokens, at, from));
         let whether = || {
-            opens(tokens, at, WHETHER)
+            opens(tokens, at, &WHETHER)
                 .and_then(|from| funds_asked(tokens, from))
                 .or_else(|| plainly_asked(tokens, at))
         };
@@ -164,12 +165,8 @@ fn tail(tokens: &Tokens, end: usize) -> usize {
 }
 
 /// Where the opener at `at` ends.
-fn opens(tokens: &Tokens, at: usize, openers: &[&[&str]]) -> Option<usize> {
-    openers
-        .iter()
-        .filter(|words| tokens.starts_with(at, words))
-        .map(|words| at + words.len())
-        .max()
+fn opens(tokens: &Tokens, at: usize, openers: &PhraseList) -> Option<usize> {
+    openers.lengths(tokens, at).map(|words| at + words).max()
 }
 
 /// The words of the question that goes on at `from`.
@@ -212,18 +209,16 @@ fn plainly_asked(tokens: &Tokens, at: usize) -> Option<usize> {
         .find(|&i| tokens.break_after(i) >= Break::Sentence)
         .map(|i| i + 1)
         .or((from == 0).then_some(0));
-    if !opens
-        || !starts.is_some_and(|starts| (starts..at).all(|i| OPENINGS.contains(&tokens.word(i))))
-    {
+    if !opens || !starts.is_some_and(|starts| (starts..at).all(|i| OPENINGS.holds(tokens, i))) {
         return None;
     }
     let body = body(tokens, at + 1);
-    let told = body.clone().any(|i| NOT_FUNDS.contains(&tokens.word(i)));
+    let told = body.clone().any(|i| NOT_FUNDS.holds(tokens, i));
     let hit = body.clone().rev().find_map(|i| {
         PLAIN_FUNDS
-            .iter()
-            .find(|words| i + words.len() <= body.end && tokens.starts_with(i, words))
-            .map(|words| i + words.len())
+            .lengths(tokens, i)
+            .map(|words| i + words)
+            .find(|end| *end <= body.end)
     });
     hit.filter(|_| !told)
 }
@@ -251,8 +246,8 @@ pub(in crate::signals) fn asks_figure(tokens: &Tokens) -> bool {
         wh || figure
     });
     let about_other = (0..tokens.len()).any(|at| {
-        PRESENT.contains(&tokens.word(at))
-            || NOT_FUNDS.contains(&tokens.word(at))
+        PRESENT.holds(tokens, at)
+            || NOT_FUNDS.holds(tokens, at)
             || matches!(
                 tokens.word(at),
                 "was"
@@ -288,9 +283,9 @@ fn funds_asked(tokens: &Tokens, from: usize) -> Option<usize> {
     let body = body(tokens, from);
     let hit = body.clone().rev().find_map(|at| {
         FUNDS
-            .iter()
-            .find(|words| at + words.len() <= body.end && tokens.starts_with(at, words))
-            .map(|words| at + words.len())
+            .lengths(tokens, at)
+            .map(|words| at + words)
+            .find(|end| *end <= body.end)
     })?;
     let counts = body.clone().any(|at| {
         matches!(
@@ -313,11 +308,11 @@ fn funds_asked(tokens: &Tokens, from: usize) -> Option<usize> {
 /// Where the words about spending end in a question for an amount.
 fn amount_asked(tokens: &Tokens, opener: usize, from: usize) -> Option<usize> {
     let body = body(tokens, from);
-    let any = |words: &[&str]| body.clone().any(|at| words.contains(&tokens.word(at)));
+    let any = |words: &WordList| body.clone().any(|at| words.holds(tokens, at));
     // "What would it be worth to you" asks for an amount, "what is it worth" for a value.
-    let present = body.clone().any(|at| {
-        PRESENT.contains(&tokens.word(at)) && !tokens.starts_with(at, &["worth", "to", "you"])
-    });
+    let present = body
+        .clone()
+        .any(|at| PRESENT.holds(tokens, at) && !tokens.starts_with(at, &["worth", "to", "you"]));
     if present || asks_other(tokens, &body) || is_paid_now(tokens, &body) {
         return None;
     }
@@ -326,27 +321,29 @@ fn amount_asked(tokens: &Tokens, opener: usize, from: usize) -> Option<usize> {
     }
     let said = body.clone().rev().find_map(|at| {
         TO_SPEND
-            .iter()
-            .filter(|words| at + words.len() <= body.end && tokens.starts_with(at, words))
-            .map(|words| at + words.len())
+            .lengths(tokens, at)
+            .map(|words| at + words)
+            .filter(|end| *end <= body.end)
             .max()
     });
     if said.is_some() {
         return said;
     }
-    let wished = any(WISHES);
-    let last = |words: &[&str]| {
+    let wished = any(&WISHES);
+    let last = |words: &WordList| {
         body.clone()
             .rev()
-            .find(|&at| words.contains(&tokens.word(at)))
+            .find(|&at| words.holds(tokens, at))
             .map(|at| at + 1)
     };
-    let second_person = any(&["you", "your", "they", "the", "your", "it"]);
+    let second_person = body
+        .clone()
+        .any(|at| matches!(tokens.word(at), "you" | "your" | "they" | "the" | "it"));
     let much = matches!(tokens.word(opener), "what" | "whats")
         || tokens.word(opener) == "how"
         || tokens.word(opener) == "where";
-    let figure = last(FIGURES).filter(|_| wished);
-    let paying = last(PAYING).filter(|_| wished && second_person && much);
+    let figure = last(&FIGURES).filter(|_| wished);
+    let paying = last(&PAYING).filter(|_| wished && second_person && much);
     // "What were you thinking per guest?"
     let counted = (wished && much).then(|| {
         body.clone().rev().find(|&at| {
@@ -382,7 +379,7 @@ fn is_paying(tokens: &Tokens, at: usize) -> bool {
 
 /// "What are you paying for it?" asks for what is paid already.
 fn is_paid_now(tokens: &Tokens, body: &Range<usize>) -> bool {
-    const NOW: &[&[&str]] = &[
+    static NOW: PhraseList = PhraseList::of(&[
         &["are", "you", "paying"],
         &["do", "you", "pay"],
         &["did", "you", "pay"],
@@ -395,9 +392,8 @@ fn is_paid_now(tokens: &Tokens, body: &Range<usize>) -> bool {
         &["are", "you", "spending"],
         &["is", "it", "costing"],
         &["is", "that", "costing"],
-    ];
-    body.clone()
-        .any(|at| NOW.iter().any(|words| tokens.starts_with(at, words)))
+    ]);
+    body.clone().any(|at| NOW.starts(tokens, at))
 }
 
 /// A question for a telephone number, a name, or a number of things.

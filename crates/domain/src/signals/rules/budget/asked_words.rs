@@ -1,7 +1,9 @@
 //! The words questions about money are made of.
 
+use crate::signals::word_list::{PhraseList, WordList};
+
 /// Money that may be there or not.
-pub(super) const FUNDS: &[&[&str]] = &[
+pub(super) static FUNDS: PhraseList = PhraseList::of(&[
     &["approve", "anything"],
     &["approve", "any"],
     &["approve", "something"],
@@ -115,10 +117,10 @@ pub(super) const FUNDS: &[&[&str]] = &[
     &["a", "few", "pounds"],
     &["to", "cover", "it"],
     &["to", "cover", "this"],
-];
+]);
 
 /// Openers of a question that is answered with yes or no.
-pub(super) const WHETHER: &[&[&str]] = &[
+pub(super) static WHETHER: PhraseList = PhraseList::of(&[
     &["will", "money"],
     &["would", "money"],
     &["is", "money"],
@@ -205,10 +207,10 @@ pub(super) const WHETHER: &[&[&str]] = &[
     &["how", "about"],
     &["where", "are", "you", "with"],
     &["where", "did", "you", "get", "to"],
-];
+]);
 
 /// Openers of a question that is answered with an amount.
-pub(super) const HOW_MUCH: &[&[&str]] = &[
+pub(super) static HOW_MUCH: PhraseList = PhraseList::of(&[
     &["how", "deep"],
     &["how", "large"],
     &["how", "flush"],
@@ -266,10 +268,10 @@ pub(super) const HOW_MUCH: &[&[&str]] = &[
     &["roughly"],
     &["and", "your"],
     &["and", "the"],
-];
+]);
 
 /// Words for an amount that needs a wish beside it: "what price were you thinking?"
-pub(super) const FIGURES: &[&str] = &[
+pub(super) static FIGURES: WordList = WordList::of(&[
     "range",
     "bracket",
     "region",
@@ -302,17 +304,17 @@ pub(super) const FIGURES: &[&str] = &[
     "monthly",
     "yearly",
     "deal",
-];
+]);
 
 /// Words for parting with money that need a wish beside them: "what would you pay?"
-pub(super) const PAYING: &[&str] = &[
+pub(super) static PAYING: WordList = WordList::of(&[
     "stand", "stomach", "pay", "paying", "give", "giving", "manage", "carry", "release", "go",
     "find", "bring", "part", "bear", "land", "offer", "want", "see", "got", "raise", "swing",
     "commit",
-];
+]);
 
 /// A wish, a plan or a limit.
-pub(super) const WISHES: &[&str] = &[
+pub(super) static WISHES: WordList = WordList::of(&[
     "hoped",
     "pictured",
     "picturing",
@@ -355,10 +357,10 @@ pub(super) const WISHES: &[&str] = &[
     "should",
     "work",
     "works",
-];
+]);
 
 /// What is being paid already, is lost or saved is no budget.
-pub(super) const PRESENT: &[&str] = &[
+pub(super) static PRESENT: WordList = WordList::of(&[
     "currently",
     "today",
     "present",
@@ -383,17 +385,17 @@ pub(super) const PRESENT: &[&str] = &[
     "revenue",
     "worth",
     "salary",
-];
+]);
 
 /// Words before the verb that opens a question.
-pub(super) const OPENINGS: &[&str] = &[
+pub(super) static OPENINGS: WordList = WordList::of(&[
     "so", "and", "ok", "well", "then", "but", "right", "also", "sir", "madam", "ma'am", "great",
     "got", "it", "sure", "alright", "lovely", "fine", "now", "honestly", "just", "or", "thanks",
     "kindly", "confirm",
-];
+]);
 
 /// Words that show that a question about money does not ask whether there is some for this.
-pub(super) const NOT_FUNDS: &[&str] = &[
+pub(super) static NOT_FUNDS: WordList = WordList::of(&[
     "save",
     "saves",
     "saving",
@@ -451,10 +453,10 @@ pub(super) const NOT_FUNDS: &[&str] = &[
     "others",
     "raise",
     "raised",
-];
+]);
 
 /// What plainly means money for a purchase in a question that opens with its verb.
-pub(super) const PLAIN_FUNDS: &[&[&str]] = &[
+pub(super) static PLAIN_FUNDS: PhraseList = PhraseList::of(&[
     &["money"],
     &["monies"],
     &["cash"],
@@ -490,4 +492,4 @@ pub(super) const PLAIN_FUNDS: &[&[&str]] = &[
     &["in", "the", "forecast"],
     &["spending"],
     &["financially"],
-];
+]);

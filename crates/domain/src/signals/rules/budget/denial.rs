@@ -13,10 +13,11 @@ use crate::signals::{
     question::Topic,
     reading::Reading,
     tokens::{Break, Tokens},
+    word_list::WordList,
 };
 
 /// Names for money that can be lost.
-const MONEY: &[&str] = &[
+static MONEY: WordList = WordList::of(&[
     "money",
     "budget",
     "budgets",
@@ -43,10 +44,10 @@ const MONEY: &[&str] = &[
     "paisa",
     "dollar",
     "quid",
-];
+]);
 
 /// What becomes of money that is not there any more.
-const LOSS: &[&str] = &[
+static LOSS: WordList = WordList::of(&[
     "froze",
     "frozen",
     "freeze",
@@ -94,7 +95,7 @@ const LOSS: &[&str] = &[
     "robbed",
     "halted",
     "paused",
-];
+]);
 
 /// There is no money.
 pub(super) fn denial(reading: &Reading, context: &Context<'_>, named: bool) -> Option<Finding> {
@@ -170,9 +171,7 @@ fn is_assured(reading: &Reading, p: &Phrase) -> bool {
 }
 
 fn names_coin(reading: &Reading, words: &Range<usize>) -> bool {
-    words
-        .clone()
-        .any(|at| COINS.contains(&reading.tokens.word(at)))
+    words.clone().any(|at| COINS.holds(&reading.tokens, at))
 }
 
 /// "They froze the whole maintenance budget": money and what became of it, close together.
@@ -220,7 +219,7 @@ fn lost(reading: &Reading, context: &Context<'_>) -> Option<Range<usize>> {
                         | "we"
                         | "i"
                 );
-            (MONEY.contains(&word) || meant) && (i < at || !ends_between(tokens, at, i))
+            (MONEY.contains(word) || meant) && (i < at || !ends_between(tokens, at, i))
         })?;
         let other = reading.has(
             &[Tag::OtherMoney, Tag::Hypothetical, Tag::OtherParty],
@@ -232,7 +231,7 @@ fn lost(reading: &Reading, context: &Context<'_>) -> Option<Range<usize>> {
 
 fn is_loss(tokens: &Tokens, at: usize, spent: bool) -> bool {
     let next = tokens.word(at + 1);
-    LOSS.contains(&tokens.word(at))
+    LOSS.holds(tokens, at)
         && !matches!(
             (tokens.word(at), next),
             (

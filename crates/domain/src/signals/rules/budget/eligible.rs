@@ -23,6 +23,7 @@ use crate::signals::{
     question::Topic,
     reading::Reading,
     tokens::Break,
+    word_list::PhraseList,
 };
 
 /// Whether a quantity is money for this purchase.
@@ -228,7 +229,7 @@ fn is_for_something_else(
 
 /// "We put in for thirty thousand": asked for, not granted.
 fn is_begged(reading: &Reading, money: &Money) -> bool {
-    const BEGS: &[&[&str]] = &[
+    static BEGS: PhraseList = PhraseList::of(&[
         &["put", "in", "for"],
         &["bid", "in", "for"],
         &["bid", "for"],
@@ -238,11 +239,11 @@ fn is_begged(reading: &Reading, money: &Money) -> bool {
         &["requested"],
         &["once", "asked"],
         &["in", "a", "request", "for"],
-    ];
+    ]);
     /// So many words on, something else is spoken of.
     const REACH: usize = 20;
     /// Nobody has said yes to it.
-    const UNGRANTED: &[&[&str]] = &[
+    static UNGRANTED: PhraseList = PhraseList::of(&[
         &["pending"],
         &["waiting", "on"],
         &["waiting", "to", "hear"],
@@ -255,12 +256,8 @@ fn is_begged(reading: &Reading, money: &Money) -> bool {
         &["not", "count", "on"],
         &["no", "answer"],
         &["no", "word"],
-    ];
-    let open = (money.end..money.end + REACH).any(|at| {
-        UNGRANTED
-            .iter()
-            .any(|words| reading.tokens.starts_with(at, words))
-    });
+    ]);
+    let open = (money.end..money.end + REACH).any(|at| UNGRANTED.starts(&reading.tokens, at));
     let clause = reading.clause(money.start);
     let granted = reading.all().any(|at| {
         matches!(
@@ -269,10 +266,8 @@ fn is_begged(reading: &Reading, money: &Money) -> bool {
         )
     });
     open || !granted
-        && (clause.start.max(money.start.saturating_sub(5))..money.start).any(|at| {
-            BEGS.iter()
-                .any(|words| reading.tokens.starts_with(at, words))
-        })
+        && (clause.start.max(money.start.saturating_sub(5))..money.start)
+            .any(|at| BEGS.starts(&reading.tokens, at))
 }
 
 /// Repeating the agent's price is no assent to it.

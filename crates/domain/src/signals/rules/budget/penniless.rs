@@ -5,10 +5,11 @@ use std::ops::Range;
 use super::super::Context;
 use crate::signals::{
     SignalKind::Budget, SignalState::Positive, question::Topic, reading::Reading, tokens::Break,
+    word_list::WordList,
 };
 
 /// The smallest things a purse may not hold.
-pub(super) const COINS: &[&str] = &[
+pub(super) static COINS: WordList = WordList::of(&[
     "bean",
     "sausage",
     "penny",
@@ -40,11 +41,11 @@ pub(super) const COINS: &[&str] = &[
     "button",
     "pennyworth",
     "ha'penny",
-];
+]);
 
 /// "We're skint", "flat broke till spring", "the account's overdrawn".
 pub(super) fn broke(reading: &Reading) -> Option<Range<usize>> {
-    const BROKE: &[&str] = &[
+    static BROKE: WordList = WordList::of(&[
         "skint",
         "brassic",
         "penniless",
@@ -56,9 +57,12 @@ pub(super) fn broke(reading: &Reading) -> Option<Range<usize>> {
         "strapped",
         "tapped",
         "bust",
-    ];
+    ]);
     let tokens = &reading.tokens;
     reading.all().find_map(|at| {
+        if !BROKE.holds(tokens, at) {
+            return None;
+        }
         let word = tokens.word(at);
         let before = tokens.word_before(at, 1);
         let stressed = matches!(
@@ -84,8 +88,7 @@ pub(super) fn broke(reading: &Reading) -> Option<Range<usize>> {
             }
             _ => true,
         };
-        (BROKE.contains(&word)
-            && (ours || stressed && word == "broke")
+        ((ours || stressed && word == "broke")
             && plainly
             && !reading.is_negated(at)
             && !reading.is_unreal(at))
@@ -151,6 +154,9 @@ pub(super) fn unable(
                 tokens.word_before(at, 1),
                 "can" | "could" | "do" | "would" | "is" | "are" | "did"
             );
+        if !no {
+            return None;
+        }
         let verb = (at + 1..at + 4).find(|&i| PARTING.contains(&tokens.word(i)))?;
         let end = reading.clause(at).end.min(verb + 7);
         let trifle = (verb..end).find(|&i| TRIFLES.contains(&tokens.word(i)));
@@ -166,7 +172,7 @@ pub(super) fn unable(
             ) || tokens.break_after(verb) != Break::None
                 || tokens.word(verb) == "arrange");
         let end = trifle.map_or(verb, |i| i) + 1;
-        (no && (trifle.is_some() || flat) && !reading.is_unreal(at)).then_some(at..end)
+        ((trifle.is_some() || flat) && !reading.is_unreal(at)).then_some(at..end)
     })
 }
 
@@ -190,6 +196,9 @@ pub(super) fn nothing_for_it(
             tokens.word(at),
             "nothing" | "zero" | "zip" | "zilch" | "nada" | "nil" | "nowt" | "squat" | "bupkis"
         );
+        if !nothing {
+            return None;
+        }
         let had = (1..=3).any(|back| {
             matches!(
                 tokens.word_before(at, back),
@@ -209,9 +218,7 @@ pub(super) fn nothing_for_it(
             && tokens.word(at) != "nothing"
             && tokens.word_before(at, 1) != "to"
             && (at + 1 == tokens.len() || tokens.break_after(at) != Break::None);
-        (nothing
-            && had
-            && (spent_on && (about_money || tokens.word(at + 2) != "put") || now)
+        (had && (spent_on && (about_money || tokens.word(at + 2) != "put") || now)
             && !reading.is_unreal(at))
         .then_some(at..at + 1)
     })
@@ -238,11 +245,14 @@ pub(super) fn not_a_coin(reading: &Reading, named: bool) -> Option<Range<usize>>
         return Some(money.start..money.end);
     }
     reading.all().find_map(|at| {
-        let coin = COINS.contains(&tokens.word(at))
+        let coin = COINS.holds(tokens, at)
             && matches!(
                 tokens.word_before(at, 1),
                 "a" | "one" | "single" | "red" | "brass"
             );
+        if !coin {
+            return None;
+        }
         let reach = at.saturating_sub(6).max(reading.clause(at).start);
         let no = (reach..at)
             .find(|&i| matches!(tokens.word(i), "not" | "nary" | "never" | "without"))?;
@@ -252,7 +262,7 @@ pub(super) fn not_a_coin(reading: &Reading, named: bool) -> Option<Range<usize>>
             tokens.word(at + 1),
             "over" | "above" | "past" | "beyond" | "higher" | "of"
         );
-        (coin && !over && !by && !reading.is_unreal(at) && tokens.word(at + 1) != "more")
+        (!over && !by && !reading.is_unreal(at) && tokens.word(at + 1) != "more")
             .then_some(no..at + 1)
     })
 }

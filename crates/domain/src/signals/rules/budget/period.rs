@@ -20,7 +20,7 @@ pub(super) fn period(reading: &Reading, context: &Context<'_>) -> Option<Finding
     if question.topic.is_authority() {
         return None;
     }
-    let asked = Tokens::read(&question.text);
+    let asked = &question.tokens;
     let size = standing.size();
     let repeated = question
         .money
@@ -30,7 +30,7 @@ pub(super) fn period(reading: &Reading, context: &Context<'_>) -> Option<Finding
                 .iter()
                 .any(|by| (said * by - size).abs() < 0.5)
         });
-    if !repeated && !asks_cover(&asked) {
+    if !repeated && !asks_cover(asked) {
         return said_alone(reading, standing).filter(|_| {
             matches!(
                 question.topic,
@@ -44,7 +44,7 @@ pub(super) fn period(reading: &Reading, context: &Context<'_>) -> Option<Finding
         .find_map(|at| cover(&reading.tokens, at).map(|(period, end)| (period, at..end)));
     let affirmed = || {
         let affirm = reading.opens_with(Tag::Affirm)?;
-        let period = (0..asked.len()).rev().find_map(|at| cover(&asked, at))?.0;
+        let period = (0..asked.len()).rev().find_map(|at| cover(asked, at))?.0;
         // Of two choices, "yes" takes neither.
         let choice = asked.normal().contains(" or ");
         (!choice).then(|| (period, affirm.range()))

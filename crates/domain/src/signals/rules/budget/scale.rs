@@ -23,8 +23,8 @@ pub(super) fn scaled(
     // "What were you thinking per guest?" "Twelve fifty."
     let large = || {
         context.question.is_some_and(|question| {
-            let tokens = Tokens::read(&question.text);
-            (0..tokens.len()).any(|at| LARGE_UNITS.contains(&tokens.word(at)))
+            let tokens = &question.tokens;
+            (0..tokens.len()).any(|at| LARGE_UNITS.holds(tokens, at))
         })
     };
     let cents = in_cents(
@@ -133,7 +133,7 @@ fn buys_house(reading: &Reading, context: &Context<'_>) -> bool {
     large(&reading.tokens)
         || context
             .question
-            .is_some_and(|question| large(&Tokens::read(&question.text)))
+            .is_some_and(|question| large(&question.tokens))
 }
 
 /// What a bare figure must be multiplied by to be of the size of what is spoken of: "closer to
@@ -237,7 +237,7 @@ pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
     let question = context
         .question
         .filter(|q| q.topic.is_budget() || q.asks_figure)?;
-    let tokens = Tokens::read(&question.text);
+    let tokens = &question.tokens;
     let asks = |words: &str| tokens.normal().contains(words);
     if asks(" per head ") || asks(" a head ") {
         return Some(Period::UnitTotal);
@@ -263,7 +263,7 @@ pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
             // "So a camera might help" names a thing, "what would you pay a camera" counts by it.
             let thing = matches!(tokens.word(at), "a" | "an")
                 && !is_paid_by(tokens.word_before(at, 1))
-                && matches!(money::period(&tokens, at).0, Some(Period::UnitTotal));
+                && matches!(money::period(tokens, at).0, Some(Period::UnitTotal));
             let before = tokens.word_before(at, 1);
             starts
                 && !thing
@@ -271,7 +271,7 @@ pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
                 && !matches!(before, "within" | "than" | "got")
         })
         .collect();
-    let covers = |at: &usize| money::period(&tokens, *at).0;
+    let covers = |at: &usize| money::period(tokens, *at).0;
     let unit = starts.iter().filter_map(covers).find(|period| {
         matches!(
             period,

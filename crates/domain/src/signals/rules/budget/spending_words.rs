@@ -1,8 +1,10 @@
 //! Words with which agents ask what somebody would spend. Kept apart from the other words of money
 //! questions because people find a new verb for it every day.
 
+use crate::signals::word_list::PhraseList;
+
 /// Words that make a question one about the amount to be spent.
-pub(super) const TO_SPEND: &[&[&str]] = &[
+pub(super) static TO_SPEND: PhraseList = PhraseList::of(&[
     &["allowance"],
     &["tolerance"],
     &["ceiling"],
@@ -239,4 +241,4 @@ pub(super) const TO_SPEND: &[&[&str]] = &[
     &["money", "are"],
     &["money", "could"],
     &["money", "can"],
-];
+]);

@@ -11,7 +11,7 @@ use crate::signals::{
     lexicon::Tag,
     reading::Reading,
     rules::finding::Context,
-    tokens::{Break, Tokens},
+    tokens::Break,
 };
 
 /// Past, imagined, denied, asked about, or the reason for something else.
@@ -241,7 +241,7 @@ pub(super) fn is_later_step_asked(reading: &Reading, context: &Context<'_>) -> b
     let Some(question) = context.question.filter(|q| q.age == 0) else {
         return false;
     };
-    let tokens = Tokens::read(&question.text);
+    let tokens = &question.tokens;
     let step = (0..tokens.len()).any(|at| {
         tokens.word(at) == "and"
             && (at + 1..at + 5).any(|i| STEPS.contains(&tokens.word(i)))
@@ -288,7 +288,7 @@ pub(super) fn is_other_event_asked(context: &Context<'_>) -> bool {
     let Some(question) = context.question.filter(|_| stands) else {
         return false;
     };
-    let tokens = Tokens::read(&question.text);
+    let tokens = &question.tokens;
     (0..tokens.len()).any(|at| {
         tokens.starts_with(at, &["when", "is"])
             && matches!(tokens.word(at + 2), "the" | "your" | "her" | "his")

@@ -26,10 +26,10 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
         return None;
     }
     let question = context.question.filter(|question| question.age == 0)?;
-    let asked = Tokens::read(&question.text);
-    let (frame, words) = third(reading, context, &asked)
-        .or_else(|| next(reading, context, &asked))
-        .or_else(|| counted(reading, context, &asked))
+    let asked = &question.tokens;
+    let (frame, words) = third(reading, context, asked)
+        .or_else(|| next(reading, context, asked))
+        .or_else(|| counted(reading, context, asked))
         .or_else(|| bounded(reading, context))?;
     Some(
         Finding::answered(Timeline, Positive, "timeline.narrowed", words)
