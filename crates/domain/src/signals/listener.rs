@@ -47,6 +47,8 @@ pub struct Listener {
     asked: Heard,
     /// The price the agent named last, and the exchanges since.
     offered: Option<(Money, u8)>,
+    /// Whom either side named last: "she" may be somebody told of long before.
+    mentioned: Option<Arc<str>>,
     /// Whether the last words were the agent's, so that more of them continue the same turn.
     agent_spoke: bool,
     /// Whether the prospect has spoken before the current breath.
@@ -104,6 +106,7 @@ impl Listener {
             own_asked: None,
             asked: Heard::default(),
             offered: None,
+            mentioned: None,
             agent_spoke: false,
             has_heard: false,
             is_deaf: false,
@@ -219,6 +222,7 @@ impl Listener {
         }
         self.asked.extend(&reading.tokens);
         self.hear_price(&reading);
+        self.remember(&reading);
         self.opt_out.hear_agent(&reading);
         let asked = Question::find(&reading, text);
         let own = OwnAsked::find(&reading, &self.setting.playbook, text);
@@ -249,6 +253,13 @@ impl Listener {
             }
         }
         self.agent_spoke = true;
+    }
+
+    /// Remembers whoever is named: the sentences after may only point at them.
+    fn remember(&mut self, reading: &Reading) {
+        if let Some(role) = reading.roles.last() {
+            self.mentioned = Some(role.name.as_str().into());
+        }
     }
 
     /// Remembers a price the agent names: "that'll do us, then" may come a few exchanges later.
@@ -308,6 +319,7 @@ impl Listener {
         if let Some(question) = self.question.as_mut().filter(|_| !findings.is_empty()) {
             question.is_answered = true;
         }
+        self.remember(&reading);
         self.settle(utterance, &reading, &findings, &own)
     }
 
@@ -355,6 +367,7 @@ impl Listener {
             question: self.question.as_ref(),
             offered: self.offered.as_ref().map(|(money, _)| money),
             standing: &self.before,
+            mentioned: self.mentioned.as_deref(),
             is_first: !self.has_heard,
         }
     }

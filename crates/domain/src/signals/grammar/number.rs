@@ -91,6 +91,10 @@ fn homophone(tokens: &Tokens, at: usize) -> Option<f64> {
 
 /// Reads the number that starts at word `at`, as long as it goes.
 pub(in crate::signals) fn read(tokens: &Tokens, at: usize) -> Option<Number> {
+    // "Forty for year one, forty thousand that is."
+    if tokens.word(at) == "one" && tokens.word_before(at, 1) == "year" {
+        return None;
+    }
     idiom(tokens, at)
         .or_else(|| digits(tokens, at))
         .or_else(|| words(tokens, at))
@@ -159,7 +163,18 @@ fn digits(tokens: &Tokens, at: usize) -> Option<Number> {
         return None;
     }
     let value: f64 = word.parse().ok()?;
-    Some(scaled(tokens, value, at, at + 1))
+    let mut read = scaled(tokens, value, at, at + 1);
+    // "3 lakh 25" is three lakh twenty five thousand.
+    let more: Option<f64> = tokens.word(read.end).parse().ok();
+    if read.scale == 1e5
+        && tokens.break_after(read.end - 1) == Break::None
+        && let Some(more) = more.filter(|more| (10.0..100.0).contains(more))
+        && ends_amount(tokens, read.end + 1)
+    {
+        read.value += more * 1e3;
+        read.end += 1;
+    }
+    Some(read)
 }
 
 /// Applies "k", "and a half million", "lakh" to what was read so far.
@@ -249,7 +264,7 @@ fn words(tokens: &Tokens, at: usize) -> Option<Number> {
             && limit == 1e5
             && next.scale == 1.0
             && (10.0..100.0).contains(&next.value)
-            && ends_amount(tokens, next.end);
+            && (ends_amount(tokens, next.end) || small(tokens.word(next.end)).is_some());
         read.value += if lakhs {
             next.value * 1e3
         } else if short {

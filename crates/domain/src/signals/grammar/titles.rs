@@ -255,6 +255,20 @@ pub(super) const HEADS: &[&str] = &[
     "consortium",
     "chieftain",
     "elder",
+    "auntie",
+    "widow",
+    "pharmacist",
+    "stockholders",
+    "stockholder",
+    "traders",
+    "wardens",
+    "comadre",
+    "pcc",
+    "duchy",
+    "landowner",
+    "co-owner",
+    "co-owners",
+    "co-op",
 ];
 
 /// Heads that need a modifier: "ownership group", "legal team".

@@ -6,14 +6,19 @@ use super::{
     super::Context,
     answer::name,
     clause::in_telling_clause,
+    jointly::says_jointly,
     people::{is_own, own_role, roles_in},
     statement::{in_office, myself},
 };
 use crate::signals::{
-    Decider,
+    Decider, SignalKind,
     SignalState::{self, Negative, Positive},
-    question::Topic,
+    SignalValue,
+    grammar::{decider::Role, person},
+    lexicon::Tag,
+    question::{Question, Topic},
     reading::Reading,
+    tokens::{Break, Tokens},
 };
 
 /// Who decides according to words that say whether the speaker does, and the words that name them.
@@ -51,6 +56,28 @@ pub(in crate::signals) fn any_decider(
     (state == Positive || state == Negative).then_some((decider, words))
 }
 
+/// Whether words about a state that stands name somebody it does not yet know: who decides in the
+/// speaker's place, or beside them.
+pub(in crate::signals) fn names_decider(
+    reading: &Reading,
+    context: &Context<'_>,
+    state: SignalState,
+) -> bool {
+    let stood = context.standing.get(SignalKind::Authority);
+    let known = stood.and_then(|standing| match &standing.value {
+        Some(SignalValue::Decider(decider)) => decider.decision_maker.as_deref(),
+        _ => None,
+    });
+    let named = reading
+        .roles
+        .iter()
+        .any(|role| !is_own(reading, role.start));
+    match state {
+        Positive => known == Some("self") && says_jointly(reading, context),
+        _ => known.is_none() && named,
+    }
+}
+
 /// Somebody named at all: in these words, or by the agent who asked about them.
 fn named(reading: &Reading, context: &Context<'_>) -> Option<(Vec<String>, Range<usize>)> {
     let role = reading
@@ -66,10 +93,69 @@ fn named(reading: &Reading, context: &Context<'_>) -> Option<(Vec<String>, Range
     if let Some(name) = name(reading) {
         return Some((vec![name], reading.all()));
     }
-    let asked = context
-        .question
-        .filter(|q| q.age == 0 && q.topic.is_authority() && q.topic != Topic::Owner)?;
-    (asked.roles.len() == 1).then(|| (asked.roles.clone(), reading.all()))
+    if let Some(role) = pointed_at(reading) {
+        return Some((vec![role.name], role.start..role.end));
+    }
+    let asked = context.question.filter(|question| question.age == 0);
+    // "The trustees or you?" "The first one."
+    if let Some(asked) = asked
+        && let Some(index) = choice_of_two(&reading.tokens)
+        && asked.roles.len() == 2
+    {
+        return Some((vec![asked.roles[index].clone()], reading.all()));
+    }
+    let tokens = &reading.tokens;
+    let points = reading.all().any(|at| {
+        matches!(
+            tokens.word(at),
+            "he" | "she" | "they" | "him" | "her" | "them" | "his" | "theirs"
+        )
+    });
+    let agrees = reading
+        .opens_with(Tag::Affirm)
+        .is_some_and(|affirm| affirm.start == 0);
+    let meant = |question: &&Question| {
+        question.topic.is_authority() && question.topic != Topic::Owner || points || agrees
+    };
+    if let Some(asked) = asked.filter(meant)
+        && asked.roles.len() == 1
+    {
+        return Some((asked.roles.clone(), reading.all()));
+    }
+    // "It's her": somebody told of before.
+    let before = context.mentioned.filter(|_| points)?;
+    Some((vec![before.to_owned()], reading.all()))
+}
+
+/// "It's gone to the estates bod", "the session": whoever stands where a decider would.
+fn pointed_at(reading: &Reading) -> Option<Role> {
+    let tokens = &reading.tokens;
+    reading.all().find_map(|at| {
+        let marked = matches!(tokens.word(at), "the" | "our" | "my" | "her" | "his");
+        let points = at == 0
+            || matches!(
+                tokens.word_before(at, 1),
+                "is" | "'s" | "to" | "by" | "ask" | "with" | "past" | "through" | "off" | "yes"
+            )
+            || tokens.break_after(at - 1) >= Break::Sentence;
+        (marked && points)
+            .then(|| person::from(tokens, &reading.roles, at, tokens.len()))
+            .flatten()
+    })
+}
+
+/// "The first one", "the second": which of two that were named.
+fn choice_of_two(tokens: &Tokens) -> Option<usize> {
+    /// Longer words say something else with it.
+    const WORDS_MAX: usize = 6;
+    if tokens.len() > WORDS_MAX {
+        return None;
+    }
+    (0..tokens.len()).find_map(|at| match tokens.word(at) {
+        "first" | "former" => Some(0),
+        "second" | "latter" => Some(1),
+        _ => None,
+    })
 }
 
 /// Whoever a denial names beside: "no, that's the CFO".

@@ -2,14 +2,18 @@
 
 use super::{
     super::{Context, Finding},
-    scale::in_standing_thousands,
+    amount::caps,
+    scale::{asked_period, in_standing_thousands},
 };
 use crate::signals::{
     Period,
     SignalKind::Budget,
     SignalState::{Negative, Positive},
     SignalValue,
-    grammar::{money::Money, quantity::Quantity},
+    grammar::{
+        money::{Money, with_unit},
+        quantity::Quantity,
+    },
     lexicon::{Phrase, Tag},
     question::{Question, Topic},
     reading::Reading,
@@ -48,7 +52,11 @@ pub(super) fn price(reading: &Reading, context: &Context<'_>) -> Option<Finding>
         let phrase = assent(reading, question)?;
         ("budget.price_accepted", exact(context, offer), phrase)
     };
-    let amount = SignalValue::Amount(offer.amount(context.setting));
+    let mut amount = offer.amount(context.setting);
+    if caps(&reading.tokens) {
+        amount.min = None;
+    }
+    let amount = SignalValue::Amount(amount);
     Some(Finding::answered(Budget, Positive, rule, phrase.range()).with(amount))
 }
 
@@ -348,7 +356,8 @@ pub(super) fn exact(context: &Context<'_>, offer: Money) -> Money {
         .offered
         .filter(|named| (named.quantity.size() - offer.quantity.size()).abs() < 0.5)
         .and_then(|named| named.period);
-    offer.period = offer.period.or(named);
+    // "Is there a monthly figure you'd be easy with, say thirty?"
+    offer.period = with_unit(offer.period.or(named), asked_period(context));
     let standing = context.standing_amount().map(|amount| amount.period);
     offer.period = match (offer.period, standing) {
         // "Per seat" of what stands per seat and month.

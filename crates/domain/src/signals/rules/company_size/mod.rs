@@ -1,5 +1,6 @@
 //! How many people work for the buying organization?
 
+mod any;
 mod correction;
 mod counting;
 mod parts;
@@ -8,6 +9,7 @@ mod tests;
 
 use std::ops::Range;
 
+pub(in crate::signals) use self::any::any_head_count;
 use self::{
     correction::correction,
     counting::{is_head_count, says_whole},

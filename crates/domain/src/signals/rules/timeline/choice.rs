@@ -97,7 +97,7 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
     }
     // "In the new financial year, July onwards."
     if next.relation == Relation::From
-        && next.start <= current.end + 2
+        && next.start <= current.end + 8
         && stood
             .start
             .zip(frame.start)

@@ -9,6 +9,7 @@ mod pause;
 mod soon;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::ops::Range;
 
@@ -113,7 +114,12 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
         && frame.start == frame.end
         && mention.precision != Precision::Length
         && mention.relation == Relation::In;
-    if chosen.is_deadline || exact && is_latest(context, reading) {
+    let month = mention.relation == Relation::In
+        && mention.precision == Precision::Calendar
+        && frame.start.is_some_and(|start| start > context.setting.call_date)
+        && asks_by_when(context)
+        && reading.times.len() == 1;
+    if chosen.is_deadline || month || exact && is_latest(context, reading) {
         frame.start = Some(context.setting.call_date);
     }
     let hangs_before = context.standing.get(Timeline).is_some_and(|standing| {
@@ -123,6 +129,9 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
                 .iter()
                 .any(|word| quote.contains(word))
     });
+    if let Some(told) = told::from_there(reading, context, mention, &frame) {
+        return Some(told);
+    }
     let exact = frame.start == frame.end && mention.relation == Relation::In;
     match frame.start.filter(|_| hangs_before && exact) {
         Some(event) => Some(Timeframe {
@@ -131,6 +140,19 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
         }),
         None => Some(frame),
     }
+}
+
+/// "By when?", "by which month should it be ready?": whatever is named is the latest time.
+fn asks_by_when(context: &Context<'_>) -> bool {
+    context
+        .question
+        .filter(|question| question.age == 0)
+        .is_some_and(|question| {
+            let text = question.text.to_lowercase();
+            ["by when", "by what", "by which", "deadline", "drop dead", "drop-dead"]
+                .iter()
+                .any(|words| text.contains(words))
+        })
 }
 
 /// Whether a plain time is the latest one, by the question or by what is added to it: "what's the
