@@ -47,8 +47,8 @@ pub struct Listener {
     asked: Heard,
     /// The price the agent named last, and the exchanges since.
     offered: Option<(Money, u8)>,
-    /// Whom either side named last: "she" may be somebody told of long before.
-    mentioned: Option<Arc<str>>,
+    /// Whom either side named lately: "she" may be somebody told of long before.
+    mentioned: Vec<String>,
     /// Whether the last words were the agent's, so that more of them continue the same turn.
     agent_spoke: bool,
     /// Whether the prospect has spoken before the current breath.
@@ -106,7 +106,7 @@ impl Listener {
             own_asked: None,
             asked: Heard::default(),
             offered: None,
-            mentioned: None,
+            mentioned: Vec::new(),
             agent_spoke: false,
             has_heard: false,
             is_deaf: false,
@@ -257,9 +257,14 @@ impl Listener {
 
     /// Remembers whoever is named: the sentences after may only point at them.
     fn remember(&mut self, reading: &Reading) {
-        if let Some(role) = reading.roles.last() {
-            self.mentioned = Some(role.name.as_str().into());
+        /// Nobody points further back.
+        const MEMORY: usize = 6;
+        for role in &reading.roles {
+            self.mentioned.retain(|name| *name != role.name);
+            self.mentioned.push(role.name.clone());
         }
+        let old = self.mentioned.len().saturating_sub(MEMORY);
+        self.mentioned.drain(..old);
     }
 
     /// Remembers a price the agent names: "that'll do us, then" may come a few exchanges later.
@@ -367,7 +372,7 @@ impl Listener {
             question: self.question.as_ref(),
             offered: self.offered.as_ref().map(|(money, _)| money),
             standing: &self.before,
-            mentioned: self.mentioned.as_deref(),
+            mentioned: &self.mentioned,
             is_first: !self.has_heard,
         }
     }

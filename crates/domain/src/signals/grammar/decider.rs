@@ -141,6 +141,20 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     }
     let head = tokens.word(at);
     let own = matches!(tokens.word_before(at, 1), "my" | "the" | "her" | "his");
+    // "Her indoors", "the old man".
+    if head == "indoors" && tokens.word_before(at, 1) == "her" {
+        return Some(role("wife".into(), at - 1, at + 1));
+    }
+    if head == "man"
+        && tokens.word_before(at, 1) == "old"
+        && matches!(tokens.word_before(at, 2), "my" | "the" | "her")
+        && at >= floor + 2
+    {
+        return Some(role("old man".into(), at - 2, at + 1));
+    }
+    if head == "lead" && matches!(tokens.word_before(at, 1), "i" | "we" | "to" | "they") {
+        return None;
+    }
     // "My ex", "the misses".
     let kin = head == "misses" && own
         || head == "ex" && own && !matches!(tokens.word(at + 1), "wife" | "husband" | "boss");
@@ -204,6 +218,21 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
             article(tokens, at, floor),
             at + 2,
         ));
+    }
+    // "The procurement lady", "management trust".
+    if !is_kin(head)
+        && !is_relative(head)
+        && tokens.break_after(at) == Break::None
+        && matches!(tokens.word(at + 1), "lady" | "trust" | "office" | "bod")
+        && tail.is_empty()
+    {
+        let full = title(tokens, start, at, &format!("{name} {}", tokens.word(at + 1)));
+        return Some(role(full, article(tokens, start, floor), at + 2));
+    }
+    // "The bishop's office."
+    if tokens.starts_with(at + 1, &["'s", "office"]) {
+        let full = title(tokens, start, at, &format!("{name}'s office"));
+        return Some(role(full, article(tokens, start, floor), at + 3));
     }
     if is_relative(head)
         && start == at

@@ -256,6 +256,7 @@ pub(super) const HEADS: &[&str] = &[
     "chieftain",
     "elder",
     "auntie",
+    "fd",
     "widow",
     "pharmacist",
     "stockholders",

@@ -3,6 +3,7 @@
 use super::weights::{Class, Sums, Weights};
 use crate::signals::{
     SignalKind, SignalState, SignalValue,
+    grammar::timeframe::{Mention, Precision},
     question::Topic,
     reading::Reading,
     rules::{self, Context, Finding},
@@ -115,10 +116,19 @@ fn renewed(
                     || money.quantity.size() >= 100.0
             });
             !reading.amounts.is_empty()
-                && topic.is_none_or(|topic| topic.is_budget() || topic == Topic::Aside && plainly)
+                && match topic {
+                    Some(topic) if topic.is_budget() => true,
+                    None | Some(Topic::Aside) => plainly,
+                    Some(_) => false,
+                }
         }
         SignalKind::Timeline => {
-            !reading.times.is_empty() && topic.is_none_or(|topic| topic == Topic::When)
+            let dated = |time: &Mention| time.precision == Precision::Calendar;
+            match topic {
+                Some(Topic::When) => !reading.times.is_empty(),
+                None => reading.times.iter().any(dated),
+                Some(_) => false,
+            }
         }
         SignalKind::CompanySize => topic == Some(Topic::Size),
         SignalKind::Authority => rules::names_decider(reading, context, state),

@@ -141,7 +141,15 @@ impl Reader<'_> {
         if pair("back", "in") {
             return Some((Relation::Elsewhere, before - 2));
         }
+        // "He gave me thirty days", "they've given us till the end of November".
+        let given = |n: usize| {
+            matches!(back(n), "me" | "us")
+                && matches!(back(n + 1), "gave" | "give" | "given" | "gives")
+        };
         let start = before.checked_sub(1)?;
+        if given(1) || matches!(back(1), "till" | "until") && given(2) {
+            return Some((Relation::By, start));
+        }
         let relation = match back(1) {
             "by" | "within" => Relation::By,
             "than" if back(2) == "later" => Relation::By,

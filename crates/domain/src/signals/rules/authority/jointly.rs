@@ -2,11 +2,13 @@
 //! "we vote on it", "he gets a say, same as me".
 
 use super::{
+    any::{meant_by_pronoun, named_in},
     list::beside_speaker,
     people::{beside_you, is_own, partner_name, roles_in},
 };
 use crate::signals::{
     Decider, SignalKind, SignalState, SignalValue,
+    grammar::person,
     lexicon::Tag,
     question::Topic,
     reading::Reading,
@@ -35,6 +37,16 @@ pub(in crate::signals) fn with_others(
             names.push_str(&other);
         }
     }
+    if finding.signal == SignalKind::Authority
+        && finding.state == SignalState::Negative
+        && finding.value.is_none()
+        && let Some(name) = named_in(reading)
+    {
+        finding.value = Some(SignalValue::Decider(Decider {
+            role: None,
+            decision_maker: Some(name),
+        }));
+    }
     if let Some(SignalValue::Decider(Decider {
         decision_maker: Some(names),
         ..
@@ -57,10 +69,15 @@ fn without_doubles(reading: &Reading, names: &str) -> String {
             let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "]
                 .iter()
                 .any(|title| role.name.starts_with(title));
-            let beside = role.start == before.end && titled;
-            let is = matches!(reading.tokens.word(before.end), "is" | "'s")
-                && role.start == before.end + 1
-                && is_relative(&before.name);
+            let joined = matches!(reading.tokens.word_before(role.start, 1), "and" | "or" | "plus");
+            let beside = titled && !joined;
+            let link = |at: usize| matches!(reading.tokens.word(at), "is" | "'s");
+            // "My sister in Toledo is the trustee", "the wife … she's the treasurer".
+            let near = role.start <= before.end + 4 && role.start > before.end;
+            let pronoun = matches!(reading.tokens.word_before(role.start, 2), "he" | "she");
+            let is = link(role.start.wrapping_sub(1))
+                && is_relative(&before.name)
+                && (near || pronoun);
             role.name == name && known(&before.name) && before.name != name && (beside || is)
         }) || listed.iter().any(|other| {
             // "The head of talent, head of talent acquisition."
@@ -115,6 +132,18 @@ pub(super) fn says_jointly(reading: &Reading, context: &Context<'_>) -> bool {
         " need to agree ",
         " we agree ",
         " i am one ",
+        " he and i ",
+        " she and i ",
+        " him and i ",
+        " her and i ",
+        " her and me ",
+        " him and me ",
+        " me and her ",
+        " me and him ",
+        " between us ",
+        " with me ",
+        " i am the third ",
+        " i am in it ",
         " fifty fifty ",
         " neither ",
         " same as the rest ",
@@ -126,9 +155,9 @@ pub(super) fn says_jointly(reading: &Reading, context: &Context<'_>) -> bool {
         " only me ",
         " just me ",
         " my call ",
-        " i call ",
+        " this one i call ",
         " not one of them ",
-        " bought ",
+        " bought them ",
         " i make ",
         " i should choose ",
     ];
@@ -136,17 +165,40 @@ pub(super) fn says_jointly(reading: &Reading, context: &Context<'_>) -> bool {
     let alone = ALONE.iter().any(|words| said.contains(words));
     // "On your own?" "With my brother."
     let with = reading.tokens.word(0) == "with" && !reading.roles.is_empty();
+    let named = reading
+        .roles
+        .iter()
+        .any(|role| !is_own(reading, role.start));
     let asked_together = context
         .question
         .filter(|question| question.age == 0)
         .is_some_and(|question| {
-            asks_jointly(&Tokens::read(&question.text))
+            let asked = Tokens::read(&question.text);
+            (asks_jointly(&asked) || named && asks_of_others(&asked))
                 && reading
                     .opens_with(Tag::Deny)
                     .is_none_or(|deny| deny.start > 0)
         });
     let alone = alone || said.contains(" both of them ");
     !alone && (with || asked_together || TOGETHER.iter().any(|words| said.contains(words)))
+}
+
+/// "Does anyone else need to agree?": whoever is named then, decides too.
+fn asks_of_others(asked: &Tokens) -> bool {
+    let said = asked.normal();
+    let others = [
+        " anyone else ",
+        " anybody else ",
+        " someone else ",
+        " somebody else ",
+        " who else ",
+        " co sign ",
+        " cosign ",
+        " else need ",
+        " on your own ",
+        " by yourself ",
+    ];
+    others.iter().any(|words| said.contains(words))
 }
 
 /// "You and your wife?", "is it a joint thing between you and your mum?"
@@ -184,21 +236,54 @@ fn others(reading: &Reading, context: &Context<'_>) -> Vec<String> {
     };
     // "She and I": somebody told of before.
     let pointed = || {
-        let points = reading
-            .all()
-            .any(|at| matches!(reading.tokens.word(at), "she" | "he" | "both" | "us" | "we"));
-        let stands = context.mentioned.filter(|_| points)?;
+        let asked = asked.map(|question| Tokens::read(&question.text));
+        let named = meant_by_pronoun(&reading.tokens, context.mentioned)
+            .or_else(|| meant_by_pronoun(asked.as_ref()?, context.mentioned))?;
         let own = reading
             .roles
             .iter()
-            .any(|role| is_own(reading, role.start) && role.name == stands);
-        (!own).then(|| vec![stands.to_owned()])
+            .any(|role| is_own(reading, role.start) && role.name == named);
+        (!own).then(|| vec![named.to_owned()])
     };
-    known(beside_speaker(reading, &reading.all()))
+    known(paired(reading))
+        .or_else(|| known(beside_speaker(reading, &reading.all())))
         .or_else(|| known(roles_in(reading, reading.all())))
         .or_else(|| known(partner_name(reading, &reading.all())))
+        .or_else(|| known(with_a_say(reading)))
         .or_else(told)
         .or_else(by_name)
         .or_else(pointed)
         .unwrap_or_default()
+}
+
+/// "The dean and I": whoever stands right before.
+fn paired(reading: &Reading) -> Vec<String> {
+    let tokens = &reading.tokens;
+    let role = reading.roles.iter().find(|role| {
+        tokens.word(role.end) == "and" && matches!(tokens.word(role.end + 1), "i" | "me" | "myself")
+    });
+    role.map(|role| role.name.clone()).into_iter().collect()
+}
+
+/// "Our Susan has to agree and all": whoever is said to have a say.
+fn with_a_say(reading: &Reading) -> Vec<String> {
+    const SAYS: &[&[&str]] = &[
+        &["has", "to", "agree"],
+        &["must", "agree"],
+        &["has", "to", "sign"],
+        &["has", "to", "tick"],
+        &["gets", "a", "say"],
+        &["has", "a", "say"],
+        &["gets", "a", "vote"],
+        &["has", "a", "vote"],
+    ];
+    let tokens = &reading.tokens;
+    reading
+        .all()
+        .find(|&at| SAYS.iter().any(|words| tokens.starts_with(at, words)))
+        .and_then(|at| person::before(tokens, &reading.roles, at, 0))
+        .filter(|role| !matches!(role.name.as_str(), "he" | "she" | "they" | "it"))
+        .map(|role| role.name.trim_start_matches("our ").to_owned())
+        .into_iter()
+        .collect()
 }

@@ -14,6 +14,14 @@ use crate::signals::{
     rules::finding::Context,
 };
 
+/// "Seven salary people, the rest are volunteers": who is paid.
+fn stands(reading: &Reading, money: &Money) -> bool {
+    matches!(
+        reading.tokens.word(money.quantity.end),
+        "salary" | "salaried" | "paid" | "employees" | "employed"
+    )
+}
+
 /// The head count in these words, or the agent's that they agree to.
 pub(in crate::signals) fn any_head_count(
     reading: &Reading,
@@ -29,7 +37,7 @@ pub(in crate::signals) fn any_head_count(
         .iter()
         .rev()
         .filter(counts)
-        .find(|money| says_whole(reading, money))
+        .find(|money| says_whole(reading, money) || stands(reading, money))
         .or_else(|| reading.amounts.iter().rev().find(counts));
     if let Some(money) = said {
         let words = money.quantity.start..money.quantity.end;

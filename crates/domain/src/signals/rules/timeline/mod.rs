@@ -110,6 +110,9 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
 fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
     let mention = chosen.mention;
     let mut frame = mention.frame.clone()?;
+    if let Some(day) = same_month(reading, context, mention, &frame) {
+        frame = day;
+    }
     let exact = frame.start.is_some()
         && frame.start == frame.end
         && mention.precision != Precision::Length
@@ -142,6 +145,32 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
     }
 }
 
+/// "It's the nineteenth, they moved it": of the month that stands, not the next one to come.
+fn same_month(
+    reading: &Reading,
+    context: &Context<'_>,
+    mention: &Mention,
+    frame: &Timeframe,
+) -> Option<Timeframe> {
+    let Some(SignalValue::Timeframe(stood)) = &context.standing.get(Timeline)?.value else {
+        return None;
+    };
+    let day = frame.start.filter(|_| frame.start == frame.end)?;
+    let stood = stood.start.filter(|_| stood.start == stood.end)?;
+    let bare = mention.precision == Precision::Appointment && mention.relation == Relation::In;
+    let moved = stood.with().day(day.day()).build().ok()?;
+    let days = day > context.setting.call_date && day < stood && mention.end - mention.start <= 3;
+    let words = mention.start..mention.end;
+    let named = !words.clone().any(|at| {
+        let word = reading.tokens.word(at);
+        word.ends_with("day") || word == "tomorrow"
+    });
+    (bare && days && named && moved > context.setting.call_date).then_some(Timeframe {
+        start: Some(moved),
+        end: Some(moved),
+    })
+}
+
 /// "By when?", "by which month should it be ready?": whatever is named is the latest time.
 fn asks_by_when(context: &Context<'_>) -> bool {
     context
@@ -149,9 +178,10 @@ fn asks_by_when(context: &Context<'_>) -> bool {
         .filter(|question| question.age == 0)
         .is_some_and(|question| {
             let text = question.text.to_lowercase();
-            ["by when", "by what", "by which", "deadline", "drop dead", "drop-dead"]
-                .iter()
-                .any(|words| text.contains(words))
+            text.trim_end_matches('?').ends_with(" by")
+                || ["by when", "by what", "by which", "deadline", "drop dead", "drop-dead"]
+                    .iter()
+                    .any(|words| text.contains(words))
         })
 }
 
@@ -168,6 +198,9 @@ fn is_latest(context: &Context<'_>, reading: &Reading) -> bool {
         "by which",
         "cutoff",
         "cut off",
+        " till",
+        "until",
+        " by?",
     ];
     let asked = context
         .question

@@ -49,8 +49,13 @@ pub(super) fn from_there(
             .iter()
             .any(|time| !time.refers && (time.start..time.end).contains(&at))
     };
-    let told = reading
-        .all()
+    // What comes first tells of the date that the agent named.
+    let asked = context.question.is_some_and(|question| question.frame.is_some());
+    let from = match mention.relation {
+        Relation::In if !asked => 0,
+        _ => mention.end,
+    };
+    let told = (from..reading.tokens.len())
         .filter(|at| !of_another(*at))
         .find_map(|at| told(&reading.tokens, mention, at))?;
     let day_after = calendar::add_days(event.last, 1);
