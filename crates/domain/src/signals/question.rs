@@ -168,7 +168,10 @@ impl Question {
             money.is_explicit(&reading.tokens)
                 || money.period.is_some()
                 || money.quantity.size() >= 10.0
-                    && counted(&reading.tokens, &money.quantity) == Counted::Bare
+                    && (counted(&reading.tokens, &money.quantity) == Counted::Bare
+                        // "Three thousand for the lot."
+                        || money.quantity.scale >= 100.0
+                            && reading.tokens.word(money.quantity.end) == "for")
         })
     }
 

@@ -145,6 +145,19 @@ fn idiom(tokens: &Tokens, at: usize) -> Option<Number> {
         word if article == 1 && scale(word).is_some_and(|s| s >= 100.0 && word.len() > 2) => {
             return words(tokens, first);
         }
+        // "Thousand a month", "I'd go hundred ten".
+        "hundred" | "thousand"
+            if !matches!(
+                tokens.word_before(at, 1),
+                "several" | "few" | "couple" | "many" | "odd" | "some" | "of" | "per"
+            ) && (at == 0
+                || tokens.break_after(at - 1) != Break::None
+                || tokens.word_before(at, 1) == "go")
+                && (matches!(tokens.word(at + 1), "a" | "an")
+                    || two_digits(tokens, at + 1).is_some()) =>
+        {
+            return words(tokens, first);
+        }
         _ => return None,
     };
     let (mut factor, mut last) = (1.0, 1.0);

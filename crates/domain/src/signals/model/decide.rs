@@ -4,6 +4,7 @@ use super::weights::{Class, Sums, Weights};
 use crate::signals::{
     SignalKind, SignalState, SignalValue,
     grammar::timeframe::{Mention, Precision},
+    lexicon::Tag,
     question::Topic,
     reading::Reading,
     rules::{self, Context, Finding},
@@ -107,7 +108,7 @@ fn renewed(
     let about = match signal {
         // "Seven hundred?" "Bingo", once it is known that there is money.
         SignalKind::Budget if context.standing_amount().is_none() => {
-            topic.is_some_and(Topic::is_budget)
+            topic.map_or(context.offered.is_some(), Topic::is_budget)
         }
         SignalKind::Budget => {
             let plainly = reading.amounts.iter().any(|money| {
@@ -118,7 +119,13 @@ fn renewed(
             !reading.amounts.is_empty()
                 && match topic {
                     Some(topic) if topic.is_budget() => true,
-                    None | Some(Topic::Aside) => plainly,
+                    None => {
+                        let of_money = reading.times.is_empty()
+                            && reading.roles.is_empty()
+                            && !reading.has(&[Tag::Meeting], reading.all());
+                        plainly || of_money
+                    }
+                    Some(Topic::Aside) => plainly,
                     Some(_) => false,
                 }
         }

@@ -141,7 +141,9 @@ pub(super) fn says_jointly(reading: &Reading, context: &Context<'_>) -> bool {
         " me and her ",
         " me and him ",
         " between us ",
-        " with me ",
+        " signs with me ",
+        " agrees with me ",
+        " decides with me ",
         " i am the third ",
         " i am in it ",
         " fifty fifty ",
@@ -156,6 +158,11 @@ pub(super) fn says_jointly(reading: &Reading, context: &Context<'_>) -> bool {
         " just me ",
         " my call ",
         " this one i call ",
+        " muggins ",
+        " left with me ",
+        " left it with me ",
+        " leaves me ",
+        " leaves the one ",
         " not one of them ",
         " bought them ",
         " i make ",
@@ -238,7 +245,12 @@ fn others(reading: &Reading, context: &Context<'_>) -> Vec<String> {
     let pointed = || {
         let asked = asked.map(|question| Tokens::read(&question.text));
         let named = meant_by_pronoun(&reading.tokens, context.mentioned)
-            .or_else(|| meant_by_pronoun(asked.as_ref()?, context.mentioned))?;
+            .or_else(|| meant_by_pronoun(asked.as_ref()?, context.mentioned))
+            .or_else(|| {
+                let joined = |at: usize| matches!(reading.tokens.word(at), "both" | "us" | "we");
+                let last = context.mentioned.last()?;
+                reading.all().any(joined).then_some(last.as_str())
+            })?;
         let own = reading
             .roles
             .iter()

@@ -348,23 +348,24 @@ fn taken(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
             "money" | "budget" | "funds" | "fund" | "funding" | "approved" | "grant"
         )
     });
-    let question = context.question.filter(|q| q.age == 0)?;
-    let priced = question.money.is_some_and(|money| {
+    let question = context.question.filter(|q| q.age == 0);
+    let topic = question.map(|question| question.topic);
+    let money = question.and_then(|question| question.money);
+    let priced = money.is_some_and(|money| {
         money.currency.is_some() || money.period.is_some() || money.quantity.scale >= 100.0
     });
-    let open = question.topic.is_budget()
-        || question.topic == Topic::Aside
-        || question.topic.is_need()
-        || priced && question.topic != Topic::When;
+    let open = topic
+        .is_none_or(|topic| topic.is_budget() || topic == Topic::Aside || topic.is_need())
+        || priced && topic != Some(Topic::When);
     // "I've got that" is said of a price.
-    let funds = funds
-        && !(matches!(question.topic, Topic::Offer | Topic::Price)
-            && !reading.has(&[Tag::NoFunds, Tag::DontKnow], reading.all()));
+    let of_price = matches!(topic, None | Some(Topic::Offer | Topic::Price))
+        && !reading.has(&[Tag::NoFunds, Tag::DontKnow], reading.all());
     // "Happy with that?": with the price named just before.
-    let offer = question.money.or(context.offered.copied().filter(|_| {
-        question.topic == Topic::Price || !asks_for_money(&Tokens::read(&question.text))
-    }))?;
-    if funds || !open || question.is_comparison {
+    let asks_for_money = question
+        .filter(|question| question.topic != Topic::Price)
+        .is_some_and(|question| asks_for_money(&Tokens::read(&question.text)));
+    let offer = money.or(context.offered.copied().filter(|_| !asks_for_money))?;
+    if funds && !of_price || !open || question.is_some_and(|question| question.is_comparison) {
         return None;
     }
     let mut amount = exact(context, offer).amount(context.setting);

@@ -163,7 +163,15 @@ pub(super) fn echo(reading: &Reading, context: &Context<'_>) -> Option<Echo> {
     let accepted = accepted.map(Phrase::range).or_else(|| {
         let gives_in = matches!(reading.tokens.word(0), "alright" | "fine" | "deal" | "done");
         let curt = gives_in && said.start == 1 && reading.tokens.len() <= said.end + 2;
-        (curt || suits(&reading.tokens, said.end)).then(|| said.clone())
+        // "Four fifty, then", "oh, we're in for fifty two".
+        let then = reading.tokens.word(said.end) == "then" && said.start <= 8;
+        let joins = reading
+            .tokens
+            .starts_with(said.start.saturating_sub(2), &["in", "for"])
+            || reading
+                .tokens
+                .starts_with(said.start.saturating_sub(2), &["down", "for"]);
+        (curt || then || joins || suits(&reading.tokens, said.end)).then(|| said.clone())
     });
     let Some(accepted) = accepted.filter(|_| !doubted) else {
         return (!asks).then_some(Echo::Only);

@@ -72,7 +72,8 @@ fn employed<'a>(tokens: &Tokens, counts: &[&'a Money]) -> Option<&'a Money> {
     let marked = |count: &Money| {
         let number = count.quantity.number;
         let before = (number.saturating_sub(3)..number).any(|at| {
-            matches!(tokens.word(at), "employ" | "employs" | "roll" | "rolls" | "payroll")
+            matches!(tokens.word(at), "employ" | "employs")
+                || tokens.starts_with(at, &["own", "roll"])
         });
         let after = matches!(
             tokens.word(count.quantity.end),
