@@ -81,8 +81,8 @@ pub(super) fn bound(tokens: &Tokens, quantity: &mut Quantity) {
     {
         (quantity.min, quantity.max) = (None, Some(value));
         quantity.start = before - words;
-    } else if let Some(words) = stands_before(FLOORS)
-        .filter(|_| nothing_over || walks_away(tokens, quantity.end))
+    } else if let Some(words) =
+        stands_before(FLOORS).filter(|_| nothing_over || walks_away(tokens, quantity.end))
     {
         // "Above ninety I walk."
         (quantity.min, quantity.max) = (None, Some(value));
@@ -226,7 +226,10 @@ fn called_ceiling(tokens: &Tokens, from: usize) -> bool {
         };
         // "… is where he stops nodding", "… is where I'd start sweating".
         let where_ends = tokens.word(at) == "where"
-            && matches!(tokens.word(at + 1), "i" | "we" | "he" | "she" | "they" | "it")
+            && matches!(
+                tokens.word(at + 1),
+                "i" | "we" | "he" | "she" | "they" | "it"
+            )
             && (at + 2..at + 5).any(|i| {
                 matches!(
                     tokens.word(i),
@@ -237,8 +240,8 @@ fn called_ceiling(tokens: &Tokens, from: usize) -> bool {
         let beyond = where_ends
             || tokens.word(at) == "not" && over(at + 1) && ended
             || tokens.word(at) == "not"
-            && (over(at + 1) && tokens.word(at + 2) == "that"
-                || matches!(tokens.word(at + 1), "go" | "going") && over(at + 2))
+                && (over(at + 1) && tokens.word(at + 2) == "that"
+                    || matches!(tokens.word(at + 1), "go" | "going") && over(at + 2))
             || more(at)
                 && pointed(at)
                 && ((at.saturating_sub(5).max(from)..at).any(no) || (at + 2..at + 6).any(no))

@@ -226,7 +226,12 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
         && matches!(tokens.word(at + 1), "lady" | "trust" | "office" | "bod")
         && tail.is_empty()
     {
-        let full = title(tokens, start, at, &format!("{name} {}", tokens.word(at + 1)));
+        let full = title(
+            tokens,
+            start,
+            at,
+            &format!("{name} {}", tokens.word(at + 1)),
+        );
         return Some(role(full, article(tokens, start, floor), at + 2));
     }
     // "The bishop's office."

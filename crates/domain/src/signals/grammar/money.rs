@@ -130,7 +130,8 @@ pub(in crate::signals) fn read(tokens: &Tokens, quantity: Quantity, setting: &Se
         }
     }
     // "Twenty odd quid."
-    if matches!(tokens.word(end), "odd" | "ish") && currency(tokens.word(end + 1), setting).is_some()
+    if matches!(tokens.word(end), "odd" | "ish")
+        && currency(tokens.word(end + 1), setting).is_some()
     {
         end += 1;
     }
@@ -187,8 +188,8 @@ pub(in crate::signals) fn in_cents(
     let large = (quantity.end..quantity.end + 3).any(|at| LARGE_UNITS.contains(&tokens.word(at)));
     // "Nine ninety nine a unit a month."
     let shelf = quantity.scale == 1.0 && in_words && size < 1000.0 && size > 100.0 && shop;
-    let compound = compound
-        || shelf && matches!(period, Some(Period::UnitTotal | Period::UnitMonth));
+    let compound =
+        compound || shelf && matches!(period, Some(Period::UnitTotal | Period::UnitMonth));
     let piece = match period {
         Some(Period::UnitTotal | Period::UnitMonth) => !large || shop,
         Some(Period::Month | Period::Week) => shop,

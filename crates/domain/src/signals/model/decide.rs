@@ -34,7 +34,10 @@ pub(in crate::signals) fn decide(
                 }
                 (Some(finding), _) if finding.state == state => Some(Finding {
                     confidence,
-                    value: finding.value.clone().or_else(|| dated(finding, reading, context)),
+                    value: finding
+                        .value
+                        .clone()
+                        .or_else(|| dated(finding, reading, context)),
                     ..finding.clone()
                 }),
                 // What stands already is only told more exactly by words that name something else.

@@ -110,7 +110,8 @@ impl Reader<'_> {
         );
         // "Before Greek Easter, the second of May."
         let named = named
-            || words.len() <= 3 && !matches!(self.word(words.start), "that" | "then" | "it" | "this");
+            || words.len() <= 3
+                && !matches!(self.word(words.start), "that" | "then" | "it" | "this");
         let parted = words.clone().any(|i| {
             self.tokens.break_after(i) >= Break::Sentence
                 || matches!(

@@ -43,7 +43,10 @@ impl Reader<'_> {
         }
         // "A week before that": how long before, is no time itself.
         if span.precision == Precision::Length
-            && matches!(self.word(span.end), "before" | "ahead" | "prior" | "earlier" | "beforehand")
+            && matches!(
+                self.word(span.end),
+                "before" | "ahead" | "prior" | "earlier" | "beforehand"
+            )
         {
             return (Relation::Elsewhere, at);
         }

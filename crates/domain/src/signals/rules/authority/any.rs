@@ -211,8 +211,20 @@ fn pointed_at(reading: &Reading) -> Option<Role> {
 fn is_vague(name: &str) -> bool {
     matches!(
         name,
-        "fellow" | "guy" | "bloke" | "man" | "woman" | "lady" | "person" | "people" | "one" | "chap"
-            | "lot" | "say" | "better" | "half"
+        "fellow"
+            | "guy"
+            | "bloke"
+            | "man"
+            | "woman"
+            | "lady"
+            | "person"
+            | "people"
+            | "one"
+            | "chap"
+            | "lot"
+            | "say"
+            | "better"
+            | "half"
     )
 }
 

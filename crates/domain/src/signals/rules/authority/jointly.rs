@@ -69,30 +69,51 @@ fn without_doubles(reading: &Reading, names: &str) -> String {
             let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "]
                 .iter()
                 .any(|title| role.name.starts_with(title));
-            let joined = matches!(reading.tokens.word_before(role.start, 1), "and" | "or" | "plus");
+            let joined = matches!(
+                reading.tokens.word_before(role.start, 1),
+                "and" | "or" | "plus"
+            );
             let beside = titled && !joined;
             let link = |at: usize| matches!(reading.tokens.word(at), "is" | "'s");
             // "My sister in Toledo is the trustee", "the wife … she's the treasurer".
             let near = role.start <= before.end + 4 && role.start > before.end;
             let pronoun = matches!(reading.tokens.word_before(role.start, 2), "he" | "she");
-            let is = link(role.start.wrapping_sub(1))
-                && is_relative(&before.name)
-                && (near || pronoun);
+            let is =
+                link(role.start.wrapping_sub(1)) && is_relative(&before.name) && (near || pronoun);
             role.name == name && known(&before.name) && before.name != name && (beside || is)
         }) || listed.iter().any(|other| {
             // "The head of talent, head of talent acquisition."
             *other != name && other.starts_with(name) && other[name.len()..].starts_with(' ')
         })
     };
-    let rest: Vec<&str> = listed.iter().copied().filter(|name| !doubles(name)).collect();
+    let rest: Vec<&str> = listed
+        .iter()
+        .copied()
+        .filter(|name| !doubles(name))
+        .collect();
     rest.join(", ")
 }
 
 fn is_relative(name: &str) -> bool {
     matches!(
         name.rsplit([' ', '-']).next().unwrap_or(name),
-        "wife" | "husband" | "sister" | "brother" | "mother" | "father" | "mum" | "mom" | "dad"
-            | "son" | "daughter" | "uncle" | "aunt" | "cousin" | "law" | "nephew" | "niece"
+        "wife"
+            | "husband"
+            | "sister"
+            | "brother"
+            | "mother"
+            | "father"
+            | "mum"
+            | "mom"
+            | "dad"
+            | "son"
+            | "daughter"
+            | "uncle"
+            | "aunt"
+            | "cousin"
+            | "law"
+            | "nephew"
+            | "niece"
             | "partner"
     )
 }

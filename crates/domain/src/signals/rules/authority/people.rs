@@ -37,8 +37,17 @@ pub(super) fn shares(reading: &Reading, clause: &Range<usize>) -> bool {
         (me_first && tokens.word(at) != "i" || i_first || me_last || me_listed)
             && !matches!(
                 tokens.word_before(at, 1),
-                "told" | "not" | "gave" | "gives" | "give" | "given" | "lets" | "let" | "asked"
-                    | "handed" | "hands"
+                "told"
+                    | "not"
+                    | "gave"
+                    | "gives"
+                    | "give"
+                    | "given"
+                    | "lets"
+                    | "let"
+                    | "asked"
+                    | "handed"
+                    | "hands"
             )
     });
     with || reading.has(&[Tag::Shared], clause.clone())

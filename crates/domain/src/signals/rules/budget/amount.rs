@@ -190,12 +190,7 @@ fn amount_among(
 
 /// Whether two exact figures are the ends of what is wanted: "forty eight thousand, but I'd love to
 /// land at forty", "twenty two, but she could live with twenty five", "she says eight, I say ten".
-fn spanned(
-    reading: &Reading,
-    first: &Money,
-    second: &Money,
-    (low, high): (f64, f64),
-) -> bool {
+fn spanned(reading: &Reading, first: &Money, second: &Money, (low, high): (f64, f64)) -> bool {
     let tokens = &reading.tokens;
     let says = |range: std::ops::Range<usize>, words: &[&str]| {
         range.clone().any(|at| words.contains(&tokens.word(at)))
@@ -258,8 +253,8 @@ fn says_whole(tokens: &Tokens) -> bool {
         " the whole lot ",
         " for all of it ",
     ]
-        .iter()
-        .any(|words| tokens.normal().contains(words))
+    .iter()
+    .any(|words| tokens.normal().contains(words))
 }
 
 /// What an amount covers, said apart from it in the same breath: "three hundred, I mean per vehicle
@@ -370,7 +365,10 @@ fn taken(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     }
     let mut amount = exact(context, offer).amount(context.setting);
     let said = reading.all().filter_map(|at| {
-        let opens = matches!(tokens.word(at), "per" | "a" | "each" | "every" | "monthly" | "annually");
+        let opens = matches!(
+            tokens.word(at),
+            "per" | "a" | "each" | "every" | "monthly" | "annually"
+        );
         opens.then(|| period(tokens, at).0).flatten()
     });
     let said = said.fold(None, |whole, part| with_unit(Some(part), whole));

@@ -58,8 +58,5 @@ pub(in crate::signals) fn any_head_count(
         (None, true) => exactly(1),
         (None, false) => return None,
     };
-    reading
-        .amounts
-        .is_empty()
-        .then(|| (count, reading.all()))
+    reading.amounts.is_empty().then(|| (count, reading.all()))
 }

@@ -28,19 +28,34 @@ fn concludes(tokens: &Tokens, last: &Money) -> bool {
     /// A few words may lead up to the number.
     const REACH: usize = 5;
     let number = last.quantity.number;
-    let so = (number.saturating_sub(REACH)..number).rev().find(|&at| tokens.word(at) == "so");
+    let so = (number.saturating_sub(REACH)..number)
+        .rev()
+        .find(|&at| tokens.word(at) == "so");
     let led = |so: usize| {
         (so + 1..number).all(|at| {
             matches!(
                 tokens.word(at),
-                "that" | "is" | "'s" | "it" | "we" | "are" | "makes" | "the" | "lot" | "now" | "us"
+                "that"
+                    | "is"
+                    | "'s"
+                    | "it"
+                    | "we"
+                    | "are"
+                    | "makes"
+                    | "the"
+                    | "lot"
+                    | "now"
+                    | "us"
                     | "just"
             )
         })
     };
     let ends = last.quantity.end >= tokens.len()
         || tokens.break_after(last.quantity.end - 1) != Break::None
-        || matches!(tokens.word(last.quantity.end), "only" | "now" | "all" | "people" | "of");
+        || matches!(
+            tokens.word(last.quantity.end),
+            "only" | "now" | "all" | "people" | "of"
+        );
     ends && so.is_some_and(led)
 }
 
@@ -53,8 +68,10 @@ fn mends(tokens: &Tokens, first: &Money, last: &Money) -> bool {
     let alike = ALIKE.contains(&(last.quantity.size() / first.quantity.size().max(1.0)))
         && last.quantity.size() != first.quantity.size();
     let mended = between.clone().any(|at| {
-        matches!(tokens.word(at), "well" | "actually" | "rather" | "say" | "sorry" | "wait")
-            || tokens.starts_with(at, &["call", "it"])
+        matches!(
+            tokens.word(at),
+            "well" | "actually" | "rather" | "say" | "sorry" | "wait"
+        ) || tokens.starts_with(at, &["call", "it"])
             || tokens.starts_with(at, &["make", "it"])
             || tokens.starts_with(at, &["make", "that"])
             || tokens.word(at) == "no" && at > 0 && tokens.break_after(at - 1) != Break::None
@@ -89,7 +106,10 @@ fn employed<'a>(tokens: &Tokens, counts: &[&'a Money]) -> Option<&'a Money> {
             .any(|at| tokens.word(at) == "total" && tokens.word(at + 1) == "staff")
             || tokens.starts_with(count.quantity.end, &["we", "have"])
     };
-    let mut employed = counts.iter().copied().filter(|count| marked(count) || total(count));
+    let mut employed = counts
+        .iter()
+        .copied()
+        .filter(|count| marked(count) || total(count));
     let only = employed.next()?;
     let largest = counts
         .iter()

@@ -119,7 +119,9 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
         && mention.relation == Relation::In;
     let month = mention.relation == Relation::In
         && mention.precision == Precision::Calendar
-        && frame.start.is_some_and(|start| start > context.setting.call_date)
+        && frame
+            .start
+            .is_some_and(|start| start > context.setting.call_date)
         && asks_by_when(context)
         && reading.times.len() == 1;
     if chosen.is_deadline || month || exact && is_latest(context, reading) {
@@ -179,9 +181,16 @@ fn asks_by_when(context: &Context<'_>) -> bool {
         .is_some_and(|question| {
             let text = question.text.to_lowercase();
             text.trim_end_matches('?').ends_with(" by")
-                || ["by when", "by what", "by which", "deadline", "drop dead", "drop-dead"]
-                    .iter()
-                    .any(|words| text.contains(words))
+                || [
+                    "by when",
+                    "by what",
+                    "by which",
+                    "deadline",
+                    "drop dead",
+                    "drop-dead",
+                ]
+                .iter()
+                .any(|words| text.contains(words))
         })
 }
 

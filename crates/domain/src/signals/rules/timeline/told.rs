@@ -50,7 +50,9 @@ pub(super) fn from_there(
             .any(|time| !time.refers && (time.start..time.end).contains(&at))
     };
     // What comes first tells of the date that the agent named.
-    let asked = context.question.is_some_and(|question| question.frame.is_some());
+    let asked = context
+        .question
+        .is_some_and(|question| question.frame.is_some());
     let from = match mention.relation {
         Relation::In if !asked => 0,
         _ => mention.end,
@@ -111,7 +113,10 @@ fn told(tokens: &Tokens, mention: &Mention, at: usize) -> Option<Told> {
         {
             Some(Told::After)
         }
-        "from" if next == "then" && ends(tokens, at + 2 + usize::from(tokens.word(at + 2) == "on")) => {
+        "from"
+            if next == "then"
+                && ends(tokens, at + 2 + usize::from(tokens.word(at + 2) == "on")) =>
+        {
             Some(Told::From)
         }
         _ => None,
