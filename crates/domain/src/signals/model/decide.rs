@@ -10,6 +10,9 @@ use crate::signals::{
     rules::{self, Context, Finding},
 };
 
+#[cfg(test)]
+mod tests;
+
 /// What of the rules' findings stands, and what they missed.
 pub(in crate::signals) fn decide(
     findings: Vec<Finding>,
