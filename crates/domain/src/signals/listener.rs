@@ -47,6 +47,8 @@ pub struct Listener {
     asked: Heard,
     /// The price the agent named last, and the exchanges since.
     offered: Option<(Money, u8)>,
+    /// Whom either side named lately: "she" may be somebody told of long before.
+    mentioned: Vec<String>,
     /// Whether the last words were the agent's, so that more of them continue the same turn.
     agent_spoke: bool,
     /// Whether the prospect has spoken before the current breath.
@@ -104,6 +106,7 @@ impl Listener {
             own_asked: None,
             asked: Heard::default(),
             offered: None,
+            mentioned: Vec::new(),
             agent_spoke: false,
             has_heard: false,
             is_deaf: false,
@@ -220,6 +223,7 @@ impl Listener {
         }
         self.asked.extend(&reading.tokens);
         self.hear_price(&reading);
+        self.remember(&reading);
         self.opt_out.hear_agent(&reading);
         let asked = Question::find(&reading, text);
         let own = OwnAsked::find(&reading, &self.setting.playbook, text);
@@ -252,6 +256,18 @@ impl Listener {
             }
         }
         self.agent_spoke = true;
+    }
+
+    /// Remembers whoever is named: the sentences after may only point at them.
+    fn remember(&mut self, reading: &Reading) {
+        /// Nobody points further back.
+        const MEMORY: usize = 6;
+        for role in &reading.roles {
+            self.mentioned.retain(|name| *name != role.name);
+            self.mentioned.push(role.name.clone());
+        }
+        let old = self.mentioned.len().saturating_sub(MEMORY);
+        self.mentioned.drain(..old);
     }
 
     /// Remembers a price the agent names: "that'll do us, then" may come a few exchanges later.
@@ -311,6 +327,7 @@ impl Listener {
         if let Some(question) = self.question.as_mut().filter(|_| !findings.is_empty()) {
             question.is_answered = true;
         }
+        self.remember(&reading);
         self.settle(utterance, &reading, &findings, &own)
     }
 
@@ -358,6 +375,7 @@ impl Listener {
             question: self.question.as_ref(),
             offered: self.offered.as_ref().map(|(money, _)| money),
             standing: &self.before,
+            mentioned: &self.mentioned,
             is_first: !self.has_heard,
         }
     }

@@ -112,7 +112,7 @@ pub(super) struct Question {
     pub(super) money: Option<Money>,
     /// The time the agent put forward, if any.
     pub(super) frame: Option<Timeframe>,
-    /// The head count the agent put forward, when heads are asked for.
+    /// The head count the agent put forward, as far as the question may be about heads.
     pub(super) people: Option<HeadCount>,
     /// A figure is asked for, though not plainly one of money.
     pub(super) asks_figure: bool,
@@ -155,6 +155,9 @@ impl Question {
                             | "do"
                             | "it"
                             | "comes"
+                            | "accept"
+                            | "take"
+                            | "offer"
                             | "be"
                             | "'s"
                     )
@@ -167,7 +170,10 @@ impl Question {
             money.is_explicit(&reading.tokens)
                 || money.period.is_some()
                 || money.quantity.size() >= 10.0
-                    && counted(&reading.tokens, &money.quantity) == Counted::Bare
+                    && (counted(&reading.tokens, &money.quantity) == Counted::Bare
+                        // "Three thousand for the lot."
+                        || money.quantity.scale >= 100.0
+                            && reading.tokens.word(money.quantity.end) == "for")
         })
     }
 
@@ -294,7 +300,7 @@ impl Question {
             tokens: Arc::new(reading.tokens.clone()),
             money,
             frame,
-            people: (topic == Topic::Size).then(|| people(reading)).flatten(),
+            people: people(reading, topic),
             asks_figure,
             asks_plans: reading.has(&[Tag::AskPlans], reading.all()),
             is_understood,
@@ -311,14 +317,21 @@ impl Question {
 }
 
 /// The head count an agent's words put forward: "so thirty of you?", "about a hundred staff?"
-fn people(reading: &Reading) -> Option<HeadCount> {
+fn people(reading: &Reading, topic: Topic) -> Option<HeadCount> {
     let counts = |money: &&Money| {
         counted(&reading.tokens, &money.quantity) == Counted::People
             || reading
                 .tokens
                 .starts_with(money.quantity.end, &["of", "you"])
     };
-    let said = reading.amounts.iter().rev().find(counts)?;
+    // "Over a hundred on the payroll?"
+    let bare = |money: &&Money| {
+        !topic.is_budget()
+            && money.currency.is_none()
+            && counted(&reading.tokens, &money.quantity) == Counted::Bare
+    };
+    let said = reading.amounts.iter().rev().find(counts);
+    let said = said.or_else(|| reading.amounts.iter().rev().find(bare))?;
     head_count(&said.quantity)
 }
 

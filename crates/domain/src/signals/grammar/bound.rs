@@ -40,11 +40,17 @@ pub(super) fn bound(tokens: &Tokens, quantity: &mut Quantity) {
         bounds
             .iter()
             .filter(|b| before >= b.len() && tokens.starts_with(before - b.len(), b))
+            // "Just above. Eleven two."
+            .filter(|_| before == 0 || tokens.break_after(before - 1) < Break::Sentence)
             .map(|b| b.len())
             .max()
     };
     // "Not … more than" is a ceiling, "more than" alone a floor.
     let negated = (1..=8).any(|back| matches!(tokens.word_before(before, back), "not" | "no"));
+    // "He said not to come back with anything over …"
+    let nothing_over = matches!(tokens.word_before(before, 1), "over" | "above" | "past")
+        && tokens.word_before(before, 2) == "anything"
+        && negated;
     let just_below =
         matches!(tokens.word_before(before, 2), "just") && tokens.word_before(before, 1) == "under";
     let mut after = quantity.end;
@@ -78,7 +84,9 @@ pub(super) fn bound(tokens: &Tokens, quantity: &mut Quantity) {
     {
         (quantity.min, quantity.max) = (None, Some(value));
         quantity.start = before - words;
-    } else if let Some(words) = stands_before(FLOORS).filter(|_| walks_away(tokens, quantity.end)) {
+    } else if let Some(words) =
+        stands_before(FLOORS).filter(|_| nothing_over || walks_away(tokens, quantity.end))
+    {
         // "Above ninety I walk."
         (quantity.min, quantity.max) = (None, Some(value));
         quantity.start = before - words;
@@ -91,7 +99,7 @@ pub(super) fn bound(tokens: &Tokens, quantity: &mut Quantity) {
         // "Two hundred plus" is a floor, "nine hundred plus VAT" a sum.
         let plus = end - 1;
         tokens.word(plus) != "plus"
-            || (plus == quantity.end || tokens.break_after(plus - 1) == Break::None)
+            || tokens.break_after(plus - 1) == Break::None
                 && (!matches!(tokens.break_after(plus), Break::None)
                     || *end >= tokens.len()
                     || matches!(
@@ -218,9 +226,24 @@ fn called_ceiling(tokens: &Tokens, from: usize) -> bool {
             let next = at + 1 + usize::from(tokens.word(at + 1) == "than");
             matches!(tokens.word(next), "that" | "it" | "this")
         };
-        let beyond = tokens.word(at) == "not"
-            && (over(at + 1) && tokens.word(at + 2) == "that"
-                || matches!(tokens.word(at + 1), "go" | "going") && over(at + 2))
+        // "… is where he stops nodding", "… is where I'd start sweating".
+        let where_ends = tokens.word(at) == "where"
+            && matches!(
+                tokens.word(at + 1),
+                "i" | "we" | "he" | "she" | "they" | "it"
+            )
+            && (at + 2..at + 5).any(|i| {
+                matches!(
+                    tokens.word(i),
+                    "stop" | "stops" | "start" | "starts" | "draw" | "draws"
+                )
+            });
+        let ended = at + 2 >= tokens.len() || tokens.break_after(at + 1) != Break::None;
+        let beyond = where_ends
+            || tokens.word(at) == "not" && over(at + 1) && ended
+            || tokens.word(at) == "not"
+                && (over(at + 1) && tokens.word(at + 2) == "that"
+                    || matches!(tokens.word(at + 1), "go" | "going") && over(at + 2))
             || more(at)
                 && pointed(at)
                 && ((at.saturating_sub(5).max(from)..at).any(no) || (at + 2..at + 6).any(no))

@@ -48,7 +48,41 @@ pub(in crate::signals) fn read_all(tokens: &Tokens) -> Vec<Role> {
 fn is_of(tokens: &Tokens, whose: &Role, role: &Role) -> bool {
     tokens.word(whose.end) == "'s"
         && role.start == whose.end + 1
-        && (is_kin(tokens.word(whose.end - 1)) || tokens.word(role.end - 1) == "office")
+        && !matches!(tokens.word(role.start), "the" | "our" | "my" | "a" | "an")
+        && (is_kin(tokens.word(whose.end - 1))
+            || is_relative(tokens.word(role.end - 1))
+            || matches!(tokens.word(role.end - 1), "office" | "secretary"))
+}
+
+/// Whether a word names somebody by whose they are: "the chairman's wife".
+fn is_relative(word: &str) -> bool {
+    is_kin(word)
+        && !matches!(
+            word,
+            "family" | "partner" | "boss" | "owner" | "owners" | "founder" | "parents"
+        )
+}
+
+/// "Gordon's dad", "Earl's widow": the name before a relative, when it is one.
+fn named_relative(tokens: &Tokens, start: usize, floor: usize) -> Option<&str> {
+    if start < floor + 2 || tokens.word(start - 1) != "'s" {
+        return None;
+    }
+    let name = tokens.word(start - 2);
+    let opens = start == 2
+        || matches!(
+            tokens.word(start - 3),
+            "is" | "'s" | "and" | "so" | "ask" | "to" | "by" | "no" | "yes" | "with" | "but"
+        )
+        || tokens.break_after(start - 3) != Break::None;
+    (opens
+        && is_open(name)
+        && is_name_part(name)
+        && !matches!(
+            name,
+            "that" | "there" | "here" | "who" | "what" | "where" | "how" | "she" | "this"
+        ))
+    .then_some(name)
 }
 
 fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
@@ -107,6 +141,20 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     }
     let head = tokens.word(at);
     let own = matches!(tokens.word_before(at, 1), "my" | "the" | "her" | "his");
+    // "Her indoors", "the old man".
+    if head == "indoors" && tokens.word_before(at, 1) == "her" {
+        return Some(role("wife".into(), at - 1, at + 1));
+    }
+    if head == "man"
+        && tokens.word_before(at, 1) == "old"
+        && matches!(tokens.word_before(at, 2), "my" | "the" | "her")
+        && at >= floor + 2
+    {
+        return Some(role("old man".into(), at - 2, at + 1));
+    }
+    if head == "lead" && matches!(tokens.word_before(at, 1), "i" | "we" | "to" | "they") {
+        return None;
+    }
     // "My ex", "the misses".
     let kin = head == "misses" && own
         || head == "ex" && own && !matches!(tokens.word(at + 1), "wife" | "husband" | "boss");
@@ -171,6 +219,32 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
             at + 2,
         ));
     }
+    // "The procurement lady", "management trust".
+    if !is_kin(head)
+        && !is_relative(head)
+        && tokens.break_after(at) == Break::None
+        && matches!(tokens.word(at + 1), "lady" | "trust" | "office" | "bod")
+        && tail.is_empty()
+    {
+        let full = title(
+            tokens,
+            start,
+            at,
+            &format!("{name} {}", tokens.word(at + 1)),
+        );
+        return Some(role(full, article(tokens, start, floor), at + 2));
+    }
+    // "The bishop's office."
+    if tokens.starts_with(at + 1, &["'s", "office"]) {
+        let full = title(tokens, start, at, &format!("{name}'s office"));
+        return Some(role(full, article(tokens, start, floor), at + 3));
+    }
+    if is_relative(head)
+        && start == at
+        && let Some(whose) = named_relative(tokens, at, floor)
+    {
+        return Some(role(format!("{whose}'s {name}"), at - 2, end));
+    }
     let full = title(tokens, start, at, &format!("{name}{tail}"))
         .replace("co founder", "co-founder")
         .replace("ex wife", "ex-wife")
@@ -216,7 +290,7 @@ fn title_start(tokens: &Tokens, at: usize, floor: usize) -> usize {
     let possessed = joined(from)
         && matches!(
             tokens.word(from - 1),
-            "the" | "our" | "my" | "am" | "their" | "his" | "her" | "this"
+            "the" | "our" | "my" | "am" | "their" | "his" | "her" | "this" | "your"
         );
     // "Housekeeping director would be the one": the title opens what is said.
     let opens = from == 0 && start - from <= 1 && is_name_part(tokens.word(from));
@@ -272,6 +346,10 @@ fn is_kin(word: &str) -> bool {
             | "boss"
             | "brothers"
             | "sisters"
+            | "widow"
+            | "nephew"
+            | "niece"
+            | "auntie"
             | "owner"
             | "owners"
             | "founder"
@@ -307,6 +385,17 @@ fn of_what(tokens: &Tokens, at: usize) -> (String, usize) {
         "technical",
         "strategic",
         "creative",
+        "community",
+        "talent",
+        "capital",
+        "quality",
+        "risk",
+        "health",
+        "property",
+        "social",
+        "brand",
+        "revenue",
+        "data",
     ];
     let mut tail = String::new();
     // "Our head of it" is a title, "that's the head of it" is not worth the risk elsewhere.

@@ -129,6 +129,12 @@ pub(in crate::signals) fn read(tokens: &Tokens, quantity: Quantity, setting: &Se
             start = start.min(quantity.number - 1);
         }
     }
+    // "Twenty odd quid."
+    if matches!(tokens.word(end), "odd" | "ish")
+        && currency(tokens.word(end + 1), setting).is_some()
+    {
+        end += 1;
+    }
     while let Some(after) = currency(tokens.word(end), setting) {
         named = named.or(Some(after));
         end += 1;
@@ -180,6 +186,10 @@ pub(in crate::signals) fn in_cents(
     let shop = matches!(size % 100.0, 49.0 | 95.0 | 99.0);
     // "Twenty two fifty a truck" are hundreds.
     let large = (quantity.end..quantity.end + 3).any(|at| LARGE_UNITS.holds(tokens, at));
+    // "Nine ninety nine a unit a month."
+    let shelf = quantity.scale == 1.0 && in_words && size < 1000.0 && size > 100.0 && shop;
+    let compound =
+        compound || shelf && matches!(period, Some(Period::UnitTotal | Period::UnitMonth));
     let piece = match period {
         Some(Period::UnitTotal | Period::UnitMonth) => !large || shop,
         Some(Period::Month | Period::Week) => shop,
@@ -411,6 +421,13 @@ fn period_before(tokens: &Tokens, at: usize) -> Option<Period> {
         "monthly" | "weekly" | "yearly" | "annually" | "quarterly"
     ) {
         return span(unit);
+    }
+    // "By month I can give four hundred fifty."
+    let by = (at.saturating_sub(REACH)..at).find(|&from| {
+        tokens.word(from) == "by" && matches!(tokens.word(from + 1), "month" | "week" | "year")
+    });
+    if let Some(by) = by {
+        return span(tokens.word(by + 1));
     }
     // "Our annual plan is ninety six thousand."
     let named = (at.saturating_sub(REACH)..at).rev().find_map(|from| {

@@ -106,6 +106,10 @@ static OPENERS: WordList = WordList::of(&[
 
 /// Reads the number that starts at word `at`, as long as it goes.
 pub(in crate::signals) fn read(tokens: &Tokens, at: usize) -> Option<Number> {
+    // "Forty for year one, forty thousand that is."
+    if tokens.word(at) == "one" && tokens.word_before(at, 1) == "year" {
+        return None;
+    }
     match OPENERS.holds(tokens, at) {
         true => idiom(tokens, at).or_else(|| words(tokens, at)),
         false => digits(tokens, at),
@@ -157,6 +161,19 @@ fn idiom(tokens: &Tokens, at: usize) -> Option<Number> {
         word if article == 1 && scale(word).is_some_and(|s| s >= 100.0 && word.len() > 2) => {
             return words(tokens, first);
         }
+        // "Thousand a month", "I'd go hundred ten".
+        "hundred" | "thousand"
+            if !matches!(
+                tokens.word_before(at, 1),
+                "several" | "few" | "couple" | "many" | "odd" | "some" | "of" | "per"
+            ) && (at == 0
+                || tokens.break_after(at - 1) != Break::None
+                || tokens.word_before(at, 1) == "go")
+                && (matches!(tokens.word(at + 1), "a" | "an")
+                    || two_digits(tokens, at + 1).is_some()) =>
+        {
+            return words(tokens, first);
+        }
         _ => return None,
     };
     let (mut factor, mut last) = (1.0, 1.0);
@@ -175,7 +192,18 @@ fn digits(tokens: &Tokens, at: usize) -> Option<Number> {
         return None;
     }
     let value: f64 = word.parse().ok()?;
-    Some(scaled(tokens, value, at, at + 1))
+    let mut read = scaled(tokens, value, at, at + 1);
+    // "3 lakh 25" is three lakh twenty five thousand.
+    let more: Option<f64> = tokens.word(read.end).parse().ok();
+    if read.scale == 1e5
+        && tokens.break_after(read.end - 1) == Break::None
+        && let Some(more) = more.filter(|more| (10.0..100.0).contains(more))
+        && ends_amount(tokens, read.end + 1)
+    {
+        read.value += more * 1e3;
+        read.end += 1;
+    }
+    Some(read)
 }
 
 /// Applies "k", "and a half million", "lakh" to what was read so far.
@@ -265,7 +293,7 @@ fn words(tokens: &Tokens, at: usize) -> Option<Number> {
             && limit == 1e5
             && next.scale == 1.0
             && (10.0..100.0).contains(&next.value)
-            && ends_amount(tokens, next.end);
+            && (ends_amount(tokens, next.end) || small(tokens.word(next.end)).is_some());
         read.value += if lakhs {
             next.value * 1e3
         } else if short {

@@ -257,6 +257,21 @@ pub(super) static HEADS: WordList = WordList::of(&[
     "consortium",
     "chieftain",
     "elder",
+    "auntie",
+    "fd",
+    "widow",
+    "pharmacist",
+    "stockholders",
+    "stockholder",
+    "traders",
+    "wardens",
+    "comadre",
+    "pcc",
+    "duchy",
+    "landowner",
+    "co-owner",
+    "co-owners",
+    "co-op",
 ]);
 
 /// Heads that need a modifier: "ownership group", "legal team".

@@ -3,10 +3,15 @@
 use super::weights::{Class, Sums, Weights};
 use crate::signals::{
     SignalKind, SignalState, SignalValue,
-    grammar::head_count::{Counted, counted, head_count},
+    grammar::timeframe::{Mention, Precision},
+    lexicon::Tag,
+    question::Topic,
     reading::Reading,
     rules::{self, Context, Finding},
 };
+
+#[cfg(test)]
+mod tests;
 
 /// What of the rules' findings stands, and what they missed.
 pub(in crate::signals) fn decide(
@@ -32,10 +37,16 @@ pub(in crate::signals) fn decide(
                 }
                 (Some(finding), _) if finding.state == state => Some(Finding {
                     confidence,
+                    value: finding
+                        .value
+                        .clone()
+                        .or_else(|| dated(finding, reading, context)),
                     ..finding.clone()
                 }),
-                // What stands already is only told more exactly by words that a rule knows.
-                (None, _) if context.standing.state(signal) == state => None,
+                // What stands already is only told more exactly by words that name something else.
+                (None, _) if context.standing.state(signal) == state => {
+                    renewed(signal, state, confidence, reading, context)
+                }
                 (None, _)
                     if context.standing.state(signal) != SignalState::Unknown
                         && margin(sums, signal, class) < TO_TURN_AROUND =>
@@ -45,6 +56,7 @@ pub(in crate::signals) fn decide(
                 _ => missed(signal, state, confidence, reading, context),
             }
         })
+        .map(|finding| rules::with_others(finding, reading, context))
         .collect()
 }
 
@@ -91,6 +103,75 @@ fn verdict(sums: &Sums, signal: SignalKind) -> (Class, u8) {
     (best, confidence.min(99))
 }
 
+/// The date beside an event that a frame hangs on: "May, the minute exams are out of the way".
+fn dated(finding: &Finding, reading: &Reading, context: &Context<'_>) -> Option<SignalValue> {
+    let hangs = finding.signal == SignalKind::Timeline
+        && finding.state == SignalState::Positive
+        && !reading.times.is_empty();
+    let (frame, _) = hangs.then(|| rules::any_timeframe(reading, context))??;
+    Some(SignalValue::Timeframe(frame))
+}
+
+/// A value that takes the place of the one that stands: the state is no news.
+fn renewed(
+    signal: SignalKind,
+    state: SignalState,
+    confidence: u8,
+    reading: &Reading,
+    context: &Context<'_>,
+) -> Option<Finding> {
+    let topic = context.topic();
+    let about = match signal {
+        // "Seven hundred?" "Bingo", once it is known that there is money.
+        SignalKind::Budget if context.standing_amount().is_none() => {
+            topic.map_or(context.offered.is_some(), Topic::is_budget)
+        }
+        SignalKind::Budget => {
+            let plainly = reading.amounts.iter().any(|money| {
+                money.is_explicit(&reading.tokens)
+                    || money.period.is_some()
+                    || money.quantity.size() >= 100.0
+            });
+            !reading.amounts.is_empty()
+                && match topic {
+                    Some(topic) if topic.is_budget() => true,
+                    None => {
+                        let of_money = reading.times.is_empty()
+                            && reading.roles.is_empty()
+                            && !reading.has(&[Tag::Meeting], reading.all());
+                        plainly || of_money
+                    }
+                    Some(Topic::Aside) => plainly,
+                    Some(_) => false,
+                }
+        }
+        SignalKind::Timeline => {
+            let dated = |time: &Mention| time.precision == Precision::Calendar;
+            match topic {
+                Some(Topic::When) => !reading.times.is_empty(),
+                None => reading.times.iter().any(dated),
+                Some(_) => false,
+            }
+        }
+        SignalKind::CompanySize => topic == Some(Topic::Size),
+        SignalKind::Authority => rules::names_decider(reading, context, state),
+        SignalKind::Need => false,
+    };
+    let told = about.then(|| missed(signal, state, confidence, reading, context))??;
+    let asks = reading.is_question(&reading.clause(told.words.start));
+    let fits = match (&told.value, context.standing_amount()) {
+        (Some(SignalValue::Amount(amount)), Some(stood)) => {
+            stood.currency == amount.currency
+                && (1.0 / HAGGLE..=HAGGLE).contains(&(amount.size() / stood.size().max(0.01)))
+        }
+        (value, _) => value.is_some(),
+    };
+    (fits && !asks).then_some(told)
+}
+
+/// Nobody changes an amount by more in one go.
+const HAGGLE: f64 = 2.3;
+
 /// A finding that no rule made, with the value that the grammars see.
 fn missed(
     signal: SignalKind,
@@ -128,15 +209,7 @@ fn missed(
         }
         (SignalKind::Timeline, _) => (None, None, "timeline.weighed"),
         (SignalKind::CompanySize, _) => {
-            let (quantity, people) = reading.amounts.iter().rev().find_map(|money| {
-                let counts = matches!(
-                    counted(&reading.tokens, &money.quantity),
-                    Counted::Bare | Counted::People
-                );
-                let people = head_count(&money.quantity).filter(|_| counts)?;
-                Some((&money.quantity, people))
-            })?;
-            let words = quantity.start..quantity.end;
+            let (people, words) = rules::any_head_count(reading, context)?;
             (
                 Some(SignalValue::HeadCount(people)),
                 Some(words),

@@ -83,6 +83,8 @@ pub(in crate::signals) struct Context<'a> {
     pub(in crate::signals) offered: Option<&'a Money>,
     /// What stood before the prospect's turn.
     pub(in crate::signals) standing: &'a Signals,
+    /// Whom either side named lately, the last one last.
+    pub(in crate::signals) mentioned: &'a [String],
     /// Whether this is the prospect's first turn.
     pub(in crate::signals) is_first: bool,
 }

@@ -108,6 +108,10 @@ impl Reader<'_> {
             self.word(words.start),
             "the" | "our" | "my" | "his" | "her" | "for" | "of"
         );
+        // "Before Greek Easter, the second of May."
+        let named = named
+            || words.len() <= 3
+                && !matches!(self.word(words.start), "that" | "then" | "it" | "this");
         let parted = words.clone().any(|i| {
             self.tokens.break_after(i) >= Break::Sentence
                 || matches!(
@@ -115,7 +119,7 @@ impl Reader<'_> {
                     "so" | "but" | "because" | "and" | "or" | "we" | "i"
                 )
         });
-        (is_day && named && !parted && (2..=WORDS_MAX).contains(&words.len()))
+        (is_day && named && !parted && (1..=WORDS_MAX).contains(&words.len()))
             .then_some((pending.relation, pending.at))
     }
 
@@ -193,6 +197,10 @@ impl Reader<'_> {
             if matches!(self.word(back), "it" | "they" | "that" | "we" | "i")
                 && matches!(next, "has" | "must" | "gotta")
             {
+                break;
+            }
+            // "No way, nothing gets touched before the spring": an answer of its own.
+            if back == 0 && self.word(0) == "no" {
                 break;
             }
             denials += usize::from(match self.word(back) {

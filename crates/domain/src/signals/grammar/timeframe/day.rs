@@ -56,7 +56,8 @@ impl Reader<'_> {
         let (day, end) = self.day(at)?;
         // A bare number is no day: it needs its ordinal, and an article or "onwards".
         let ordinal = number::read(self.tokens, at).is_none_or(|n| n.end < end);
-        let marked = self.tokens.word_before(at, 1) == "the" || self.word(end) == "onwards";
+        let marked =
+            matches!(self.tokens.word_before(at, 1), "the" | "by") || self.word(end) == "onwards";
         if !ordinal || !marked || self.noun_follows(end) && self.word(end) != "onwards" {
             return None;
         }
@@ -89,6 +90,10 @@ impl Reader<'_> {
                 | "before"
                 | "then"
                 | "suits"
+                | "latest"
+                | "once"
+                | "when"
+                | "after"
                 | "please"
                 | "to"
                 | "but"

@@ -64,12 +64,34 @@ impl Reader<'_> {
         if let Some(week) = self.week_of_day(at) {
             return Some(week);
         }
-        if word == "end" && (self.word(at + 1) == "of" || self.word(at + 1) == "this") {
+        // "The last day of August", "the first day of March".
+        if matches!(word, "last" | "first" | "final") && self.word(at + 1) == "day" {
+            let of = at + 2 + usize::from(matches!(self.word(at + 2), "of" | "in"));
+            let whole = self.whole(self.skip(of))?;
+            let day = match word {
+                "first" => whole.interval.first,
+                _ => whole.interval.last,
+            };
+            return Some(Span::new(Interval::day(day), whole.end));
+        }
+        if matches!(word, "end" | "close" | "finish")
+            && (self.word(at + 1) == "of" || word == "end" && self.word(at + 1) == "this")
+        {
             let whole = self.whole(self.skip(at + 1))?;
             return Some(Span {
                 is_end: true,
                 ..Span::new(whole.interval, whole.end)
             });
+        }
+        // "The beginning of October" is early in it, "by the beginning" its first day.
+        if word == "beginning"
+            && self.word(at + 1) == "of"
+            && let Some(month) = self.month(self.skip(at + 1))
+            && !matches!(self.tokens.word_before(at, 1), "by" | "before" | "from")
+            && !matches!(self.tokens.word_before(at, 2), "by" | "before" | "from")
+        {
+            let whole = self.in_month(month, None, self.skip(at + 1) + 1)?;
+            return Some(Span::new(whole.interval.third(Third::Early), whole.end));
         }
         if matches!(word, "start" | "beginning" | "first")
             && self.word(at + 1) == "of"

@@ -2,7 +2,7 @@
 
 use super::{
     super::calendar::{self, Interval},
-    mention::{Reader, Relation, Span},
+    mention::{Precision, Reader, Relation, Span},
 };
 use crate::signals::{Timeframe, tokens::Break};
 
@@ -41,6 +41,15 @@ impl Reader<'_> {
         if let Some(relation) = self.relation_after(span.end) {
             return (relation, at);
         }
+        // "A week before that": how long before, is no time itself.
+        if span.precision == Precision::Length
+            && matches!(
+                self.word(span.end),
+                "before" | "ahead" | "prior" | "earlier" | "beforehand"
+            )
+        {
+            return (Relation::Elsewhere, at);
+        }
         match self.relation_before(before) {
             // "From March to May" is a period.
             Some((Relation::From, start)) if span.is_range => (Relation::In, start),
@@ -64,7 +73,7 @@ impl Reader<'_> {
             "and" if matches!(next, "beyond" | "onwards") => Relation::From,
             "on" | "forward"
                 if matches!(next, "" | "and" | "please" | "yes" | "would" | "is")
-                    && self.has_from(end) =>
+                    && (self.has_from(end) || next.is_empty()) =>
             {
                 Relation::From
             }
@@ -135,7 +144,15 @@ impl Reader<'_> {
         if pair("back", "in") {
             return Some((Relation::Elsewhere, before - 2));
         }
+        // "He gave me thirty days", "they've given us till the end of November".
+        let given = |n: usize| {
+            matches!(back(n), "me" | "us")
+                && matches!(back(n + 1), "gave" | "give" | "given" | "gives")
+        };
         let start = before.checked_sub(1)?;
+        if given(1) || matches!(back(1), "till" | "until") && given(2) {
+            return Some((Relation::By, start));
+        }
         let relation = match back(1) {
             "by" | "within" => Relation::By,
             "than" if back(2) == "later" => Relation::By,
@@ -199,6 +216,10 @@ impl Reader<'_> {
 
     pub(super) fn frame(&self, span: &Span, relation: Relation) -> Timeframe {
         let today = self.today();
+        // "Before November finishes."
+        let is_over = matches!(self.word(span.end), "finishes" | "ends" | "closes")
+            || self.tokens.starts_with(span.end, &["is", "out"])
+            || self.tokens.starts_with(span.end, &["is", "over"]);
         if let Some(fixed) = &span.fixed {
             return match relation {
                 Relation::By | Relation::Before => Timeframe {
@@ -215,7 +236,7 @@ impl Reader<'_> {
         let Interval { first, last } = span.interval;
         let (start, end) = match relation {
             Relation::By => (Some(today), Some(last)),
-            Relation::Before if span.is_end => (Some(today), Some(last)),
+            Relation::Before if span.is_end || is_over => (Some(today), Some(last)),
             Relation::Before => (Some(today), Some(calendar::add_days(first, -1))),
             Relation::After => (Some(calendar::add_days(last, 1)), None),
             Relation::From if span.is_end => (Some(last), None),

@@ -22,7 +22,23 @@ pub(super) fn beside_speaker(reading: &Reading, words: &Range<usize>) -> Vec<Str
         // "Told me and the others", "leave it to me".
         let led = matches!(
             tokens.word_before(at, 1),
-            "told" | "gave" | "give" | "gives" | "asked" | "let" | "lets" | "to" | "for" | "not"
+            "told"
+                | "gave"
+                | "give"
+                | "gives"
+                | "given"
+                | "asked"
+                | "let"
+                | "lets"
+                | "to"
+                | "for"
+                | "not"
+                | "hands"
+                | "handed"
+                | "left"
+                | "leaves"
+                | "sent"
+                | "after"
         );
         if !speaker || led {
             continue;

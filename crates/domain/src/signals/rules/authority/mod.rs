@@ -5,6 +5,7 @@ mod any;
 mod beside;
 mod clause;
 mod deciding;
+mod jointly;
 mod leave;
 mod list;
 mod people;
@@ -16,5 +17,6 @@ mod tests;
 mod together;
 mod verbs;
 
-pub(in crate::signals) use any::any_decider;
+pub(in crate::signals) use any::{any_decider, names_decider};
+pub(in crate::signals) use jointly::with_others;
 pub(super) use statement::find;

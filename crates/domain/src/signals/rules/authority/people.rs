@@ -37,7 +37,17 @@ pub(super) fn shares(reading: &Reading, clause: &Range<usize>) -> bool {
         (me_first && tokens.word(at) != "i" || i_first || me_last || me_listed)
             && !matches!(
                 tokens.word_before(at, 1),
-                "told" | "not" | "gave" | "gives" | "give" | "lets" | "let" | "asked" | "handed"
+                "told"
+                    | "not"
+                    | "gave"
+                    | "gives"
+                    | "give"
+                    | "given"
+                    | "lets"
+                    | "let"
+                    | "asked"
+                    | "handed"
+                    | "hands"
             )
     });
     with || reading.has(&[Tag::Shared], clause.clone())
@@ -162,7 +172,16 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
             names.pop();
         }
         last_end = role.end;
-        if !inside || apposition || is_own(reading, role.start) {
+        let before = |back: usize| reading.tokens.word_before(role.start, back);
+        // "There is no head office", "it's not really a committee".
+        let denied = before(1) == "no" && matches!(before(2), "is" | "'s" | "are" | "have" | "got")
+            || before(1) == "not"
+            || before(1) == "really" && before(2) == "not";
+        // "Mrs Hanley down at the business office": where somebody is found.
+        let place = !names.is_empty()
+            && matches!(before(1), "at" | "from" | "in")
+            && last_end_before(reading, role.start);
+        if !inside || apposition || denied || place || is_own(reading, role.start) {
             continue;
         }
         // "Doctor Reyes, well no, actually his wife."
@@ -181,6 +200,14 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
         }
     }
     names
+}
+
+/// Whether somebody was named a word or two before: "the sisters from the mother house".
+fn last_end_before(reading: &Reading, start: usize) -> bool {
+    reading
+        .roles
+        .iter()
+        .any(|role| role.end < start && role.end + 2 >= start)
 }
 
 /// "I'm the head of support": the speaker's own.

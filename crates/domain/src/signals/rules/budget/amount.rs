@@ -82,13 +82,20 @@ fn amount_among(
         let asked = asked_period(context);
         amount.period = with_unit(Some(period), asked).unwrap_or(period);
     } else if last.period.is_none() && !says_whole(&reading.tokens) {
-        // A period said with the first of two figures holds for the second.
-        let said = accepted.iter().rev().find_map(|money| money.period);
+        // A period said with the first of two figures holds for the second, unless that is the sum.
+        let size = in_full(last).size();
+        let summed = reading.tokens.word_before(last.start, 1) == "so";
+        let said = accepted.iter().rev().find_map(|money| {
+            let ratio = in_full(money).size() / size.max(0.01);
+            money
+                .period
+                .filter(|_| (0.1..=10.0).contains(&ratio))
+                .filter(|period| !summed || *period != Period::UnitTotal)
+        });
         // "It's twenty nine hundred a month and I need it under twenty three."
         let said = said.or_else(|| {
-            let near = |other: &&Money| {
-                (0.4..=2.5).contains(&(other.quantity.size() / last.quantity.size().max(0.01)))
-            };
+            let near =
+                |other: &&Money| (0.4..=2.5).contains(&(in_full(other).size() / size.max(0.01)));
             let before = amounts.iter().rev().filter(near);
             before
                 .filter(|money| money.start < last.start)
@@ -134,10 +141,14 @@ fn amount_among(
     } else if let [.., first, second] = accepted.as_slice()
         && !renewed
     {
-        let ends = spanned(reading, first, second);
+        let sizes = (in_full(first).size(), in_full(second).size());
+        let ends = spanned(reading, first, second, sizes);
         let (first, second) = (in_full(first), in_full(second));
         let exact = second.min.is_some() && second.min == second.max;
-        if ends && exact && first.min.is_some() && first.max.is_some() {
+        if exact && first.min < first.max && first.min.is_some() && first.max == second.max {
+            // "Between six and eight thousand, and I'd feel it at eight."
+            amount.min = first.min;
+        } else if ends && exact && first.min.is_some() && first.max.is_some() {
             amount.min = first.min.min(second.min);
             amount.max = first.max.max(second.max);
         } else if second.min.is_none() && first.min < first.max && first.max == second.max {
@@ -179,7 +190,7 @@ fn amount_among(
 
 /// Whether two exact figures are the ends of what is wanted: "forty eight thousand, but I'd love to
 /// land at forty", "twenty two, but she could live with twenty five", "she says eight, I say ten".
-fn spanned(reading: &Reading, first: &Money, second: &Money) -> bool {
+fn spanned(reading: &Reading, first: &Money, second: &Money, (low, high): (f64, f64)) -> bool {
     let tokens = &reading.tokens;
     let says = |range: std::ops::Range<usize>, words: &[&str]| {
         range.clone().any(|at| words.contains(&tokens.word(at)))
@@ -207,18 +218,43 @@ fn spanned(reading: &Reading, first: &Money, second: &Money) -> bool {
             || tokens.starts_with(at, &["in", "between"])
             || tokens.starts_with(at, &["in", "the", "middle"])
             || tokens.starts_with(at, &["anything", "in", "there"])
+            || matches!(tokens.word(at), "neighborhood" | "neighbourhood")
     });
     let ends = says(around(first), &["low", "bottom", "lower"])
         && says(second.start..second.end + 6, &["high", "top", "upper"]);
-    let (low, high) = (first.quantity.size(), second.quantity.size());
-    wished && high < low || stretched && low < high || between || ends
+    // "Forty thousand, and I can put forty five if it also makes it cold."
+    let only_if = low < high
+        && high <= low * 1.6
+        && (second.end..second.end + 2).any(|at| tokens.word(at) == "if");
+    // "Four bucks a head wouldn't bother me, five's where I'd stop."
+    let stopping = low < high && high <= low * 1.6 && stops_at(tokens, second.end);
+    wished && high < low || stretched && low < high || between || ends || only_if || stopping
+}
+
+/// "… is where I'd stop", "… I'd blink but I'd sign": what is said of the highest figure.
+fn stops_at(tokens: &Tokens, end: usize) -> bool {
+    (end..end + 6).any(|at| {
+        tokens.word(at) == "where"
+            && matches!(tokens.word(at + 1), "i" | "we" | "he" | "she" | "they")
+            && (at + 2..at + 5).any(|i| tokens.word(i).starts_with("stop"))
+    })
 }
 
 /// Words that say that the whole is meant, whatever was asked for.
 fn says_whole(tokens: &Tokens) -> bool {
-    [" total ", " altogether ", " overall "]
-        .iter()
-        .any(|words| tokens.normal().contains(words))
+    [
+        " total ",
+        " altogether ",
+        " overall ",
+        " in all ",
+        " all told ",
+        " for the lot ",
+        " by the lot ",
+        " the whole lot ",
+        " for all of it ",
+    ]
+    .iter()
+    .any(|words| tokens.normal().contains(words))
 }
 
 /// What an amount covers, said apart from it in the same breath: "three hundred, I mean per vehicle
@@ -237,7 +273,8 @@ fn said_apart(tokens: &Tokens, money: &Money) -> Option<Period> {
             tokens.word(at),
             "per" | "each" | "every" | "monthly" | "weekly" | "quarterly" | "yearly" | "annually"
         ) || tokens.word(at) == "a"
-            && matches!(tokens.word(at + 1), "month" | "week" | "year");
+            && matches!(tokens.word(at + 1), "month" | "week" | "year")
+            || tokens.starts_with(at, &["for", "the", "year"]);
         let negated = || (at.saturating_sub(6)..at).any(|i| tokens.word(i) == "not");
         let counts = || {
             matches!(
@@ -245,6 +282,13 @@ fn said_apart(tokens: &Tokens, money: &Money) -> Option<Period> {
                 "once" | "twice" | "times" | "time" | "day" | "days" | "hours" | "half" | "not"
             )
         };
+        // "… in the first year", "…, annual."
+        let yearly = tokens.starts_with(at, &["in", "the", "first", "year"])
+            || tokens.starts_with(at, &["in", "year", "one"])
+            || tokens.word(at) == "annual" && at + 1 >= tokens.len();
+        if yearly {
+            return Some(Period::Year);
+        }
         (plain && !counts() && !negated())
             .then(|| period(tokens, at).0)
             .flatten()
@@ -289,25 +333,87 @@ fn ordinary_word(tokens: &Tokens, money: &Money) -> bool {
 
 /// The price on the table, where the words agree to something and speak of no other money.
 fn taken(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
+    let tokens = &reading.tokens;
     let funds = reading.has(
         &[Tag::FundsExist, Tag::Funds, Tag::NoFunds, Tag::DontKnow],
         reading.all(),
     ) || reading.all().any(|at| {
         matches!(
-            reading.tokens.word(at),
-            "money" | "budget" | "funds" | "fund" | "funding" | "approved" | "grant" | "not" | "no"
+            tokens.word(at),
+            "money" | "budget" | "funds" | "fund" | "funding" | "approved" | "grant"
         )
     });
-    let question = context.question.filter(|q| q.age == 0)?;
-    let offer = question.money.filter(|money| {
+    let question = context.question.filter(|q| q.age == 0);
+    let topic = question.map(|question| question.topic);
+    let money = question.and_then(|question| question.money);
+    let priced = money.is_some_and(|money| {
         money.currency.is_some() || money.period.is_some() || money.quantity.scale >= 100.0
-    })?;
-    let open = question.topic.is_budget() || question.topic == Topic::Aside;
-    if funds || !open || question.is_comparison {
+    });
+    let open = topic
+        .is_none_or(|topic| topic.is_budget() || topic == Topic::Aside || topic.is_need())
+        || priced && topic != Some(Topic::When);
+    // "I've got that" is said of a price.
+    let of_price = matches!(topic, None | Some(Topic::Offer | Topic::Price))
+        && !reading.has(&[Tag::NoFunds, Tag::DontKnow], reading.all());
+    // "Happy with that?": with the price named just before.
+    let asks_for_money = question
+        .filter(|question| question.topic != Topic::Price)
+        .is_some_and(|question| asks_for_money(&Tokens::read(&question.text)));
+    let offer = money.or(context.offered.copied().filter(|_| !asks_for_money))?;
+    if funds && !of_price || !open || question.is_some_and(|question| question.is_comparison) {
         return None;
     }
-    let value = SignalValue::Amount(exact(context, offer).amount(context.setting));
+    let mut amount = exact(context, offer).amount(context.setting);
+    let said = reading.all().filter_map(|at| {
+        let opens = matches!(
+            tokens.word(at),
+            "per" | "a" | "each" | "every" | "monthly" | "annually"
+        );
+        opens.then(|| period(tokens, at).0).flatten()
+    });
+    let said = said.fold(None, |whole, part| with_unit(Some(part), whole));
+    if let Some(said) = said.filter(|_| amount.period == Period::Total) {
+        amount.period = said;
+    }
+    if caps(tokens) {
+        amount.min = None;
+    } else if says_bound(tokens) {
+        amount.min = offer.quantity.min.map(Cents::nearest);
+        amount.max = offer.quantity.max.map(Cents::nearest);
+    }
+    let value = SignalValue::Amount(amount);
     Some(Finding::answered(Budget, Positive, "budget.price_accepted", reading.all()).with(value))
+}
+
+/// Whether an agent asks if there is money at all: a yes says nothing of a price then.
+fn asks_for_money(asked: &Tokens) -> bool {
+    (0..asked.len()).any(|at| {
+        matches!(
+            asked.word(at),
+            "budget" | "money" | "funds" | "fund" | "cash" | "funding" | "kitty" | "pot"
+        )
+    })
+}
+
+/// "I'd go to that and not a cent more": what is accepted is the most.
+pub(super) fn caps(tokens: &Tokens) -> bool {
+    [
+        " to that and no ",
+        " to that and not ",
+        " but no more ",
+        " but not a ",
+        " and not a ",
+        " and no more ",
+    ]
+    .iter()
+    .any(|words| tokens.normal().contains(words))
+}
+
+/// "At least", "up to that": the agent's bound is taken as one.
+fn says_bound(tokens: &Tokens) -> bool {
+    [" at least ", " up to ", " at most ", " no more "]
+        .iter()
+        .any(|words| tokens.normal().contains(words))
 }
 
 /// A figure given for "the most you'd go to" is a ceiling.
@@ -326,6 +432,13 @@ fn limited(context: &Context<'_>, amount: &mut Amount) {
 /// The amounts, with "eighteen five" read as eighteen thousand five hundred.
 fn in_short(reading: &Reading, context: &Context<'_>) -> Vec<Money> {
     let mut amounts: Vec<Money> = Vec::with_capacity(reading.amounts.len());
+    // "More like two one" of two and a half thousand.
+    let asked = context.question.and_then(|question| question.money);
+    let asked = asked.map(|money| money.quantity.size());
+    let known = context.standing_amount().map(Amount::size).or(asked);
+    let fits = |value: f64| {
+        known.is_some_and(|known| known >= 1000.0 && (0.5..=2.0).contains(&(value / known)))
+    };
     for next in &reading.amounts {
         let digit = next.quantity.size();
         let joined = amounts.last_mut().filter(|first| {
@@ -341,6 +454,7 @@ fn in_short(reading: &Reading, context: &Context<'_>) -> Vec<Money> {
                 && reading.tokens.break_after(first.end.saturating_sub(1)) == Break::None
                 && ((11.0..100.0).contains(&head)
                     // "Eight five"; "five six" are the ends of a range.
+                    || (2.0..10.0).contains(&head) && fits(head * 1000.0 + digit * 100.0)
                     || (2.0..10.0).contains(&head)
                         && digit < head
                         && reading.amounts.len() == 2

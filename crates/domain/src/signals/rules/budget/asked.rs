@@ -123,7 +123,9 @@ pub(super) fn asks_limit(tokens: &Tokens) -> Option<Limit> {
     if says(MOST) && !says(&[&["or", "around"], &["or", "about"], &["or", "thereabouts"]]) {
         Some(Limit::Most)
     } else {
-        says(LEAST).then_some(Limit::Least)
+        // "Is there money for it at least?"
+        let aside = tokens.len() >= 2 && tokens.starts_with(tokens.len() - 2, &["at", "least"]);
+        (says(LEAST) && !aside).then_some(Limit::Least)
     }
 }
 

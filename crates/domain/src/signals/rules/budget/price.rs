@@ -2,14 +2,18 @@
 
 use super::{
     super::{Context, Finding},
-    scale::in_standing_thousands,
+    amount::caps,
+    scale::{asked_period, in_standing_thousands},
 };
 use crate::signals::{
     Period,
     SignalKind::Budget,
     SignalState::{Negative, Positive},
     SignalValue,
-    grammar::{money::Money, quantity::Quantity},
+    grammar::{
+        money::{Money, with_unit},
+        quantity::Quantity,
+    },
     lexicon::{Phrase, Tag},
     question::{Question, Topic},
     reading::Reading,
@@ -48,7 +52,11 @@ pub(super) fn price(reading: &Reading, context: &Context<'_>) -> Option<Finding>
         let phrase = assent(reading, question)?;
         ("budget.price_accepted", exact(context, offer), phrase)
     };
-    let amount = SignalValue::Amount(offer.amount(context.setting));
+    let mut amount = offer.amount(context.setting);
+    if caps(&reading.tokens) {
+        amount.min = None;
+    }
+    let amount = SignalValue::Amount(amount);
     Some(Finding::answered(Budget, Positive, rule, phrase.range()).with(amount))
 }
 
@@ -155,7 +163,15 @@ pub(super) fn echo(reading: &Reading, context: &Context<'_>) -> Option<Echo> {
     let accepted = accepted.map(Phrase::range).or_else(|| {
         let gives_in = matches!(reading.tokens.word(0), "alright" | "fine" | "deal" | "done");
         let curt = gives_in && said.start == 1 && reading.tokens.len() <= said.end + 2;
-        (curt || suits(&reading.tokens, said.end)).then(|| said.clone())
+        // "Four fifty, then", "oh, we're in for fifty two".
+        let then = reading.tokens.word(said.end) == "then" && said.start <= 8;
+        let joins = reading
+            .tokens
+            .starts_with(said.start.saturating_sub(2), &["in", "for"])
+            || reading
+                .tokens
+                .starts_with(said.start.saturating_sub(2), &["down", "for"]);
+        (curt || then || joins || suits(&reading.tokens, said.end)).then(|| said.clone())
     });
     let Some(accepted) = accepted.filter(|_| !doubted) else {
         return (!asks).then_some(Echo::Only);
@@ -348,7 +364,8 @@ pub(super) fn exact(context: &Context<'_>, offer: Money) -> Money {
         .offered
         .filter(|named| (named.quantity.size() - offer.quantity.size()).abs() < 0.5)
         .and_then(|named| named.period);
-    offer.period = offer.period.or(named);
+    // "Is there a monthly figure you'd be easy with, say thirty?"
+    offer.period = with_unit(offer.period.or(named), asked_period(context));
     let standing = context.standing_amount().map(|amount| amount.period);
     offer.period = match (offer.period, standing) {
         // "Per seat" of what stands per seat and month.

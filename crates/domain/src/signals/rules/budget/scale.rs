@@ -178,7 +178,7 @@ fn by_reference(
                 (1.0 / TIMES..=TIMES).contains(&ratio)
             };
             // Thousands are left out of thousands, hundreds only of "twelve hundred".
-            let factors = [1.0, 1e5, 1e3, 1e7, 100.0];
+            let factors = [1.0, 1e5, 1e3, 1e7, 1e6, 100.0];
             // "Four fifty a box" of 4.50 are cents.
             let cents = reference < 100.0 && near(0.01) && size >= 100.0 && !near(1.0);
             let factor = factors.into_iter().find(|by| near(*by) && reference >= *by);
@@ -236,7 +236,7 @@ pub(super) fn stands_in_thousands(context: &Context<'_>) -> bool {
 pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
     let question = context
         .question
-        .filter(|q| q.topic.is_budget() || q.asks_figure)?;
+        .filter(|q| q.topic.is_budget() || q.asks_figure || q.money.is_some() && q.age == 0)?;
     let tokens = &question.tokens;
     let asks = |words: &str| tokens.normal().contains(words);
     if asks(" per head ") || asks(" a head ") {
@@ -284,6 +284,8 @@ pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
         .and_then(|period| with_unit(Some(period), unit))
         .or_else(|| asks(" monthly ").then_some(Period::Month))
         .or_else(|| asks(" each month ").then_some(Period::Month))
+        .or_else(|| asks(" by the month ").then_some(Period::Month))
+        .or_else(|| asks(" in the month ").then_some(Period::Month))
         .or_else(|| asks(" quarterly ").then_some(Period::Quarter))
         .or_else(|| asks(" weekly ").then_some(Period::Week))
         .or_else(|| {

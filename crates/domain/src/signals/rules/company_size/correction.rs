@@ -82,6 +82,28 @@ pub(super) fn correction(reading: &Reading, context: &Context<'_>) -> Option<Fin
             .filter(|a| a.quantity.size() > 1.0)
             .count()
             == 1;
+    // "No, hang on, Derek retired, so it's thirteen", "take away those five. So seven."
+    let open = context.topic().is_none_or(|topic| topic == Topic::Size);
+    let ended = reading.amounts.iter().rfind(usable).filter(|a| {
+        let people = a.quantity.size() as u64;
+        let concludes = (1..=3).any(|back| tokens.word_before(a.quantity.number, back) == "so")
+            || matches!(
+                tokens.word(0),
+                "oh" | "no" | "sorry" | "actually" | "wait" | "hang" | "hold" | "one"
+            );
+        open && concludes
+            && a.quantity.end == tokens.len()
+            && !repeats(a)
+            && stood / 2 <= people
+            && people <= stood * 2
+    });
+    if let Some(ended) = ended {
+        let words = ended.quantity.start..ended.quantity.end;
+        return Some(
+            Finding::said(CompanySize, Positive, "company_size.corrected", words)
+                .with(SignalValue::HeadCount(head_count(&ended.quantity)?)),
+        );
+    }
     let changed = reading.amounts.iter().filter(usable).find(|a| {
         let before = |back| tokens.word_before(a.quantity.number, back);
         let said_now = a.quantity.number <= 2

@@ -1,5 +1,7 @@
 //! How many people work for the buying organization?
 
+mod any;
+mod choice;
 mod correction;
 mod counting;
 mod parts;
@@ -8,7 +10,9 @@ mod tests;
 
 use std::ops::Range;
 
+pub(in crate::signals) use self::any::any_head_count;
 use self::{
+    choice::chosen,
     correction::correction,
     counting::{is_head_count, says_whole},
     parts::{adding_up, sum_of_parts},
@@ -49,6 +53,17 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
         return Some(total);
     }
     counts = latest(reading, counts);
+    if let Some(chosen) = chosen(reading, &counts) {
+        let words = chosen.quantity.start..noun_end(reading, chosen);
+        let count = people(reading, chosen)?;
+        return Some(size(
+            context,
+            "company_size.answer",
+            "company_size.said",
+            words,
+            count,
+        ));
+    }
     if let Some(range) = season(reading, context, &counts) {
         return Some(range);
     }

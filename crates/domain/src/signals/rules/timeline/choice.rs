@@ -61,6 +61,30 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
         return is_bounded(next);
     }
     let between = current.end..next.start.max(current.end);
+    // "The inspector's here March ninth, so it had better be in by the end of February", "we're off
+    // on Boxing Day, no later than the twentieth".
+    let is_deadline = next.relation == Relation::By
+        || next.relation == Relation::In
+            && frame.start != frame.end
+            && is_end_of(reading, next)
+            && is_concluded(reading, &between);
+    if is_deadline
+        && !next.refers
+        && frame.end < stood.end
+        && frame.start < stood.start
+        && current.relation == Relation::In
+    {
+        return true;
+    }
+    // "… not before the craft fair's done, so not till October."
+    if next.relation == Relation::From
+        && matches!(reading.tokens.word(next.start), "till" | "until" | "before")
+        && reading.tokens.word_before(next.start, 1) == "not"
+        && frame.start > stood.start
+        && !next.refers
+    {
+        return true;
+    }
     let said_of = |m: &Mention| {
         let clause = reading.clause(m.start);
         reading.has(&[Tag::Launch, Tag::Require], clause)
@@ -97,7 +121,7 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
     }
     // "In the new financial year, July onwards."
     if next.relation == Relation::From
-        && next.start <= current.end + 2
+        && next.start <= current.end + 8
         && stood
             .start
             .zip(frame.start)
@@ -159,6 +183,11 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
         (false, true) => !opens || is_bounded(next) || starts_within(reading, current),
         (false, false) => !opens,
     }
+}
+
+/// "The end of June" asks for the days up to it.
+fn is_end_of(reading: &Reading, mention: &Mention) -> bool {
+    (mention.start..mention.end).any(|at| reading.tokens.word(at) == "end")
 }
 
 /// "We'd sign in May and be live by fall": what the speaker is to do first.

@@ -9,6 +9,7 @@ mod pause;
 mod soon;
 #[cfg(test)]
 mod tests;
+mod told;
 
 use std::ops::Range;
 
@@ -109,11 +110,21 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
 fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
     let mention = chosen.mention;
     let mut frame = mention.frame.clone()?;
+    if let Some(day) = same_month(reading, context, mention, &frame) {
+        frame = day;
+    }
     let exact = frame.start.is_some()
         && frame.start == frame.end
         && mention.precision != Precision::Length
         && mention.relation == Relation::In;
-    if chosen.is_deadline || exact && is_latest(context, reading) {
+    let month = mention.relation == Relation::In
+        && mention.precision == Precision::Calendar
+        && frame
+            .start
+            .is_some_and(|start| start > context.setting.call_date)
+        && asks_by_when(context)
+        && reading.times.len() == 1;
+    if chosen.is_deadline || month || exact && is_latest(context, reading) {
         frame.start = Some(context.setting.call_date);
     }
     let hangs_before = context.standing.get(Timeline).is_some_and(|standing| {
@@ -123,6 +134,9 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
                 .iter()
                 .any(|word| quote.contains(word))
     });
+    if let Some(told) = told::from_there(reading, context, mention, &frame) {
+        return Some(told);
+    }
     let exact = frame.start == frame.end && mention.relation == Relation::In;
     match frame.start.filter(|_| hangs_before && exact) {
         Some(event) => Some(Timeframe {
@@ -131,6 +145,53 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
         }),
         None => Some(frame),
     }
+}
+
+/// "It's the nineteenth, they moved it": of the month that stands, not the next one to come.
+fn same_month(
+    reading: &Reading,
+    context: &Context<'_>,
+    mention: &Mention,
+    frame: &Timeframe,
+) -> Option<Timeframe> {
+    let Some(SignalValue::Timeframe(stood)) = &context.standing.get(Timeline)?.value else {
+        return None;
+    };
+    let day = frame.start.filter(|_| frame.start == frame.end)?;
+    let stood = stood.start.filter(|_| stood.start == stood.end)?;
+    let bare = mention.precision == Precision::Appointment && mention.relation == Relation::In;
+    let moved = stood.with().day(day.day()).build().ok()?;
+    let days = day > context.setting.call_date && day < stood && mention.end - mention.start <= 3;
+    let words = mention.start..mention.end;
+    let named = !words.clone().any(|at| {
+        let word = reading.tokens.word(at);
+        word.ends_with("day") || word == "tomorrow"
+    });
+    (bare && days && named && moved > context.setting.call_date).then_some(Timeframe {
+        start: Some(moved),
+        end: Some(moved),
+    })
+}
+
+/// "By when?", "by which month should it be ready?": whatever is named is the latest time.
+fn asks_by_when(context: &Context<'_>) -> bool {
+    context
+        .question
+        .filter(|question| question.age == 0)
+        .is_some_and(|question| {
+            let text = question.text.to_lowercase();
+            text.trim_end_matches('?').ends_with(" by")
+                || [
+                    "by when",
+                    "by what",
+                    "by which",
+                    "deadline",
+                    "drop dead",
+                    "drop-dead",
+                ]
+                .iter()
+                .any(|words| text.contains(words))
+        })
 }
 
 /// Whether a plain time is the latest one, by the question or by what is added to it: "what's the
@@ -146,6 +207,9 @@ fn is_latest(context: &Context<'_>, reading: &Reading) -> bool {
         "by which",
         "cutoff",
         "cut off",
+        " till",
+        "until",
+        " by?",
     ];
     let asked = context
         .question

@@ -4,9 +4,11 @@ use std::ops::Range;
 
 use super::{
     choice::{self, Choice},
-    dated, doubt, is_asked,
+    dated, doubt, is_asked, soon,
 };
 use crate::signals::{
+    SignalKind::Timeline,
+    SignalState::Positive,
     Timeframe,
     grammar::timeframe::{Mention, Precision, Relation},
     reading::Reading,
@@ -59,6 +61,12 @@ pub(in crate::signals) fn any_timeframe(
             && mention.frame.is_some()
             && mention.precision == Precision::Calendar
     };
+    let stands = context.standing.state(Timeline) == Positive;
+    let later = reading.tokens.starts_with(0, &["that", "is", "later"])
+        || doubt::is_later_step_asked(reading, context);
+    if stands && later {
+        return None;
+    }
     let asked = is_asked(context);
     let named: Vec<&Mention> = reading
         .times
@@ -81,13 +89,57 @@ pub(in crate::signals) fn any_timeframe(
         .or(named.last().copied());
     let chosen = match choice::choose(reading, &real) {
         Some(chosen) => chosen,
-        None => Choice {
-            mention: last?,
-            is_deadline: false,
+        None => match last {
+            Some(mention) => Choice {
+                mention,
+                is_deadline: false,
+            },
+            None => return bare_day(reading, context).or_else(|| agreed(reading, context)),
         },
     };
     let words = chosen.mention.start..chosen.mention.end;
     Some((dated(reading, context, &chosen)?, words))
+}
+
+/// "This Friday", "that's the fifteenth": a day by itself.
+fn bare_day(reading: &Reading, context: &Context<'_>) -> Option<(Timeframe, Range<usize>)> {
+    let days: Vec<&Mention> = reading
+        .times
+        .iter()
+        .filter(|mention| mention.precision == Precision::Appointment && mention.frame.is_some())
+        .filter(|mention| !doubt::is_elsewhere(reading, context, mention))
+        .collect();
+    let chosen = choice::choose(reading, &days)?;
+    let words = chosen.mention.start..chosen.mention.end;
+    Some((dated(reading, context, &chosen)?, words))
+}
+
+/// A yes in words of its own to the time that the agent put forward: "you bet", "let's say that".
+fn agreed(reading: &Reading, context: &Context<'_>) -> Option<(Timeframe, Range<usize>)> {
+    /// A yes says little besides.
+    const WORDS_MAX: usize = 8;
+    let tokens = &reading.tokens;
+    let today = Timeframe {
+        start: Some(context.setting.call_date),
+        end: None,
+    };
+    if soon::is_at_once(tokens) {
+        return Some((today, reading.all()));
+    }
+    let question = context.question.filter(|question| question.age == 0)?;
+    // "When the lease is up": of no date.
+    let hangs = reading.all().any(|at| {
+        matches!(
+            tokens.word(at),
+            "when" | "once" | "till" | "until" | "after" | "before" | "if" | "whenever" | "not"
+        )
+    });
+    if tokens.len() > WORDS_MAX || hangs || !reading.times.is_empty() {
+        return None;
+    }
+    let urgent = soon::asks_at_once(&question.text.to_lowercase());
+    let frame = question.frame.clone().or(urgent.then_some(today))?;
+    Some((frame, reading.all()))
 }
 
 /// "June's turnover, so not June": named again later to rule it out.

@@ -9,7 +9,7 @@ use crate::signals::{
     question::Topic,
     reading::Reading,
     rules::finding::{Context, Finding},
-    tokens::Break,
+    tokens::{Break, Tokens},
 };
 
 /// "As soon as possible."
@@ -114,4 +114,52 @@ pub(super) fn now(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         Finding::answered(Timeline, Positive, "timeline.now", at..at + 1)
             .with(SignalValue::Timeframe(frame))
     })
+}
+
+/// Whether words that are known to tell a time mean at once: "right away", "the minute you can".
+pub(super) fn is_at_once(tokens: &Tokens) -> bool {
+    let soon = [
+        " right away ",
+        " straight away ",
+        " immediately ",
+        " at once ",
+        " as now as ",
+        " right now ",
+        " this minute ",
+        " this instant ",
+        " this second ",
+        " the minute you ",
+        " the moment you ",
+        " the second you ",
+        " from the moment ",
+        " from the minute ",
+        " urgent ",
+        " urgently ",
+        " yesterday ",
+        " last week ",
+        " asap ",
+    ];
+    let normal = tokens.normal();
+    soon.iter().any(|words| normal.contains(words))
+        && !normal.contains(" not ")
+        && !normal.contains(" no rush ")
+}
+
+/// Whether an agent asks for a yes to doing it at once.
+pub(super) fn asks_at_once(asked: &str) -> bool {
+    [
+        "urgent",
+        "immediate",
+        "right away",
+        "straight away",
+        "quickly",
+        "as soon as",
+        "a now thing",
+        "in a hurry",
+        "a rush",
+        "any hurry",
+        "asap",
+    ]
+    .iter()
+    .any(|words| asked.contains(words))
 }
