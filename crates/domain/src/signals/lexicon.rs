@@ -6,7 +6,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 
-use super::tokens::Tokens;
+use super::{steps, tokens::Tokens};
 
 macro_rules! tags {
     ($($(#[doc = $doc:literal])+ $tag:ident = $name:literal,)+) => {
@@ -15,6 +15,11 @@ macro_rules! tags {
         pub(super) enum Tag { $($(#[doc = $doc])+ $tag,)+ }
 
         impl Tag {
+            /// Its bit in a set of tags.
+            fn bit(self) -> u128 {
+                1 << self as u32
+            }
+
             fn named(name: &str) -> Option<Self> {
                 match name { $($name => Some(Self::$tag),)+ _ => None }
             }
@@ -200,22 +205,26 @@ impl Phrase {
 
 /// All phrases of one text, in order of their ends.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Phrases(Vec<Phrase>);
+pub(super) struct Phrases {
+    found: Vec<Phrase>,
+    /// A bit for each tag that occurs: most are asked for in vain.
+    tags: u128,
+}
 
 impl Phrases {
     /// Finds every phrase, overlapping ones too. Linear in the text.
     pub(super) fn find(tokens: &Tokens) -> Self {
-        Self(
-            LEXICON
-                .automaton
-                .find_overlapping_iter(tokens.normal())
-                .map(|found| Phrase {
-                    tag: LEXICON.tags[found.pattern().as_usize()],
-                    start: tokens.at_normal(found.start() + 1),
-                    end: tokens.at_normal(found.end()),
-                })
-                .collect(),
-        )
+        let found: Vec<Phrase> = LEXICON
+            .automaton
+            .find_overlapping_iter(tokens.normal())
+            .map(|found| Phrase {
+                tag: LEXICON.tags[found.pattern().as_usize()],
+                start: tokens.at_normal(found.start() + 1),
+                end: tokens.at_normal(found.end()),
+            })
+            .collect();
+        let tags = found.iter().fold(0, |tags, phrase| tags | phrase.tag.bit());
+        Self { found, tags }
     }
 
     /// The phrases of one tag that lie wholly within the words `range`.
@@ -224,28 +233,52 @@ impl Phrases {
         tag: Tag,
         range: Range<usize>,
     ) -> impl DoubleEndedIterator<Item = Phrase> {
-        self.0
-            .iter()
-            .copied()
-            .filter(move |p| p.tag == tag && p.start >= range.start && p.end <= range.end)
+        self.within(tag.bit(), range).filter(move |p| p.tag == tag)
     }
 
     /// Whether any of the tags occurs within the words `range`.
     pub(super) fn has(&self, tags: &[Tag], range: Range<usize>) -> bool {
-        self.0
-            .iter()
-            .any(|p| p.start >= range.start && p.end <= range.end && tags.contains(&p.tag))
+        let wanted = tags.iter().fold(0, |wanted, tag| wanted | tag.bit());
+        self.within(wanted, range)
+            .any(|p| wanted & p.tag.bit() != 0)
+    }
+
+    /// The phrases of one tag that share a word with the words `range`.
+    pub(super) fn touching(&self, tag: Tag, range: Range<usize>) -> impl Iterator<Item = Phrase> {
+        let ends = range.start + 1..range.end + LEXICON.words_max;
+        self.ending(tag.bit(), ends)
+            .filter(move |p| p.tag == tag && p.start < range.end)
+    }
+
+    /// The phrases that lie wholly within the words `range`, if any of these tags occurs at all.
+    fn within(&self, tags: u128, range: Range<usize>) -> impl DoubleEndedIterator<Item = Phrase> {
+        self.ending(tags, range.start..range.end + 1)
+            .filter(move |p| p.start >= range.start)
+    }
+
+    /// The phrases that end there, if any of these tags occurs at all.
+    fn ending(&self, tags: u128, ends: Range<usize>) -> impl DoubleEndedIterator<Item = Phrase> {
+        let place = |end: usize| self.found.partition_point(|p| p.end < end);
+        let places = if self.tags & tags != 0 {
+            place(ends.start)..place(ends.end)
+        } else {
+            0..0
+        };
+        let near = self.found.get(places).unwrap_or_default();
+        near.iter().copied().inspect(|_| steps::count())
     }
 
     /// Every phrase.
     pub(super) fn iter(&self) -> impl Iterator<Item = Phrase> {
-        self.0.iter().copied()
+        self.found.iter().copied()
     }
 }
 
 struct Lexicon {
     automaton: AhoCorasick,
     tags: Vec<Tag>,
+    /// Words of the longest phrase.
+    words_max: usize,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("lexicon.txt")));
@@ -257,6 +290,7 @@ impl Lexicon {
         let mut patterns = Vec::new();
         let mut tags = Vec::new();
         let mut tag = None;
+        let mut words_max = 0;
         for line in text.lines() {
             let line = line.split('#').next().unwrap_or_default().trim();
             if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
@@ -264,13 +298,19 @@ impl Lexicon {
             } else if !line.is_empty() {
                 let tag = tag.expect("the lexicon starts with a heading");
                 for phrase in choices(line) {
-                    patterns.push(Tokens::read(&phrase).normal().to_owned());
+                    let tokens = Tokens::read(&phrase);
+                    words_max = words_max.max(tokens.len());
+                    patterns.push(tokens.normal().to_owned());
                     tags.push(tag);
                 }
             }
         }
         let automaton = AhoCorasick::new(patterns).expect("the lexicon is small");
-        Self { automaton, tags }
+        Self {
+            automaton,
+            tags,
+            words_max,
+        }
     }
 }
 

@@ -19,6 +19,7 @@ mod rules;
 mod score;
 mod setting;
 mod signal;
+mod steps;
 mod tokens;
 mod value;
 

@@ -4,6 +4,8 @@
 //! may depend on punctuation or case: recognizers send "$14k", "14 k" and "fourteen thousand
 //! dollars" for the same sound.
 
+use super::steps;
+
 /// How a word is parted from the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Break {
@@ -34,6 +36,8 @@ pub(super) struct Tokens {
     /// The words, each with a space on both sides, for phrase search.
     normal: String,
     tokens: Vec<Token>,
+    /// Whether a filler was dropped after the last word.
+    is_filled: bool,
 }
 
 /// What is said to win time. Dropped, so that "sign, uh, it" is "sign it".
@@ -175,7 +179,7 @@ impl Tokens {
         // "One oh six" is a number, "oh, one more thing" begins with a sigh.
         let is_digit = word == "oh" && DIGITS.contains(&self.last_word());
         if FILLERS.contains(&word) && !is_digit {
-            return;
+            return self.fill();
         }
         if let Some((_, opened)) = OPENED.iter().find(|(short, _)| *short == word) {
             return opened.split(' ').for_each(|part| self.push(part, origin));
@@ -210,9 +214,21 @@ impl Tokens {
             after: Break::None,
         });
         self.normal.push(' ');
+        self.is_filled = false;
+    }
+
+    /// Drops a filler, and the commas around it: "eighty, uh, five" is one number.
+    fn fill(&mut self) {
+        self.is_filled = true;
+        if let Some(last) = self.tokens.last_mut().filter(|it| it.after == Break::Comma) {
+            last.after = Break::None;
+        }
     }
 
     fn part(&mut self, by: Break) {
+        if by == Break::Comma && self.is_filled {
+            return;
+        }
         if let Some(last) = self.tokens.last_mut() {
             last.after = last.after.max(by);
         }
@@ -229,6 +245,7 @@ impl Tokens {
 
     /// The word at `index`, or nothing past either end.
     pub(super) fn word(&self, index: usize) -> &str {
+        steps::count();
         self.tokens
             .get(index)
             .map_or("", |token| &self.normal[token.normal.0..token.normal.1])
@@ -298,6 +315,19 @@ mod tests {
             "dr shah 's q 2 3:30 at +",
         );
         check("", "");
+    }
+
+    #[test]
+    fn the_commas_around_a_filler_are_its_own() {
+        for text in ["eighty uh, five", "eighty, uh, five", "eighty, um five"] {
+            let tokens = Tokens::read(text);
+            assert_eq!(tokens.break_after(0), Break::None, "{text}");
+        }
+        assert_eq!(
+            Tokens::read("yes. um, five").break_after(0),
+            Break::Sentence
+        );
+        assert_eq!(Tokens::read("um, yes, five").break_after(0), Break::Comma);
     }
 
     #[test]
