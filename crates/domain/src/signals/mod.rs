@@ -4,6 +4,7 @@
 mod breath;
 mod cents;
 mod claim;
+mod confidence;
 mod currency;
 mod grammar;
 mod lexicon;

@@ -30,10 +30,7 @@ pub(in crate::signals) fn decide(
                 (Some(finding), Class::Nothing) => {
                     is_believed(finding, sums).then(|| finding.clone())
                 }
-                (Some(finding), _) if finding.state == state => Some(Finding {
-                    confidence,
-                    ..finding.clone()
-                }),
+                (Some(finding), _) if finding.state == state => Some(finding.clone()),
                 // What stands already is only told more exactly by words that a rule knows.
                 (None, _) if context.standing.state(signal) == state => None,
                 _ => missed(signal, state, confidence, reading, context),
