@@ -7,6 +7,11 @@
 
 #![cfg(test)]
 
+#[path = "eval/laws.rs"]
+mod laws;
+#[path = "eval/spelling.rs"]
+mod spelling;
+
 use std::path::PathBuf;
 
 use midcall::eval::{Case, Figures, Hearing, LabelledCase, hear, read_cases};
@@ -14,6 +19,16 @@ use midcall_domain::{
     calls::Speaker,
     signals::{Rubric, SignalKind, SignalState},
 };
+
+/// Every file of labelled calls.
+const FILES: [&str; 6] = [
+    "dev.jsonl",
+    "hands.jsonl",
+    "blind.jsonl",
+    "exchanges.jsonl",
+    "generated.jsonl",
+    "stories.jsonl",
+];
 
 fn cases(file: &str) -> Vec<LabelledCase> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -129,7 +144,7 @@ fn an_agent_who_says_it_all_proves_nothing() {
 
 #[test]
 fn every_quote_is_verbatim_in_a_turn_of_the_prospect() {
-    for file in ["dev.jsonl", "hands.jsonl", "blind.jsonl"] {
+    for file in FILES {
         for LabelledCase { case, .. } in cases(file) {
             for change in listen(&case).changes {
                 let claim = &change.claim;

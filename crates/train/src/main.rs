@@ -3,6 +3,7 @@
 //! With `--hold-out`, the calls of some writers are kept out of the training and heard instead:
 //! what they show is what calls of strangers will.
 
+mod confidence;
 mod lesson;
 mod regression;
 
@@ -35,6 +36,9 @@ struct Options {
     /// Where the table goes.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Where it goes how far each rule can be trusted.
+    #[arg(long)]
+    confidence: Option<PathBuf>,
     /// Hear these writers' calls with a table trained on all the others, and print how much of them
     /// was heard. The letters their ids begin with.
     #[arg(long, value_delimiter = ',')]
@@ -112,8 +116,7 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     if let Some(path) = &options.out {
         let lessons = of_others(&[]);
         let table = regression::train(&lessons, settings).write();
-        std::fs::write(path, &table)
-            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+        write(path, &table)?;
         output::talk(&format!(
             "{} lessons from {} calls, {} bytes of weights",
             lessons.len(),
@@ -121,7 +124,15 @@ fn run(options: &Options) -> Result<(), Box<dyn Error>> {
             table.len()
         ));
     }
+    if let Some(path) = &options.confidence {
+        write(path, confidence::table(&cases).as_bytes())?;
+    }
     Ok(())
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
+    Ok(std::fs::write(path, bytes)
+        .map_err(|error| format!("{} cannot be written: {error}", path.display()))?)
 }
 
 fn read(paths: &[PathBuf]) -> Result<Vec<LabelledCase>, Box<dyn Error>> {

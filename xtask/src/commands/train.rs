@@ -1,4 +1,5 @@
-//! `cargo xtask train`: makes the listener's table of weights from the labelled calls.
+//! `cargo xtask train`: makes the listener's table of weights from the labelled calls, and measures
+//! how far each of its rules can be trusted.
 
 use crate::failure::Result;
 use crate::process::{self, cargo};
@@ -14,8 +15,9 @@ const CALLS: [&str; 5] = [
 ];
 const OPT_OUTS: &str = "evals/opt_out.jsonl";
 const TABLE: &str = "crates/domain/src/signals/model/weights.bin";
+const CONFIDENCE: &str = "crates/domain/src/signals/confidence.tsv";
 
-/// Trains the table, or does with the calls what else the arguments ask for.
+/// Trains the table and measures the rules, or does with the calls what else the arguments ask for.
 ///
 /// # Errors
 /// The training failed.
@@ -27,7 +29,11 @@ pub(super) fn run(workspace: &Workspace, arguments: &[String]) -> Result<()> {
         .arg("--opt-outs")
         .arg(workspace.root.join(OPT_OUTS));
     if arguments.is_empty() {
-        train.arg("--out").arg(workspace.root.join(TABLE));
+        train
+            .arg("--out")
+            .arg(workspace.root.join(TABLE))
+            .arg("--confidence")
+            .arg(workspace.root.join(CONFIDENCE));
     }
     process::run(train.args(arguments))
 }

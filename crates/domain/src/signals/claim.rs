@@ -69,7 +69,7 @@ pub struct Claim {
     pub question: Option<String>,
     /// The rule that fired, for people who ask why.
     pub rule: String,
-    /// How far the rule is trusted, in hundredths: a default of its kind until it is measured.
+    /// How far the rule is trusted, in hundredths: as far as it was right in the labelled calls.
     pub confidence: u8,
     /// Who says so.
     pub source: Source,

@@ -6,7 +6,7 @@ use std::{ops::Range, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 
-use super::tokens::Tokens;
+use super::{steps, tokens::Tokens};
 
 macro_rules! tags {
     ($($(#[doc = $doc:literal])+ $tag:ident = $name:literal,)+) => {
@@ -258,14 +258,8 @@ impl Phrases {
         tag: Tag,
         range: Range<usize>,
     ) -> impl DoubleEndedIterator<Item = Phrase> {
-        let found = match self.any(tag) {
-            true => self.found.as_slice(),
-            false => &[],
-        };
-        found
-            .iter()
-            .copied()
-            .filter(move |p| p.tag == tag && p.start >= range.start && p.end <= range.end)
+        self.within(Tags::of(tag), range)
+            .filter(move |p| p.tag == tag)
     }
 
     /// Whether any of the tags occurs within the words `range`.
@@ -273,10 +267,33 @@ impl Phrases {
         let wanted = tags
             .iter()
             .fold(Tags::default(), |tags, tag| tags.and(Tags::of(*tag)));
-        self.tags.meet(wanted)
-            && self.found.iter().any(|p| {
-                p.start >= range.start && p.end <= range.end && wanted.meet(Tags::of(p.tag))
-            })
+        self.within(wanted, range)
+            .any(|p| wanted.meet(Tags::of(p.tag)))
+    }
+
+    /// The phrases of one tag that share a word with the words `range`.
+    pub(super) fn touching(&self, tag: Tag, range: Range<usize>) -> impl Iterator<Item = Phrase> {
+        let ends = range.start + 1..range.end + LEXICON.words_max;
+        self.ending(Tags::of(tag), ends)
+            .filter(move |p| p.tag == tag && p.start < range.end)
+    }
+
+    /// The phrases that lie wholly within the words `range`, if any of these tags occurs at all.
+    fn within(&self, tags: Tags, range: Range<usize>) -> impl DoubleEndedIterator<Item = Phrase> {
+        self.ending(tags, range.start..range.end + 1)
+            .filter(move |p| p.start >= range.start)
+    }
+
+    /// The phrases that end there, if any of these tags occurs at all.
+    fn ending(&self, tags: Tags, ends: Range<usize>) -> impl DoubleEndedIterator<Item = Phrase> {
+        let place = |end: usize| self.found.partition_point(|p| p.end < end);
+        let places = if self.tags.meet(tags) {
+            place(ends.start)..place(ends.end)
+        } else {
+            0..0
+        };
+        let near = self.found.get(places).unwrap_or_default();
+        near.iter().copied().inspect(|_| steps::count())
     }
 
     /// Every phrase.
@@ -288,6 +305,8 @@ impl Phrases {
 struct Lexicon {
     automaton: AhoCorasick,
     tags: Vec<Tag>,
+    /// Words of the longest phrase.
+    words_max: usize,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("lexicon.txt")));
@@ -299,6 +318,7 @@ impl Lexicon {
         let mut patterns = Vec::new();
         let mut tags = Vec::new();
         let mut tag = None;
+        let mut words_max = 0;
         for line in text.lines() {
             let line = line.split('#').next().unwrap_or_default().trim();
             if let Some(name) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
@@ -306,13 +326,19 @@ impl Lexicon {
             } else if !line.is_empty() {
                 let tag = tag.expect("the lexicon starts with a heading");
                 for phrase in choices(line) {
-                    patterns.push(Tokens::read(&phrase).normal().to_owned());
+                    let tokens = Tokens::read(&phrase);
+                    words_max = words_max.max(tokens.len());
+                    patterns.push(tokens.normal().to_owned());
                     tags.push(tag);
                 }
             }
         }
         let automaton = AhoCorasick::new(patterns).expect("the lexicon is small");
-        Self { automaton, tags }
+        Self {
+            automaton,
+            tags,
+            words_max,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::{ops::Range, sync::Arc};
 use super::{
     Claim, Setting, SignalKind, SignalName, SignalState, SignalValue, Signals, Source,
     breath::Breath,
+    confidence::{self, TAKEN_BACK},
     grammar::money::Money,
     lexicon::Tag,
     model::{self, Heard, Weights},
@@ -408,7 +409,7 @@ impl Listener {
                 value: f.value.as_ref(),
                 words: &f.words,
                 rule: f.rule,
-                confidence: f.confidence,
+                confidence: confidence::of(f, reading),
                 question: question.filter(|_| f.is_answer),
             });
             claims.extend(self.change(signal.into(), found, utterance, reading));
@@ -462,7 +463,11 @@ impl Listener {
         let (quote, span) = self.breath.quote(bytes);
         let (rule, confidence, question) = match found {
             Some(found) => (found.rule, found.confidence, found.question),
-            None => ("breath.taken_back", 60, None),
+            None => (
+                TAKEN_BACK,
+                confidence::measured(TAKEN_BACK).unwrap_or(60),
+                None,
+            ),
         };
         let rule = match &signal {
             SignalName::Own(name) if is_found => format!("{name}.{rule}"),

@@ -4,6 +4,7 @@
 mod breath;
 mod cents;
 mod claim;
+mod confidence;
 mod currency;
 mod digest_map;
 mod grammar;
@@ -20,6 +21,7 @@ mod rules;
 mod score;
 mod setting;
 mod signal;
+mod steps;
 mod tokens;
 mod value;
 mod word_list;

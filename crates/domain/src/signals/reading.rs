@@ -15,6 +15,11 @@ use super::{
     tokens::{Break, Tokens},
 };
 
+/// Rules compare amounts with each other; who reels off more figures in a breath is heard by the last.
+const AMOUNTS_MAX: usize = 40;
+/// Rules look through the clause around a phrase; who never pauses is cut off here.
+const CLAUSE_WORDS_MAX: usize = 80;
+
 /// A text and all that was read in it.
 #[derive(Clone, Debug)]
 pub(super) struct Reading {
@@ -46,14 +51,16 @@ impl Reading {
                     .iter()
                     .any(|t| t.start < number.end && number.start < t.end)
         };
+        let mut amounts: Vec<Money> = quantities
+            .into_iter()
+            .map(|q| money::read(&tokens, q, setting))
+            .filter(|money| !is_time(money))
+            .collect();
+        amounts.drain(..amounts.len().saturating_sub(AMOUNTS_MAX));
         Self {
             phrases: Phrases::find(&tokens),
             clauses: clauses(&tokens, &roles),
-            amounts: quantities
-                .into_iter()
-                .map(|q| money::read(&tokens, q, setting))
-                .filter(|money| !is_time(money))
-                .collect(),
+            amounts,
             times,
             roles,
             tokens,
@@ -255,6 +262,7 @@ fn clauses(tokens: &Tokens, roles: &[Role]) -> Vec<Range<usize>> {
             _ => false,
         };
         let closed = at > 0 && tokens.break_after(at - 1) >= Break::Sentence;
+        let closed = closed || at - start == CLAUSE_WORDS_MAX;
         if at > start && (opens || closed) {
             clauses.push(start..at);
             start = at;

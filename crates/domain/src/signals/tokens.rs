@@ -4,7 +4,10 @@
 //! may depend on punctuation or case: recognizers send "$14k", "14 k" and "fourteen thousand
 //! dollars" for the same sound.
 
-use super::word_list::{WordList, digest};
+use super::{
+    steps,
+    word_list::{WordList, digest},
+};
 
 /// How a word is parted from the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,6 +41,8 @@ pub(super) struct Tokens {
     /// The words, each with a space on both sides, for phrase search.
     normal: String,
     tokens: Vec<Token>,
+    /// Whether a filler was dropped after the last word.
+    is_filled: bool,
 }
 
 /// What is said to win time. Dropped, so that "sign, uh, it" is "sign it".
@@ -119,6 +124,7 @@ impl Tokens {
         let mut tokens = Self {
             normal: String::with_capacity(text.len() + text.len() / 8 + 16),
             tokens: Vec::with_capacity(text.len() / WORD_BYTES + 2),
+            is_filled: false,
         };
         let mut lower = String::new();
         tokens.normal.push(' ');
@@ -188,7 +194,7 @@ impl Tokens {
         // "One oh six" is a number, "oh, one more thing" begins with a sigh.
         let is_digit = word == "oh" && DIGITS.contains(&self.last_word());
         if !is_digit && FILLERS.contains(word) {
-            return;
+            return self.fill();
         }
         if let Some((_, opened)) = OPENED.iter().find(|(short, _)| *short == word) {
             return opened.split(' ').for_each(|part| self.push(part, origin));
@@ -224,9 +230,21 @@ impl Tokens {
             after: Break::None,
         });
         self.normal.push(' ');
+        self.is_filled = false;
+    }
+
+    /// Drops a filler, and the commas around it: "eighty, uh, five" is one number.
+    fn fill(&mut self) {
+        self.is_filled = true;
+        if let Some(last) = self.tokens.last_mut().filter(|it| it.after == Break::Comma) {
+            last.after = Break::None;
+        }
     }
 
     fn part(&mut self, by: Break) {
+        if by == Break::Comma && self.is_filled {
+            return;
+        }
         if let Some(last) = self.tokens.last_mut() {
             last.after = last.after.max(by);
         }
@@ -243,6 +261,7 @@ impl Tokens {
 
     /// The word at `index`, or nothing past either end.
     pub(super) fn word(&self, index: usize) -> &str {
+        steps::count();
         self.tokens
             .get(index)
             .map_or("", |token| &self.normal[token.normal.0..token.normal.1])
@@ -340,6 +359,19 @@ mod tests {
             "dr shah 's q 2 3:30 at +",
         );
         check("", "");
+    }
+
+    #[test]
+    fn the_commas_around_a_filler_are_its_own() {
+        for text in ["eighty uh, five", "eighty, uh, five", "eighty, um five"] {
+            let tokens = Tokens::read(text);
+            assert_eq!(tokens.break_after(0), Break::None, "{text}");
+        }
+        assert_eq!(
+            Tokens::read("yes. um, five").break_after(0),
+            Break::Sentence
+        );
+        assert_eq!(Tokens::read("um, yes, five").break_after(0), Break::Comma);
     }
 
     #[test]

@@ -24,7 +24,8 @@ const SAME: [(&str, &str); 10] = [
 
 /// Whether what was heard is what the label says: dates to the day, amounts to a hundredth, the
 /// same set of deciders.
-pub(super) fn is_same(signal: SignalKind, label: &Value, heard: &Value) -> bool {
+#[must_use]
+pub fn is_same(signal: SignalKind, label: &Value, heard: &Value) -> bool {
     if heard.is_null() {
         return false;
     }

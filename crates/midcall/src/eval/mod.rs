@@ -10,6 +10,7 @@ mod label;
 mod table;
 
 pub use case::{Case, CaseTurn, Unreadable, read_cases};
+pub use compare::is_same;
 pub use explain::explain;
 pub use figures::{Figures, OwnFigures, Share, SignalFigures, Tally};
 pub use hearing::{Change, Hearing, hear, hear_weighing};

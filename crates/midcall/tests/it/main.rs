@@ -17,3 +17,4 @@ mod rubric;
 mod samples;
 #[cfg(feature = "third-party")]
 mod sdk;
+mod truth;

@@ -11,6 +11,8 @@ pub(super) mod head_parts;
 pub(super) mod head_question;
 pub(super) mod holidays;
 pub(super) mod inquiry;
+#[cfg(test)]
+mod laws;
 mod leave_question;
 pub(super) mod money;
 pub(super) mod number;

@@ -36,7 +36,6 @@ pub(in crate::signals) fn decide(
                     is_believed(finding, sums).then(|| finding.clone())
                 }
                 (Some(finding), _) if finding.state == state => Some(Finding {
-                    confidence,
                     value: finding
                         .value
                         .clone()

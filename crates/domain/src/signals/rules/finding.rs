@@ -24,7 +24,7 @@ pub(in crate::signals) struct Finding {
     pub(in crate::signals) words: Range<usize>,
     /// The rule's name, `signal.rule`.
     pub(in crate::signals) rule: &'static str,
-    /// How often the rule is right, in hundredths.
+    /// How far a finding of its kind is trusted, in hundredths, where the rule was not measured.
     pub(in crate::signals) confidence: u8,
     /// Whether the words only mean this as an answer to the agent.
     pub(in crate::signals) is_answer: bool,
@@ -61,6 +61,11 @@ impl Finding {
             is_answer: true,
             ..Self::said(signal, state, rule, words)
         }
+    }
+
+    /// Whether no rule made it, but the trained table.
+    pub(in crate::signals) fn is_weighed(&self) -> bool {
+        self.rule.ends_with(".weighed")
     }
 
     /// The same with a value.

@@ -71,12 +71,12 @@ fn is_usable(reading: &Reading, phrase: &Phrase) -> bool {
     let clause = reading.clause(phrase.start);
     // "No complaints" and "I need to go" hold the word and not the thing.
     let contained = |tag: Tag| {
-        let mut outer = reading.phrases.of(tag, reading.all());
+        let mut outer = reading.phrases.touching(tag, phrase.range());
         outer.any(|o| o.start <= phrase.start && phrase.end <= o.end)
     };
     let overlapped = |tag: Tag| {
-        let mut other = reading.phrases.of(tag, clause.clone());
-        other.any(|o| o.start < phrase.end && phrase.start < o.end)
+        let mut other = reading.phrases.touching(tag, phrase.range());
+        other.any(|o| clause.start <= o.start && o.end <= clause.end)
     };
     !reading.is_negated(phrase.start)
         && !is_of_another(reading, phrase)

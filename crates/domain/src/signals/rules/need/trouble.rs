@@ -4,7 +4,7 @@ use super::{
     super::{Context, Finding},
     Dated,
     answer::denial,
-    open_topic, usable,
+    is_usable, open_topic, usable,
 };
 use crate::signals::{
     SignalKind::Need,
@@ -41,7 +41,8 @@ fn trouble(reading: &Reading) -> (usize, Option<Phrase>) {
     }
     let mut reach = 0;
     for hint in usable(reading, Tag::PainHint) {
-        let is_part = usable(reading, Tag::Pain).any(|p| p.start < hint.end && hint.start < p.end);
+        let mut pains = reading.phrases.touching(Tag::Pain, hint.range());
+        let is_part = pains.any(|pain| is_usable(reading, &pain));
         if hint.start >= reach && !is_part {
             weight += HINT;
             reach = hint.end;
