@@ -6,6 +6,7 @@
 mod client;
 mod collections;
 mod composite;
+mod consent;
 mod doors;
 mod faults;
 mod limits;

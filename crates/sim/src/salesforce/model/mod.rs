@@ -2,6 +2,7 @@
 
 pub(crate) mod allowance;
 pub(crate) mod body;
+pub(crate) mod codes;
 pub(crate) mod describe;
 pub(crate) mod error;
 pub(crate) mod id;
