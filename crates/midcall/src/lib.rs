@@ -12,6 +12,7 @@ pub mod eval;
 pub mod fold;
 pub mod http;
 pub mod ingest;
+pub mod login;
 pub mod metrics;
 pub mod node;
 pub mod outbound;

@@ -216,6 +216,11 @@ impl Sessions {
             })
     }
 
+    /// How many grants are alive.
+    pub(crate) fn grants(&self) -> usize {
+        self.grants.len()
+    }
+
     /// Whether the refresh token would still be taken.
     pub(crate) fn is_live_refresh_token(&self, token: &str) -> bool {
         self.grants.values().any(|grant| grant.current == token)
