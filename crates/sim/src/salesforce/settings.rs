@@ -37,6 +37,8 @@ pub struct OrgSettings {
     pub hot_lead_flow: HotLeadFlow,
     /// Whether a loopback address counts as the org's My Domain, where client credentials work.
     pub loopback_is_my_domain: bool,
+    /// Whether the integration user has View Setup and Configuration, and so sees rules and flows.
+    pub user_views_setup: bool,
     /// Whether whoever is asked for consent gives it at once, as in a test without a person.
     pub approves_logins: bool,
     /// Oldest and newest API version served. Salesforce retired everything before 31.0.
@@ -59,6 +61,7 @@ impl Default for OrgSettings {
             remembered_writes: 1_000,
             hot_lead_flow: HotLeadFlow::Off,
             loopback_is_my_domain: true,
+            user_views_setup: true,
             approves_logins: false,
             versions: (31, 67),
         }

@@ -68,6 +68,7 @@ fn route(model: &mut Model, call: &Call, version: Version<'_>, rest: &[&str]) ->
         ("POST", ["composite", "batch"]) => composite::batch(model, call),
         ("POST", ["composite", "graph"]) => composite::graph(model, call),
         ("GET", ["query"]) => query::query(model, call, version, Scope::Live),
+        ("GET", ["tooling", "query"]) => query::tooling(model, call, version),
         ("GET", ["queryAll"]) => query::query(model, call, version, Scope::WithDeleted),
         ("GET", ["query" | "queryAll", locator]) => query::next_page(model, call, version, locator),
         ("GET", ["search"]) => query::search(model, call, version),

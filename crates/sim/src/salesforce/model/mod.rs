@@ -1,6 +1,7 @@
 //! The org itself: records, schema, rules, sessions. Knows nothing of HTTP.
 
 pub(crate) mod allowance;
+pub(crate) mod automation;
 pub(crate) mod body;
 pub(crate) mod codes;
 pub(crate) mod describe;

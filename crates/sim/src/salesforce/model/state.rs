@@ -95,7 +95,14 @@ impl Model {
 }
 
 fn user(name: &str, username: &str) -> Value {
-    json!({ "Name": name, "Username": username, "Email": username, "IsActive": true })
+    json!({
+        "Name": name,
+        "Username": username,
+        "Email": username,
+        "IsActive": true,
+        "Profile.Name": "Minimum Access - API Only Integrations",
+        "Profile.UserLicense.Name": "Salesforce Integration",
+    })
 }
 
 fn queue(name: &str, developer_name: &str) -> Value {
