@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod connection;
 mod dashboard;
+pub mod doctor;
 pub mod eval;
 pub mod fold;
 pub mod http;

@@ -365,3 +365,60 @@ pub(crate) fn base_url(key: &'static str, text: &str) -> Result<Option<BaseUrl>,
             reason: error.to_string(),
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use midcall_salesforce::auth::GrantKind;
+
+    use super::*;
+    use crate::config::{self, Overrides};
+
+    /// Which grant these settings come to, beside a login of the app `app`.
+    fn grant(environment: &[(&str, &str)]) -> Result<(GrantKind, Origin, String), Error> {
+        let environment = environment.iter();
+        let settings = config::load(&Overrides {
+            environment: environment
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            ..Overrides::default()
+        });
+        let login = r#"{"login_url":"https://test.salesforce.com","instance_url":"https://acme--uat.sandbox.my.salesforce.com","organization":null,"user":null,"at":0}"#;
+        let kept = KeptLogin {
+            grant_digest: login_digest("app"),
+            login: login.to_owned(),
+        };
+        let credentials = credentials(&settings.unwrap().salesforce, Some(&kept))?;
+        let credentials = credentials.unwrap();
+        let login_url = credentials.login_url.as_str().to_owned();
+        Ok((credentials.grant.kind(), credentials.origin, login_url))
+    }
+
+    const APP: (&str, &str) = ("SALESFORCE_CLIENT_ID", "app");
+    const SECRET: (&str, &str) = ("SALESFORCE_CLIENT_SECRET", "s");
+
+    #[test]
+    fn a_login_goes_before_client_credentials_and_after_a_configured_token() {
+        let (kind, origin, login_url) = grant(&[APP, SECRET]).unwrap();
+        assert_eq!((kind, origin), (GrantKind::RefreshToken, Origin::Login));
+        assert_eq!(login_url, "https://test.salesforce.com");
+        let (_, origin, _) = grant(&[APP]).unwrap();
+        assert_eq!(origin, Origin::Login, "an app may do without a secret");
+        let token = ("SALESFORCE_REFRESH_TOKEN", "t");
+        let (kind, origin, login_url) = grant(&[APP, SECRET, token]).unwrap();
+        assert_eq!((kind, origin), (GrantKind::RefreshToken, Origin::Settings));
+        assert_eq!(login_url, "https://login.salesforce.com");
+    }
+
+    #[test]
+    fn a_login_of_another_app_is_none_of_ours() {
+        let other = ("SALESFORCE_CLIENT_ID", "other");
+        let acme = ("SALESFORCE_INSTANCE", "acme");
+        let (kind, origin, _) = grant(&[other, SECRET, acme]).unwrap();
+        assert_eq!(
+            (kind, origin),
+            (GrantKind::ClientCredentials, Origin::Settings)
+        );
+        let error = grant(&[other]).unwrap_err().to_string();
+        assert!(error.contains("midcall login salesforce"), "{error}");
+    }
+}

@@ -10,7 +10,7 @@ mod login {
 use std::{io::Write, process::Stdio};
 
 use login::machine::{App, Machine, Served};
-use midcall_sim::salesforce::Fault;
+use midcall_sim::salesforce::{Access, Fault};
 use serde_json::Value;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -161,4 +161,91 @@ async fn a_second_login_takes_the_place_of_the_first() {
     );
     machine.run(&["logout", "salesforce"]).check(0);
     machine.assert_no_grant_left();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_says_what_is_missing_until_all_is_well() {
+    let machine = Machine::new().await;
+    let said = machine.run(&["doctor"]).check(1);
+    assert!(said.contains("midcall login salesforce"), "{said}");
+    machine.log_in(&[]).await.1.check(0);
+
+    let said = machine.run(&["doctor"]).check(0);
+    assert!(said.contains("the login stored by"), "{said}");
+    assert!(
+        said.contains("checks: ") && !said.contains("failed"),
+        "{said}"
+    );
+    machine.assert_nothing_readable();
+
+    let score = "AI_Qualification_Score__c";
+    machine
+        .org
+        .set_access("Lead", score, Access::Hidden)
+        .unwrap();
+    let mut doctor = machine.midcall(&["doctor", "--json", "--no-renewal"]);
+    let output = tokio::task::block_in_place(|| doctor.output().unwrap());
+    assert_eq!(output.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["worst"], "fail");
+    let sections = report["sections"].as_array().unwrap().iter();
+    let findings = sections.flat_map(|section| section["findings"].as_array().unwrap());
+    let bad: Vec<&Value> = findings.filter(|it| it["severity"] != "ok").collect();
+    assert_eq!(bad.len(), 1, "{bad:?}");
+    assert_eq!(bad[0]["subject"], score);
+    for key in ["check", "seen", "why", "toDo"] {
+        assert!(bad[0][key].is_string(), "{key} is missing in {}", bad[0]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_configured_refresh_token_goes_before_the_login() {
+    let machine = Machine::new().await;
+    let token = machine.org.consent();
+    let with_token = |args: &[&str]| {
+        let mut command = machine.midcall(args);
+        command.env("SALESFORCE_REFRESH_TOKEN", &token);
+        command
+    };
+    machine.log_in(&[]).await.1.check(0);
+    let doctor = login::machine::run(with_token(&["doctor"])).check(0);
+    assert!(doctor.contains("the configured refresh token"), "{doctor}");
+    let doctor = machine.run(&["doctor"]).check(0);
+    assert!(
+        doctor.contains("the login stored by"),
+        "the login is still there: {doctor}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rotated_token_is_kept_sealed_and_the_key_can_come_from_elsewhere() {
+    let machine = Machine::new().await;
+    machine
+        .org
+        .change_app(|app| app.rotates_refresh_tokens = true);
+    let key = machine.folder().join("secret-store");
+    std::fs::write(&key, "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\n").unwrap();
+    let keyed = |args: &[&str]| {
+        let mut command = machine.midcall(args);
+        command.env("MIDCALL_KEY_FILE", &key);
+        command
+    };
+    let login = machine.begin(keyed(&[
+        "login",
+        "salesforce",
+        "--no-browser",
+        "--port",
+        "0",
+    ]));
+    machine.browse(&login.url).await;
+    login.end().check(0);
+    assert!(!machine.folder().join("midcall.key").exists());
+    // Each check renews, and the next one depends on what the last one kept.
+    for _ in 0..3 {
+        let said = login::machine::run(keyed(&["doctor"])).check(0);
+        assert!(said.contains("given as MIDCALL_KEY"), "{said}");
+    }
+    machine.assert_nothing_readable();
+    let said = machine.run(&["doctor"]).check(1);
+    assert!(said.contains("stored tokens cannot be opened"), "{said}");
 }

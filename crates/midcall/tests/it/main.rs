@@ -8,6 +8,7 @@ mod advice;
 mod app;
 mod calls;
 mod claims;
+mod doctor;
 mod leaks;
 mod log;
 mod openapi;

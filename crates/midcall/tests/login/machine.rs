@@ -94,10 +94,9 @@ impl Machine {
         command
     }
 
-    /// Runs a command to its end. The org answers meanwhile on another thread.
+    /// Runs a command to its end.
     pub(crate) fn run(&self, args: &[&str]) -> Ended {
-        let mut command = self.midcall(args);
-        ended(tokio::task::block_in_place(|| command.output().unwrap()))
+        run(self.midcall(args))
     }
 
     /// Logs in as the person at the org does who allows everything. Returns the last page.
@@ -113,7 +112,11 @@ impl Machine {
             more,
         ]
         .concat();
-        let mut child = self.midcall(&args).spawn().unwrap();
+        self.begin(self.midcall(&args))
+    }
+
+    pub(crate) fn begin(&self, mut command: Command) -> BegunLogin {
+        let mut child = command.spawn().unwrap();
         let mut talk = Talk::of(&mut child);
         let (url, redirect_uri) =
             tokio::task::block_in_place(|| (talk.address(), talk.waits_for()));
@@ -173,6 +176,11 @@ impl Machine {
     pub(crate) fn assert_no_grant_left(&self) {
         assert_eq!(self.org.live_grants(), 0);
     }
+}
+
+/// Runs a command to its end. The org answers meanwhile on another thread.
+pub(crate) fn run(mut command: Command) -> Ended {
+    ended(tokio::task::block_in_place(|| command.output().unwrap()))
 }
 
 fn bytes_in(folder: &Path) -> Vec<u8> {

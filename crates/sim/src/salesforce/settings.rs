@@ -9,6 +9,8 @@ use crate::clock::Clock;
 pub struct OrgSettings {
     /// What time it is in the org.
     pub clock: Clock,
+    /// How far the time that answers tell is ahead of that, in milliseconds.
+    pub clock_ahead_ms: i64,
     /// Seed of everything random: tokens, ids of errors, chances.
     pub seed: u64,
     /// The org's own address, without a trailing slash. Token answers carry it as `instance_url`.
@@ -49,6 +51,7 @@ impl Default for OrgSettings {
     fn default() -> Self {
         Self {
             clock: Clock::Real,
+            clock_ahead_ms: 0,
             seed: 1,
             base_url: "https://acme.my.salesforce.com".to_owned(),
             app: App::default(),

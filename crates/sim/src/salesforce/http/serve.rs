@@ -103,7 +103,8 @@ impl Presence {
 
     /// The org's time, as every answer tells it.
     fn now(&self) -> String {
-        moment::http_date(self.org.lock_world().model.now_ms())
+        let model = &self.org.lock_world().model;
+        moment::http_date(model.now_ms() + model.settings.clock_ahead_ms)
     }
 
     fn end(&self, reply: &Reply) {
