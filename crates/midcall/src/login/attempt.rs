@@ -101,7 +101,16 @@ impl Attempt {
         clock: &Clock,
     ) -> Result<Done, Error> {
         let tokens = self.trade(code, http).await.map_err(Error::Token)?;
-        let refresh_token = self.check(&tokens)?;
+        let refresh_token = match self.check(&tokens) {
+            Ok(refresh_token) => refresh_token,
+            Err(error) => {
+                // What is not used must not stay good.
+                if let Some(token) = &tokens.refresh_token {
+                    leave::revoke(http, &self.login_url, token).await;
+                }
+                return Err(error);
+            }
+        };
         let before = leave::refresh_token(store, workspace).await;
         let now = clock.now();
         let login = Login::of(&tokens, &self.login_url, now);

@@ -11,6 +11,7 @@ mod claims;
 mod doctor;
 mod leaks;
 mod log;
+mod logins;
 mod openapi;
 mod outages;
 mod refusals;

@@ -32,7 +32,7 @@ fn requests(allowance: Allowance) -> Finding {
     let Allowance { max, remaining } = allowance;
     let left = percent(allowance);
     let seen = format!(
-        "{} of {} API requests are left in the past 24 hours ({left} %)",
+        "{} of {} API requests are left in the past 24 hours ({left}\u{a0}%)",
         grouped(remaining.max(0)),
         grouped(max)
     );
@@ -59,7 +59,7 @@ fn storage(allowance: Allowance) -> Finding {
     const CHECK: &str = "storage";
     let left = percent(allowance);
     let seen = format!(
-        "{} of {} MB of data storage are free ({left} %)",
+        "{} of {} MB of data storage are free ({left}\u{a0}%)",
         grouped(allowance.remaining.max(0)),
         grouped(allowance.max)
     );

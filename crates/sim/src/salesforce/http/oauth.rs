@@ -73,16 +73,18 @@ fn authorization_code(model: &mut Model, form: &Form) -> Result<Answer, TokenErr
     consent::trade(model, text("code"), text("redirect_uri"), verifier)?;
     let now_ms = model.now_ms();
     let (app, rng) = (&model.settings.app, &mut model.rng);
-    let refresh_token = model.sessions.consent(rng);
-    let access_token = model.sessions.open_granted(app, rng, now_ms);
     let grants_renewal = app
         .scope
         .split(' ')
         .any(|scope| matches!(scope, "refresh_token" | "offline_access" | "full"));
-    let mut body = signed(model, &access_token);
-    if grants_renewal {
-        body["refresh_token"] = refresh_token.into();
+    if !grants_renewal {
+        let access_token = model.sessions.open(app, rng, now_ms);
+        return Ok(Answer::json(200, signed(model, &access_token)));
     }
+    let refresh_token = model.sessions.consent(rng);
+    let access_token = model.sessions.open_granted(app, rng, now_ms);
+    let mut body = signed(model, &access_token);
+    body["refresh_token"] = refresh_token.into();
     Ok(Answer::json(200, body))
 }
 
