@@ -116,7 +116,9 @@ fn summary(report: &Report) -> String {
         .filter(|(_, count, _)| *count > 0)
         .map(|(severity, count, word)| painted(mark(severity).1, &format!("{count} {word}")))
         .collect();
-    format!("{} checks: {}", report.findings().count(), parts.join(", "))
+    let count = report.findings().count();
+    let checks = if count == 1 { "check" } else { "checks" };
+    format!("{count} {checks}: {}", parts.join(", "))
 }
 
 #[cfg(test)]
