@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod access;
+
+pub(crate) use access::{Doctor, LoginCommand, LoginSalesforce, LogoutCommand};
+
 /// What a prospect says to a voice agent is in Salesforce before the call ends.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, max_term_width = 100)]
@@ -24,6 +28,14 @@ pub(crate) enum Command {
     Serve(Serve),
     /// Watch it work: simulated calls, a simulated Salesforce, the real server in between.
     Demo(Demo),
+    /// Log in to Salesforce.
+    #[command(subcommand)]
+    Login(LoginCommand),
+    /// Log out of Salesforce.
+    #[command(subcommand)]
+    Logout(LogoutCommand),
+    /// Check everything that has to be right, and say what to do where it is not.
+    Doctor(Doctor),
     /// Call a lead now, or show a call.
     #[command(args_conflicts_with_subcommands = true)]
     Call(Call),

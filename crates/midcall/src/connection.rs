@@ -10,16 +10,23 @@ use bytes::Bytes;
 use midcall_domain::time::Timestamp;
 use midcall_salesforce::{
     ApiError, ApiUsage, ApiVersion, BaseUrl, Class, Operation, Secret, Session, api_usage,
-    auth::{Grant, GrantError, TokenClass, TokenError, TokenSet, token_answer, token_request},
-    classify,
+    auth::{
+        Grant, GrantError, GrantKind, TokenClass, TokenError, TokenSet, token_answer, token_request,
+    },
+    classify, datetime,
     operations::ListVersions,
 };
 use midcall_store::{Renewal, Store};
-use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 use tower::ServiceExt;
 
 use crate::{clock::Clock, outbound::Http};
+
+mod digest;
+mod kept;
+
+use digest::digest;
+pub(crate) use {digest::login_digest, kept::Kept};
 
 /// A renewal that takes longer than this is taken over: its process is gone.
 const RENEWAL_LEASE_MS: i64 = 60_000;
@@ -34,6 +41,7 @@ const TRANSIENT_TRIES: u32 = 5;
 pub struct Connection {
     http: Http,
     grant: Grant,
+    origin: Origin,
     grant_digest: String,
     login_url: BaseUrl,
     api_version: ApiVersion,
@@ -50,16 +58,10 @@ struct Current {
     session: Option<Arc<Session>>,
     generation: i64,
     usage: Option<ApiUsage>,
+    clock_skew_ms: Option<i64>,
     version: Option<ApiVersion>,
     requests: u64,
     renewals: u64,
-}
-
-/// A session as it is kept.
-#[derive(Serialize, Deserialize)]
-struct Kept {
-    instance_url: String,
-    access_token: String,
 }
 
 /// Why an operation brought no answer.
@@ -80,6 +82,9 @@ pub enum Error {
     /// The store failed.
     #[error("the tokens could not be kept")]
     Store(#[from] midcall_store::Error),
+    /// The login that was stored is gone.
+    #[error("nobody is logged in to salesforce: run `midcall login salesforce`")]
+    LoggedOut,
     /// Another process renews the token and does not come to an end.
     #[error("another process has been renewing the token for too long")]
     RenewalStuck,
@@ -100,7 +105,9 @@ impl Error {
                 TokenClass::Wait => Class::Later,
                 TokenClass::GrantDead | TokenClass::Config => Class::Config,
             },
-            Self::Grant(_) | Self::Session => Class::Config,
+            Self::Grant(_) | Self::Session | Self::LoggedOut => Class::Config,
+            // A key that is not there is put back by a person.
+            Self::Store(midcall_store::Error::Key(_)) => Class::Config,
             Self::Store(_) | Self::RenewalStuck => Class::Short,
         }
     }
@@ -110,10 +117,21 @@ impl Error {
 pub struct Credentials {
     /// What entitles us to a token.
     pub grant: Grant,
+    /// Who gave it.
+    pub origin: Origin,
     /// Where tokens are asked for.
     pub login_url: BaseUrl,
     /// The version to speak, if the org lists it.
     pub api_version: ApiVersion,
+}
+
+/// Who gave a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The settings.
+    Settings,
+    /// A person, with `midcall login salesforce`. The refresh token is in the store, nowhere else.
+    Login,
 }
 
 impl Connection {
@@ -129,13 +147,18 @@ impl Connection {
     ) -> Self {
         let Credentials {
             grant,
+            origin,
             login_url,
             api_version,
         } = credentials;
         Self {
             http,
-            grant_digest: digest(&grant),
+            grant_digest: match origin {
+                Origin::Settings => digest(&grant),
+                Origin::Login => login_digest(digest::client_id(&grant)),
+            },
             grant,
+            origin,
             login_url,
             api_version,
             workspace: workspace.to_owned(),
@@ -169,6 +192,56 @@ impl Connection {
         self.read().usage
     }
 
+    /// How far Salesforce's clock is ahead of ours, by the newest answer. Its header has whole
+    /// seconds, and the way back takes time: about a second is none.
+    #[must_use]
+    pub fn clock_skew_ms(&self) -> Option<i64> {
+        self.read().clock_skew_ms
+    }
+
+    /// Who gave the grant.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// Which kind of grant it is.
+    #[must_use]
+    pub fn grant_kind(&self) -> GrantKind {
+        self.grant.kind()
+    }
+
+    /// Where tokens are asked for.
+    #[must_use]
+    pub fn login_url(&self) -> &BaseUrl {
+        &self.login_url
+    }
+
+    /// The version that was asked for in the settings.
+    #[must_use]
+    pub fn configured_version(&self) -> ApiVersion {
+        self.api_version
+    }
+
+    /// The session in use, had or renewed if there is none.
+    ///
+    /// # Errors
+    ///
+    /// When there is no token to be had.
+    pub async fn open_session(&self) -> Result<Arc<Session>, Error> {
+        Ok(self.session().await?.0)
+    }
+
+    /// Renews the token although it may be alive, as only a check does.
+    ///
+    /// # Errors
+    ///
+    /// When there is no token to be had.
+    pub async fn renew_now(&self) -> Result<Arc<Session>, Error> {
+        let (_, generation) = self.session().await?;
+        Ok(self.renew(generation).await?.0)
+    }
+
     /// Requests sent since the start, without token requests.
     #[must_use]
     pub fn requests(&self) -> u64 {
@@ -188,6 +261,10 @@ impl Connection {
     ) -> Result<O::Answer, ApiError> {
         self.update(|current| current.requests += 1);
         let response = self.carry(operation.request(session)).await?;
+        if let Some(theirs) = datetime::of_answer(response.headers()) {
+            let skew_ms = theirs - self.clock.now().0;
+            self.update(|current| current.clock_skew_ms = Some(skew_ms));
+        }
         if let Some(usage) = api_usage(response.headers()) {
             self.update(|current| current.usage = Some(usage));
         }
@@ -251,10 +328,12 @@ impl Connection {
                     let tokens = self.ask_for_token(kept.refresh_token.as_deref(), now).await;
                     if tokens.is_err() {
                         self.store
-                            .abandon_renewal(&self.workspace, &self.owner)
+                            .abandon_renewal(&self.workspace, &self.grant_digest, &self.owner)
                             .await?;
                     }
-                    return self.keep(tokens?).await;
+                    if let Some(kept) = self.keep(tokens?, &kept).await? {
+                        return Ok(kept);
+                    }
                 }
             }
         }
@@ -266,6 +345,9 @@ impl Connection {
         rotated: Option<&str>,
         now: Timestamp,
     ) -> Result<TokenSet, Error> {
+        if self.origin == Origin::Login && rotated.is_none() {
+            return Err(Error::LoggedOut);
+        }
         let grant = match (&self.grant, rotated) {
             (
                 Grant::RefreshToken {
@@ -301,19 +383,23 @@ impl Connection {
     }
 
     /// Puts new tokens on disk, then into use. In this order: a rotated refresh token that is lost
-    /// between the answer and the disk is a grant lost.
-    async fn keep(&self, tokens: TokenSet) -> Result<(Arc<Session>, i64), Error> {
-        let kept = Kept {
-            instance_url: tokens.instance_url.as_str().to_owned(),
-            access_token: tokens.access_token.expose().to_owned(),
-        };
-        let text = serde_json::to_string(&kept).map_err(|_| Error::Session)?;
+    /// between the answer and the disk is a grant lost. `None` when a person has logged in meanwhile.
+    async fn keep(
+        &self,
+        tokens: TokenSet,
+        granted: &midcall_store::Connection,
+    ) -> Result<Option<(Arc<Session>, i64)>, Error> {
+        let kept = Kept::of(&tokens);
+        let text = kept.spell();
         let rotated = tokens.refresh_token.as_ref().map(Secret::expose);
         let generation = self
             .store
-            .finish_renewal(&self.workspace, &text, rotated)
+            .finish_renewal(&self.workspace, &self.grant_digest, granted, &text, rotated)
             .await?;
-        self.take_up(&kept, generation).await
+        match generation {
+            Some(generation) => self.take_up(&kept, generation).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     async fn adopt(&self, kept: midcall_store::Connection) -> Result<(Arc<Session>, i64), Error> {
@@ -378,33 +464,4 @@ impl Connection {
             change(&mut current);
         }
     }
-}
-
-/// Tells one configured grant from another without keeping any of it: tokens of an old
-/// configuration must not outlive it.
-fn digest(grant: &Grant) -> String {
-    let parts: Vec<&str> = match grant {
-        Grant::RefreshToken {
-            client_id,
-            refresh_token,
-            ..
-        } => {
-            vec!["refresh", client_id, refresh_token.expose()]
-        }
-        Grant::ClientCredentials { client_id, .. } => vec!["credentials", client_id],
-        Grant::JwtBearer {
-            client_id,
-            username,
-            audience,
-            ..
-        } => {
-            vec!["jwt", client_id, username, audience]
-        }
-    };
-    let digest = ring::digest::digest(&ring::digest::SHA256, parts.join("\n").as_bytes());
-    digest
-        .as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
 }

@@ -3,21 +3,22 @@
 use std::{path::PathBuf, sync::Arc, sync::atomic::AtomicUsize, time::Duration};
 
 use midcall_salesforce::{ApiVersion, BaseUrl, Secret, auth::Grant};
-use midcall_store::{Options, Pacing, Store};
+use midcall_store::{KeptLogin, Options, Pacing, Store};
 use midcall_vapi::verify::{HmacPlan, Verifier, WebhookAuth};
 
 use crate::{
     advise::Advisor,
     clock::Clock,
     config::{LlmSettings, SalesforceSettings, Settings, VapiSettings, WebhookSettings},
-    connection::{Connection, Credentials},
+    connection::{Connection, Credentials, Origin, login_digest},
+    login::Login,
     metrics::Metrics,
     node::Node,
     outbound::{self, Http},
 };
 
 /// What the word is for a user's only workspace.
-const WORKSPACE: &str = "default";
+pub const WORKSPACE: &str = "default";
 
 /// Why a node cannot be made of these settings.
 #[derive(Debug, thiserror::Error)]
@@ -112,13 +113,27 @@ pub fn check(settings: &Settings, trust: Trust) -> Result<(), Error> {
     if trust == Trust::Proven {
         verifier(&settings.webhook)?;
     }
-    credentials(&settings.salesforce)?;
     vapi(&settings.vapi)?;
     advisor(
         &settings.llm,
         outbound::http(Duration::from_millis(settings.llm.deadline_ms))?,
     )?;
-    database_path(settings).map(drop)
+    let path = database_path(settings)?;
+    // A database that is there may hold a login, which makes up for what the settings lack.
+    match credentials(&settings.salesforce, None) {
+        Err(Error::Setting { .. }) if path.exists() => Ok(()),
+        credentials => credentials.map(drop),
+    }
+}
+
+/// Where the data is, and what its tokens are sealed with.
+///
+/// # Errors
+///
+/// When the URL names another kind of database.
+pub fn store_options(settings: &Settings) -> Result<Options, Error> {
+    let options = Options::at(&database_path(settings)?);
+    Ok(options.with_key(settings.key.expose()))
 }
 
 /// Opens the store for a server.
@@ -127,7 +142,23 @@ pub fn check(settings: &Settings, trust: Trust) -> Result<(), Error> {
 ///
 /// When it is in use, damaged, newer than this version, or the disk refuses.
 pub fn open_store(settings: &Settings) -> Result<Store, Error> {
-    Ok(Store::open(Options::at(&database_path(settings)?))?)
+    Ok(Store::open(store_options(settings)?)?)
+}
+
+/// Opens the store beside a server that may be running, or before there was one.
+///
+/// # Errors
+///
+/// When it is damaged, newer than this version, or the disk refuses.
+pub fn visit_store(settings: &Settings) -> Result<Store, Error> {
+    let path = database_path(settings)?;
+    if let Some(folder) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|source| Error::File {
+            path: folder.display().to_string(),
+            source,
+        })?;
+    }
+    Ok(Store::visit(store_options(settings)?)?)
 }
 
 /// Makes a node.
@@ -147,7 +178,8 @@ pub fn node(
         Trust::Proven => Some(verifier(&settings.webhook)?),
         Trust::Anything => None,
     };
-    let salesforce = credentials(&settings.salesforce)?.map(|credentials| {
+    let login = store.kept_login(WORKSPACE)?;
+    let salesforce = credentials(&settings.salesforce, login.as_ref())?.map(|credentials| {
         Connection::new(
             vendors.salesforce,
             credentials,
@@ -237,7 +269,10 @@ fn vapi(vapi: &VapiSettings) -> Result<Option<midcall_vapi::Connection>, Error> 
 }
 
 /// The grant that the settings amount to; `None` when Salesforce is not configured at all.
-fn credentials(settings: &SalesforceSettings) -> Result<Option<Credentials>, Error> {
+fn credentials(
+    settings: &SalesforceSettings,
+    kept: Option<&KeptLogin>,
+) -> Result<Option<Credentials>, Error> {
     let client_id = settings.client_id.clone();
     if client_id.is_empty() {
         return Ok(None);
@@ -246,6 +281,10 @@ fn credentials(settings: &SalesforceSettings) -> Result<Option<Credentials>, Err
     let instance = base_url("SALESFORCE_INSTANCE", &settings.instance)?;
     let login = base_url("SALESFORCE_LOGIN_URL", &settings.login_url)?;
     let shared = || base_url("SALESFORCE_LOGIN_URL", "https://login.salesforce.com");
+    let login_of_app = kept
+        .filter(|kept| kept.grant_digest == login_digest(&client_id))
+        .and_then(Login::read);
+    let mut origin = Origin::Settings;
     let (grant, login_url) = if !settings.jwt_key_file.is_empty() {
         let path = settings.jwt_key_file.clone();
         let key = std::fs::read_to_string(&path).map_err(|source| Error::File { path, source })?;
@@ -272,10 +311,19 @@ fn credentials(settings: &SalesforceSettings) -> Result<Option<Credentials>, Err
             },
             login.or(shared()?),
         )
+    } else if let Some(kept) = login_of_app {
+        origin = Origin::Login;
+        let grant = Grant::RefreshToken {
+            client_id,
+            client_secret,
+            // The store has it.
+            refresh_token: Secret::new(""),
+        };
+        (grant, Some(kept.login_url))
     } else {
         let client_secret = client_secret.ok_or_else(|| Error::Setting {
             key: "SALESFORCE_CLIENT_SECRET",
-            reason: "it is missing; SALESFORCE_CLIENT_ID alone entitles to nothing".to_owned(),
+            reason: "it is missing; SALESFORCE_CLIENT_ID alone entitles to nothing\nhint: set it for client credentials, or run `midcall login salesforce`".to_owned(),
         })?;
         (
             Grant::ClientCredentials {
@@ -290,18 +338,23 @@ fn credentials(settings: &SalesforceSettings) -> Result<Option<Credentials>, Err
         reason: "client credentials need the org's My Domain, as in acme.my.salesforce.com"
             .to_owned(),
     })?;
-    let api_version: ApiVersion = settings.api_version.parse().map_err(|_| Error::Setting {
-        key: "SALESFORCE_API_VERSION",
-        reason: "it must look like 66.0".to_owned(),
-    })?;
+    let api_version = api_version(settings)?;
     Ok(Some(Credentials {
         grant,
+        origin,
         login_url,
         api_version,
     }))
 }
 
-fn base_url(key: &'static str, text: &str) -> Result<Option<BaseUrl>, Error> {
+fn api_version(settings: &SalesforceSettings) -> Result<ApiVersion, Error> {
+    settings.api_version.parse().map_err(|_| Error::Setting {
+        key: "SALESFORCE_API_VERSION",
+        reason: "it must look like 66.0".to_owned(),
+    })
+}
+
+pub(crate) fn base_url(key: &'static str, text: &str) -> Result<Option<BaseUrl>, Error> {
     if text.is_empty() {
         return Ok(None);
     }
@@ -311,4 +364,61 @@ fn base_url(key: &'static str, text: &str) -> Result<Option<BaseUrl>, Error> {
             key,
             reason: error.to_string(),
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use midcall_salesforce::auth::GrantKind;
+
+    use super::*;
+    use crate::config::{self, Overrides};
+
+    /// Which grant these settings come to, beside a login of the app `app`.
+    fn grant(environment: &[(&str, &str)]) -> Result<(GrantKind, Origin, String), Error> {
+        let environment = environment.iter();
+        let settings = config::load(&Overrides {
+            environment: environment
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            ..Overrides::default()
+        });
+        let login = r#"{"login_url":"https://test.salesforce.com","instance_url":"https://acme--uat.sandbox.my.salesforce.com","organization":null,"user":null,"at":0}"#;
+        let kept = KeptLogin {
+            grant_digest: login_digest("app"),
+            login: login.to_owned(),
+        };
+        let credentials = credentials(&settings.unwrap().salesforce, Some(&kept))?;
+        let credentials = credentials.unwrap();
+        let login_url = credentials.login_url.as_str().to_owned();
+        Ok((credentials.grant.kind(), credentials.origin, login_url))
+    }
+
+    const APP: (&str, &str) = ("SALESFORCE_CLIENT_ID", "app");
+    const SECRET: (&str, &str) = ("SALESFORCE_CLIENT_SECRET", "s");
+
+    #[test]
+    fn a_login_goes_before_client_credentials_and_after_a_configured_token() {
+        let (kind, origin, login_url) = grant(&[APP, SECRET]).unwrap();
+        assert_eq!((kind, origin), (GrantKind::RefreshToken, Origin::Login));
+        assert_eq!(login_url, "https://test.salesforce.com");
+        let (_, origin, _) = grant(&[APP]).unwrap();
+        assert_eq!(origin, Origin::Login, "an app may do without a secret");
+        let token = ("SALESFORCE_REFRESH_TOKEN", "t");
+        let (kind, origin, login_url) = grant(&[APP, SECRET, token]).unwrap();
+        assert_eq!((kind, origin), (GrantKind::RefreshToken, Origin::Settings));
+        assert_eq!(login_url, "https://login.salesforce.com");
+    }
+
+    #[test]
+    fn a_login_of_another_app_is_none_of_ours() {
+        let other = ("SALESFORCE_CLIENT_ID", "other");
+        let acme = ("SALESFORCE_INSTANCE", "acme");
+        let (kind, origin, _) = grant(&[other, SECRET, acme]).unwrap();
+        assert_eq!(
+            (kind, origin),
+            (GrantKind::ClientCredentials, Origin::Settings)
+        );
+        let error = grant(&[other]).unwrap_err().to_string();
+        assert!(error.contains("midcall login salesforce"), "{error}");
+    }
 }

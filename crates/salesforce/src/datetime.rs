@@ -1,6 +1,7 @@
 //! Moments as Salesforce spells them. It reads ISO 8601 with `Z` or `+hh:mm`, but writes
 //! `2026-11-22T05:58:47.000+0000`, an offset without a colon, on which strict RFC 3339 fails.
 
+use http::{HeaderMap, header::DATE};
 use jiff::Timestamp;
 
 /// Reads a `datetime` field, in milliseconds since the Unix epoch; `None` when it is not one.
@@ -26,6 +27,15 @@ pub(crate) fn http_date(epoch_ms: i64) -> String {
         .to_string()
 }
 
+/// What time it was at Salesforce when it answered, in milliseconds since the Unix epoch, by the
+/// header `Date`, which has whole seconds.
+#[must_use]
+pub fn of_answer(headers: &HeaderMap) -> Option<i64> {
+    let date = headers.get(DATE)?.to_str().ok()?;
+    let at = jiff::fmt::rfc2822::parse(date).ok()?;
+    Some(at.timestamp().as_millisecond())
+}
+
 fn in_calendar(epoch_ms: i64) -> Timestamp {
     Timestamp::from_millisecond(epoch_ms).unwrap_or(if epoch_ms < 0 {
         Timestamp::MIN
@@ -36,7 +46,9 @@ fn in_calendar(epoch_ms: i64) -> Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use super::{format, http_date, parse};
+    use http::{HeaderMap, header::DATE};
+
+    use super::{format, http_date, of_answer, parse};
 
     const AT: i64 = 1_795_327_127_000;
 
@@ -66,5 +78,11 @@ mod tests {
     #[test]
     fn headers_have_their_own_form() {
         assert_eq!(http_date(AT), "Sun, 22 Nov 2026 05:58:47 GMT");
+        let mut headers = HeaderMap::new();
+        assert_eq!(of_answer(&headers), None);
+        headers.insert(DATE, http_date(AT).parse().unwrap());
+        assert_eq!(of_answer(&headers), Some(AT));
+        headers.insert(DATE, "yesterday".parse().unwrap());
+        assert_eq!(of_answer(&headers), None);
     }
 }

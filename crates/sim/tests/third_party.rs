@@ -25,8 +25,10 @@ async fn served_org() -> (Org, Value) {
     let org = Org::new(OrgSettings {
         base_url: url.clone(),
         query_page_rows: 3,
+        approves_logins: true,
         ..OrgSettings::default()
     });
+    let callback = App::default().callback_urls.remove(0);
     let leads: Vec<String> = (0..5)
         .map(|n| {
             let phone = format!("(415) 555-013{}", n + 2);
@@ -42,6 +44,7 @@ async fn served_org() -> (Org, Value) {
         "clientSecret": app.client_secret,
         "refreshToken": org.consent(),
         "accessToken": org.open_session(),
+        "callback": callback,
         "leads": leads,
     });
     tokio::spawn(axum::serve(listener, org.router()).into_future());
@@ -80,8 +83,8 @@ async fn jsforce_is_at_home() {
     run(node, "jsforce.mjs", &facts).await;
     let lead = org.leads().swap_remove(0);
     assert_eq!(lead["Title"], "CEO");
-    // One refresh after the 401, one set of client credentials, one dead grant.
-    assert_eq!(org.token_requests(), 3);
+    // One refresh after the 401, one set of client credentials, one code, two dead grants.
+    assert_eq!(org.token_requests(), 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -40,7 +40,56 @@ pub enum Error {
         #[source]
         source: serde_json::Error,
     },
+    /// A token cannot be sealed or opened.
+    #[error("the tokens in the database cannot be used")]
+    Key(#[from] KeyError),
     /// The state database's thread has stopped.
     #[error("the store is closed")]
     Closed,
+}
+
+/// Why tokens cannot be sealed or opened. Names keys by their source or id, never by their bytes.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The key file is gone.
+    #[error(
+        "they are sealed, and the key file {path} is missing: put it back, or set MIDCALL_KEY to what stood in it; if it is lost, run `midcall logout salesforce` and log in again"
+    )]
+    Missing {
+        /// Where it should be.
+        path: String,
+    },
+    /// There is a key, but not the one.
+    #[error(
+        "they are sealed with key {sealed_with}, which {key_source} does not hold: set MIDCALL_KEY or MIDCALL_KEY_FILE to that key; if it is lost, run `midcall logout salesforce` and log in again"
+    )]
+    Wrong {
+        /// The id of the key they are sealed with.
+        sealed_with: String,
+        /// Where our key is from.
+        key_source: String,
+    },
+    /// The key is none.
+    #[error("{key_source} is no key: {reason}; make one with `openssl rand -base64 32`")]
+    Unusable {
+        /// Where it is from.
+        key_source: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// What is sealed was changed, or copied from another place.
+    #[error(
+        "one of them was damaged or moved within the database: run `midcall logout salesforce` and log in again"
+    )]
+    Damaged,
+    /// The key file cannot be read or made.
+    #[error("the key file {path} cannot be used")]
+    File {
+        /// Which file.
+        path: String,
+        /// What the operating system said.
+        #[source]
+        source: std::io::Error,
+    },
 }

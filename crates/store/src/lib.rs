@@ -2,7 +2,7 @@
 //!
 //! The journal is the truth: every delivery, on disk before it is acknowledged. The state beside
 //! it (calls, leads) can be dropped and rebuilt by folding the journal again; requests to call and
-//! the tokens of a connection cannot, and are made durable before they are acted on. Nobody
+//! the tokens of a connection cannot, and are made durable before they are acted on; tokens are sealed. Nobody
 //! outside this crate speaks SQL.
 
 mod ask;
@@ -10,19 +10,22 @@ mod call;
 mod connection;
 mod error;
 pub mod journal;
+mod key_file;
 mod lead;
 mod open;
 mod request;
 mod sqlite;
+mod vault;
 
 pub use ask::{Ask, AskOutcome, NewAsk};
 pub use call::{CallPage, CallRow, Fold, FoldedCall, SavedFold, UnattributedDelivery};
-pub use connection::{Connection, Renewal};
-pub use error::Error;
+pub use connection::{Connection, KeptLogin, Renewal};
+pub use error::{Error, KeyError};
 pub use lead::{Backlog, Blocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};
 pub use open::{Options, Store};
 pub use request::{CallRequest, NewRequest, Opened, RequestState};
 pub use sqlite::{LeaseAsk, Pacing};
+pub use vault::KeySource;
 
 /// The result of a promise of the store.
 pub type Result<T> = std::result::Result<T, Error>;

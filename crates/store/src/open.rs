@@ -6,6 +6,7 @@ use crate::{
     Error, Result,
     journal::{self, Journal},
     sqlite::Database,
+    vault::{KeySource, Vault},
 };
 
 /// Where the data is, and how the journal writes it.
@@ -15,6 +16,8 @@ pub struct Options {
     pub database: PathBuf,
     /// How the journal writes.
     pub journal: journal::Options,
+    /// Where the key is that seals tokens.
+    pub key: KeySource,
 }
 
 impl Options {
@@ -24,7 +27,17 @@ impl Options {
         Self {
             database: path.to_owned(),
             journal: journal::Options::new(path.with_extension("journal")),
+            key: KeySource::File(path.with_extension("key")),
         }
+    }
+
+    /// The same, with tokens sealed by this key if one is given.
+    #[must_use]
+    pub fn with_key(mut self, key: Option<&str>) -> Self {
+        if let Some(key) = key {
+            self.key = KeySource::Given(key.to_owned());
+        }
+        self
     }
 }
 
@@ -42,7 +55,8 @@ impl Store {
     /// # Errors
     ///
     /// When another server has it open, when the disk refuses, when the schema is newer than this
-    /// version, or when the journal is damaged elsewhere than at its torn end.
+    /// version, when the journal is damaged elsewhere than at its torn end, or when tokens that
+    /// cannot be had again are sealed with a key that is not there.
     pub fn open(options: Options) -> Result<Self> {
         if let Some(folder) = options
             .database
@@ -55,7 +69,8 @@ impl Store {
             })?;
         }
         let journal = Journal::open(options.journal)?;
-        let database = Database::open(&options.database)?;
+        let database = Database::open(&options.database, Vault::new(options.key))?;
+        database.seal_what_is_plain()?;
         Ok(Self { journal, database })
     }
 
@@ -67,7 +82,7 @@ impl Store {
     /// As [`Store::open`], but for another server.
     pub fn visit(options: Options) -> Result<Self> {
         let journal = Journal::visit(options.journal)?;
-        let database = Database::open(&options.database)?;
+        let database = Database::open(&options.database, Vault::new(options.key))?;
         Ok(Self { journal, database })
     }
 

@@ -371,15 +371,13 @@ async fn tokens_are_renewed_by_one_and_adopted_by_the_rest() {
             Timestamp(now + 60_000),
         )
     };
-    assert!(matches!(
-        begin("a", 0, 0).await.unwrap(),
-        Renewal::Granted(_)
-    ));
+    let Renewal::Granted(granted) = begin("a", 0, 0).await.unwrap() else {
+        panic!("nobody else renews");
+    };
     assert_eq!(begin("b", 0, 1).await.unwrap(), Renewal::UnderWay);
-    let generation = store
-        .finish_renewal(WORKSPACE, "session", Some("rotated"))
-        .await
-        .unwrap();
+    let finish = || store.finish_renewal(WORKSPACE, "grant", &granted, "session", Some("rotated"));
+    let generation = finish().await.unwrap().unwrap();
+    assert_eq!(finish().await.unwrap(), None, "newer tokens are there");
     match begin("b", 0, 2).await.unwrap() {
         Renewal::Renewed(kept) => {
             assert_eq!(kept.refresh_token.as_deref(), Some("rotated"));

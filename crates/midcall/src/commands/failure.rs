@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, io};
 
-use midcall::{config, eval, output, wiring};
+use midcall::{config, eval, login, output, wiring};
 
 /// A command that failed.
 #[derive(Debug)]
@@ -62,6 +62,15 @@ impl From<eval::Unreadable> for Failure {
     }
 }
 
+impl From<login::Error> for Failure {
+    fn from(error: login::Error) -> Self {
+        match error {
+            login::Error::Store(error) => error.into(),
+            error => Self::yours(output::chain(&error)),
+        }
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::ours(error)
@@ -84,6 +93,7 @@ impl From<midcall_store::Error> for Failure {
         let is_yours = matches!(
             error,
             Error::NewerSchema { .. }
+                | Error::Key(_)
                 | Error::Folder { .. }
                 | Error::Journal(_)
                 | Error::Database(_)

@@ -3,10 +3,13 @@
 mod call;
 mod completions;
 mod demo;
+mod doctor;
 mod eval;
 mod extract;
 mod failure;
 mod lists;
+mod login;
+mod logout;
 mod replay;
 mod retry;
 mod serve;
@@ -22,7 +25,7 @@ use midcall::{
     wiring::{self, Trust, Vendors},
 };
 
-use crate::cli::{CallCommand, Cli, Command, LeadCommand};
+use crate::cli::{CallCommand, Cli, Command, LeadCommand, LoginCommand, LogoutCommand};
 
 /// Runs one command to its end.
 pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
@@ -39,6 +42,13 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
         match cli.command {
             Command::Serve(args) => serve::run(args, overrides).await,
             Command::Demo(args) => demo::run(args, is_json).await,
+            Command::Login(LoginCommand::Salesforce(args)) => {
+                login::salesforce(args, &overrides, is_json).await
+            }
+            Command::Logout(LogoutCommand::Salesforce) => {
+                logout::salesforce(&overrides, is_json).await
+            }
+            Command::Doctor(args) => doctor::run(&args, &overrides, is_json).await,
             Command::Eval(args) => eval::eval(&args, &config::load(&overrides)?, is_json),
             Command::Extract => extract::extract(&config::load(&overrides)?),
             Command::Completions { shell } => {
@@ -63,6 +73,9 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
                     Command::Replay(args) => replay::run(&node, args, is_json).await,
                     Command::Serve(_)
                     | Command::Demo(_)
+                    | Command::Login(_)
+                    | Command::Logout(_)
+                    | Command::Doctor(_)
                     | Command::Eval(_)
                     | Command::Extract
                     | Command::Completions { .. } => Ok(()),
@@ -85,7 +98,7 @@ fn visitor(overrides: &Overrides) -> Result<Arc<Node>, Failure> {
             path.display()
         )));
     }
-    let store = midcall_store::Store::visit(midcall_store::Options::at(&path))?;
+    let store = midcall_store::Store::visit(wiring::store_options(&settings)?)?;
     let vendors = Vendors::on_the_network(&settings)?;
     let name = node_name(&settings, "cli");
     Ok(Arc::new(wiring::node(

@@ -16,11 +16,12 @@ use super::{
 const DEFAULTS: &str = include_str!("../../config.default.toml");
 
 /// Which variable sets what. One list, so that the reference and the loader cannot differ.
-const VARIABLES: [(&str, &str); 25] = [
+const VARIABLES: [(&str, &str); 27] = [
     ("MIDCALL_LISTEN", "listen"),
     ("DATABASE_URL", "database_url"),
     ("MIDCALL_MODE", "mode"),
     ("MIDCALL_API_KEY", "api_key"),
+    ("MIDCALL_KEY", "key"),
     ("MIDCALL_PUBLIC_URL", "public_url"),
     ("WEBHOOK_SECRET", "webhook.secret"),
     ("MIDCALL_WEBHOOK_AUTH", "webhook.auth"),
@@ -36,6 +37,7 @@ const VARIABLES: [(&str, &str); 25] = [
     ("SALESFORCE_INSTANCE", "salesforce.instance"),
     ("SALESFORCE_LOGIN_URL", "salesforce.login_url"),
     ("SALESFORCE_API_VERSION", "salesforce.api_version"),
+    ("SALESFORCE_LOGIN_PORT", "salesforce.login_port"),
     ("MIDCALL_SETTLE_AFTER_S", "calls.settle_after_s"),
     ("MIDCALL_LOCALE", "calls.locale"),
     ("LLM_BASE_URL", "llm.base_url"),

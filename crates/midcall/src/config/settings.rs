@@ -22,6 +22,8 @@ pub struct Settings {
     pub mode: Mode,
     /// Bearer key of `/api/*`.
     pub api_key: Secret,
+    /// Seals tokens in the database.
+    pub key: Secret,
     /// Where Vapi reaches this server.
     pub public_url: String,
     /// How webhooks prove themselves.
@@ -99,6 +101,8 @@ pub struct SalesforceSettings {
     pub instance: String,
     /// Host of the token endpoint.
     pub login_url: String,
+    /// Loopback port to which a login comes back.
+    pub login_port: u16,
     /// As in `66.0`.
     pub api_version: String,
     /// How long to wait for an answer, in seconds.

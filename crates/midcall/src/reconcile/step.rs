@@ -283,6 +283,7 @@ impl Reconciler {
         let reason = match error {
             Error::Api(api) => classify(api).reason.code(),
             Error::Token(_) | Error::Grant(_) => "no_token",
+            Error::LoggedOut => "logged_out",
             Error::Session => "unusable_session",
             Error::Store(_) => "store_failed",
             Error::RenewalStuck => "renewal_stuck",

@@ -1,10 +1,7 @@
 //! What entitles us to a token, and the request that turns it into one.
 
 use bytes::Bytes;
-use http::{
-    Request,
-    header::{ACCEPT, CONTENT_TYPE},
-};
+use http::Request;
 
 use super::{
     assertion::{self, KeyError},
@@ -52,6 +49,8 @@ pub enum Grant {
 /// Which kind of grant it was: the same refusal means different things to each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GrantKind {
+    /// A code from the browser, which is traded once for the first refresh token.
+    AuthorizationCode,
     /// [`Grant::RefreshToken`].
     RefreshToken,
     /// [`Grant::ClientCredentials`].
@@ -137,11 +136,7 @@ pub fn token_request(
             ])
         }
     };
-    Ok(Request::post(format!("{login_url}/services/oauth2/token"))
-        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-        .header(ACCEPT, "application/json")
-        .body(body)
-        .expect("a base URL followed by a fixed path is a URL"))
+    Ok(form::post(login_url, "token", body))
 }
 
 #[cfg(test)]

@@ -102,6 +102,7 @@ impl TokenError {
             // assertion it means that our clock is slow.
             ("invalid_grant", "expired authorization code") => match grant {
                 GrantKind::RefreshToken => TokenClass::Transient,
+                GrantKind::AuthorizationCode => TokenClass::GrantDead,
                 GrantKind::ClientCredentials | GrantKind::JwtBearer => TokenClass::Config,
             },
             ("invalid_grant", "expired access/refresh token") => TokenClass::GrantDead,

@@ -5,6 +5,7 @@ mod create_record;
 mod describe_object;
 mod list_versions;
 mod query;
+mod read_identity;
 mod read_limits;
 mod read_record;
 mod read_records;
@@ -21,6 +22,7 @@ pub use describe_object::{
 };
 pub use list_versions::{ListVersions, Version};
 pub use query::{ForeignPath, Query, QueryNext, QueryPage};
+pub use read_identity::{Identity, ReadIdentity};
 pub use read_limits::{Allowance, OrgLimits, ReadLimits};
 pub use read_record::ReadRecord;
 pub use read_records::ReadRecords;

@@ -52,6 +52,14 @@ impl Query {
         Self::of("queryAll", soql)
     }
 
+    /// Asks the Tooling API, which knows what administrators have built: rules, flows, triggers.
+    ///
+    /// # Errors
+    /// When the query does not fit into a URI.
+    pub fn tooling(soql: &str) -> Result<Self, UriTooLong> {
+        Self::of("tooling/query", soql)
+    }
+
     fn of(resource: &str, soql: &str) -> Result<Self, UriTooLong> {
         let resource = fitting(format!("/{resource}?q={}", percent::encode(soql)))?;
         Ok(Self { resource })

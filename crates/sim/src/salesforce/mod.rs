@@ -12,6 +12,7 @@ mod in_process;
 mod log;
 mod model;
 mod org;
+pub mod permissions;
 pub mod person;
 mod running;
 mod settings;

@@ -68,6 +68,12 @@ impl Org {
         model.sessions.consent(&mut model.rng)
     }
 
+    /// How many refresh tokens the org would take.
+    #[must_use]
+    pub fn live_grants(&self) -> usize {
+        self.lock_world().model.sessions.grants()
+    }
+
     /// An access token that came from nowhere, as a person may paste one.
     #[must_use]
     pub fn open_session(&self) -> String {

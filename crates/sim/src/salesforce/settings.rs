@@ -9,6 +9,8 @@ use crate::clock::Clock;
 pub struct OrgSettings {
     /// What time it is in the org.
     pub clock: Clock,
+    /// How far the time that answers tell is ahead of that, in milliseconds.
+    pub clock_ahead_ms: i64,
     /// Seed of everything random: tokens, ids of errors, chances.
     pub seed: u64,
     /// The org's own address, without a trailing slash. Token answers carry it as `instance_url`.
@@ -37,6 +39,10 @@ pub struct OrgSettings {
     pub hot_lead_flow: HotLeadFlow,
     /// Whether a loopback address counts as the org's My Domain, where client credentials work.
     pub loopback_is_my_domain: bool,
+    /// Whether the integration user has View Setup and Configuration, and so sees rules and flows.
+    pub user_views_setup: bool,
+    /// Whether whoever is asked for consent gives it at once, as in a test without a person.
+    pub approves_logins: bool,
     /// Oldest and newest API version served. Salesforce retired everything before 31.0.
     pub versions: (u32, u32),
 }
@@ -45,6 +51,7 @@ impl Default for OrgSettings {
     fn default() -> Self {
         Self {
             clock: Clock::Real,
+            clock_ahead_ms: 0,
             seed: 1,
             base_url: "https://acme.my.salesforce.com".to_owned(),
             app: App::default(),
@@ -57,6 +64,8 @@ impl Default for OrgSettings {
             remembered_writes: 1_000,
             hot_lead_flow: HotLeadFlow::Off,
             loopback_is_my_domain: true,
+            user_views_setup: true,
+            approves_logins: false,
             versions: (31, 67),
         }
     }

@@ -3,9 +3,11 @@
 // Helpers may unwrap like the tests they serve; clippy sees that they belong to tests by this.
 #![cfg(test)]
 
+mod automation;
 mod client;
 mod collections;
 mod composite;
+mod consent;
 mod doors;
 mod faults;
 mod limits;

@@ -137,6 +137,33 @@ const steps = {
     assert.equal(totalSize, 2);
   },
 
+  async "a person's consent becomes tokens, with proof, and is given back"() {
+    const asked = new jsforce.OAuth2({ ...oauth2, redirectUri: org.callback, useVerifier: true });
+    const consent = await fetch(
+      asked.getAuthorizationUrl({ scope: "api refresh_token", state: "s1" }),
+      { redirect: "manual" },
+    );
+    assert.equal(consent.status, 302);
+    const back = new URL(consent.headers.get("location"));
+    assert.equal(back.searchParams.get("state"), "s1");
+    const own = new jsforce.Connection({ oauth2: asked, version: "66.0" });
+    const user = await own.authorize(back.searchParams.get("code"));
+    assert.match(user.id, /^005/);
+    assert.equal(own.instanceUrl, org.url);
+    assert.ok(own.refreshToken);
+    await asked.revokeToken(own.refreshToken);
+    await assert.rejects(asked.refreshToken(own.refreshToken), { name: "invalid_grant" });
+  },
+
+  async "rules are found through the tooling API"() {
+    const rules = await conn.query("SELECT Name FROM AssignmentRule WHERE Active = true");
+    assert.equal(rules.records[0].Name, "Inbound leads");
+    const { totalSize } = await conn.tooling.query(
+      "SELECT Id, ValidationName FROM ValidationRule WHERE EntityDefinition.QualifiedApiName = 'Lead'",
+    );
+    assert.equal(totalSize, 0);
+  },
+
   async "a dead grant is said to be dead"() {
     const dead = new jsforce.Connection({ oauth2, instanceUrl: org.url, refreshToken: "dead" });
     await assert.rejects(dead.oauth2.refreshToken("dead"), {

@@ -98,7 +98,14 @@ pub(super) fn recover(disk: &dyn Disk, dir: &Path) -> Result<Recovered, Error> {
 /// What can be read in `dir` without touching it: another process may be writing there.
 pub(super) fn look(dir: &Path) -> Result<(Vec<Segment>, EntrySeq), Error> {
     let mut numbers = Vec::new();
-    for file in fs::read_dir(dir).map_err(Error::io("list", dir))? {
+    let files = match fs::read_dir(dir) {
+        // A person may log in before the first server has made it.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok((Vec::new(), EntrySeq(0)));
+        }
+        files => files.map_err(Error::io("list", dir))?,
+    };
+    for file in files {
         numbers.extend(segment::number(
             &file.map_err(Error::io("list", dir))?.path(),
         ));

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 use tokio::sync::{mpsc, oneshot};
 
 use super::schema;
-use crate::{Error, Result};
+use crate::{Error, Result, vault::Vault};
 
 /// How long a statement waits for another process (`midcall retry`, a backup) to finish.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
@@ -34,6 +34,7 @@ type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 pub(crate) struct Database {
     writer: Lane,
     reader: Lane,
+    pub(super) vault: Arc<Vault>,
     /// Dropping the last one ends the checkpoints.
     _checkpoints: Arc<std::sync::mpsc::Sender<()>>,
 }
@@ -79,7 +80,7 @@ impl Lane {
 }
 
 impl Database {
-    pub(crate) fn open(path: &Path) -> Result<Self> {
+    pub(crate) fn open(path: &Path, vault: Vault) -> Result<Self> {
         create_private(path)?;
         let mut writer = Connection::open(path)?;
         writer.busy_timeout(BUSY_TIMEOUT)?;
@@ -98,8 +99,23 @@ impl Database {
         Ok(Self {
             writer: Lane::start("midcall-state", writer)?,
             reader: Lane::start("midcall-pages", reader)?,
+            vault: Arc::new(vault),
             _checkpoints: Arc::new(start_checkpoints(path)?),
         })
+    }
+
+    /// Does something with the writing connection before anybody else does, and waits for it: for
+    /// use at start, when there is nobody to keep waiting.
+    pub(super) fn at_start<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (answer, answered) = std::sync::mpsc::sync_channel(1);
+        let work: Work = Box::new(move |connection| {
+            let _ = answer.send(work(connection));
+        });
+        self.writer.queue.send(work).map_err(|_| Error::Closed)?;
+        answered.recv().map_err(|_| Error::Closed)?
     }
 
     /// Runs one transaction. It survives this process, but perhaps not a power cut.
@@ -229,7 +245,8 @@ mod tests {
     async fn the_log_is_written_back_beside_the_writer_and_starts_over() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("state.db");
-        let database = Database::open(&path).unwrap();
+        let key = crate::KeySource::File(folder.path().join("state.key"));
+        let database = Database::open(&path, Vault::new(key)).unwrap();
         let beside = Connection::open(&path).unwrap();
         let fill = || {
             database.write(|transaction| {

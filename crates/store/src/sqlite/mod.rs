@@ -7,6 +7,7 @@ mod database;
 mod leads;
 mod requests;
 mod schema;
+mod sealing;
 
 pub(crate) use database::Database;
 pub use leads::{LeaseAsk, Pacing};

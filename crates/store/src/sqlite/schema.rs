@@ -4,9 +4,10 @@ use rusqlite::Connection;
 
 use crate::{Error, Result};
 
-const MIGRATIONS: [&str; 2] = [
+const MIGRATIONS: [&str; 3] = [
     include_str!("../../migrations/sqlite/0001_state.sql"),
     include_str!("../../migrations/sqlite/0002_asks.sql"),
+    include_str!("../../migrations/sqlite/0003_logins.sql"),
 ];
 
 /// Brings the schema up to date, each migration in a transaction of its own.

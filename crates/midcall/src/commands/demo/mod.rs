@@ -6,7 +6,7 @@ mod check;
 mod clock;
 mod expected;
 mod film;
-mod paint;
+pub(super) mod paint;
 mod record;
 mod run;
 mod scenery;

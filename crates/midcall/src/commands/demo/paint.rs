@@ -10,18 +10,18 @@ use super::{
     watch::{Happening, What},
 };
 
-pub(super) const DIM: Style = Style::new().dimmed();
-pub(super) const BOLD: Style = Style::new().bold();
-pub(super) const GOOD: Style = AnsiColor::Green.on_default();
-pub(super) const BAD: Style = AnsiColor::Red.on_default();
-const ENDED: Style = AnsiColor::Yellow.on_default();
+pub(in crate::commands) const DIM: Style = Style::new().dimmed();
+pub(in crate::commands) const BOLD: Style = Style::new().bold();
+pub(in crate::commands) const GOOD: Style = AnsiColor::Green.on_default();
+pub(in crate::commands) const BAD: Style = AnsiColor::Red.on_default();
+pub(in crate::commands) const ENDED: Style = AnsiColor::Yellow.on_default();
 const WRITTEN: Style = AnsiColor::Cyan.on_default();
 const PLAIN: Style = Style::new();
 
 /// Longer lines are tiring to read.
-const WIDTH_MAX: usize = 100;
+pub(in crate::commands) const WIDTH_MAX: usize = 100;
 /// Of output that goes to no terminal.
-const WIDTH_DEFAULT: usize = 80;
+pub(in crate::commands) const WIDTH_DEFAULT: usize = 80;
 /// Names are cut to this length.
 pub(super) const NAME_CHARS: usize = 9;
 /// Time, name, and the spaces after them.
@@ -200,12 +200,12 @@ fn bar(score: u8) -> String {
 }
 
 /// Text between a style's escapes; plain styles have none.
-pub(super) fn painted(style: Style, text: &str) -> String {
+pub(in crate::commands) fn painted(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
 /// Breaks text into lines of at most `width` characters, at spaces; a longer word stands alone.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(in crate::commands) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         let last = lines.len() - 1;

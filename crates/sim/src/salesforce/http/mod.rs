@@ -6,6 +6,7 @@ mod broken;
 mod call;
 mod collections;
 mod composite;
+mod consent;
 mod encoding;
 mod identity;
 mod jwt;

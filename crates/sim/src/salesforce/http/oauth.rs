@@ -1,5 +1,5 @@
-//! The token endpoint and its neighbors: refresh token, client credentials, JWT bearer,
-//! revocation, introspection.
+//! The token endpoint and its neighbors: authorization code, refresh token, client credentials,
+//! JWT bearer, revocation, introspection.
 //!
 //! Token answers never carry `expires_in`: a session's life is an idle timeout, and Salesforce
 //! does not tell it.
@@ -8,7 +8,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use ring::hmac;
 use serde_json::{Value, json};
 
-use super::{answer::Answer, call::Call, identity, jwt};
+use super::{answer::Answer, call::Call, consent, identity, jwt};
 use crate::salesforce::{
     App,
     model::{sessions::Refreshed, state::Model},
@@ -45,6 +45,7 @@ impl TokenError {
 pub(crate) fn token(model: &mut Model, call: &Call) -> Answer {
     let form = Form::read(call);
     let issued = match form.get("grant_type") {
+        Some("authorization_code") => authorization_code(model, &form),
         Some("refresh_token") => refresh(model, &form),
         Some("client_credentials") => client_credentials(model, call, &form),
         Some("urn:ietf:params:oauth:grant-type:jwt-bearer") => jwt_bearer(model, &form),
@@ -62,6 +63,29 @@ pub(crate) fn refresh_token_in(call: &Call) -> Option<String> {
         return None;
     }
     Form::read(call).get("refresh_token").map(str::to_owned)
+}
+
+fn authorization_code(model: &mut Model, form: &Form) -> Result<Answer, TokenError> {
+    let needs_secret = model.settings.app.secret_required_for_code;
+    form.authenticate(&model.settings.app, needs_secret)?;
+    let text = |name| form.get(name).unwrap_or_default();
+    let verifier = form.get("code_verifier");
+    consent::trade(model, text("code"), text("redirect_uri"), verifier)?;
+    let now_ms = model.now_ms();
+    let (app, rng) = (&model.settings.app, &mut model.rng);
+    let grants_renewal = app
+        .scope
+        .split(' ')
+        .any(|scope| matches!(scope, "refresh_token" | "offline_access" | "full"));
+    if !grants_renewal {
+        let access_token = model.sessions.open(app, rng, now_ms);
+        return Ok(Answer::json(200, signed(model, &access_token)));
+    }
+    let refresh_token = model.sessions.consent(rng);
+    let access_token = model.sessions.open_granted(app, rng, now_ms);
+    let mut body = signed(model, &access_token);
+    body["refresh_token"] = refresh_token.into();
+    Ok(Answer::json(200, body))
 }
 
 fn refresh(model: &mut Model, form: &Form) -> Result<Answer, TokenError> {

@@ -10,6 +10,7 @@ use super::{
 use crate::salesforce::{
     ApiError,
     model::{
+        automation::Api,
         describe::Wire,
         id::Id,
         schema::{Field, Kind},
@@ -31,6 +32,9 @@ pub(crate) fn query(
 ) -> Answered {
     let source = call.parameter("q").unwrap_or_default();
     let query = Parser::new(source)?.query()?;
+    if let Some(outcome) = model.run_over_rules(Api::Data, &query, source, version) {
+        return Ok(whole(outcome?));
+    }
     let outcome = model.run(&query, source, scope, version)?;
     if call.parameter("columns") == Some("true") {
         return Ok(columns(model, &query));
@@ -47,6 +51,25 @@ pub(crate) fn query(
             Ok(Answer::json(200, show(page, version)))
         }
     }
+}
+
+/// `GET tooling/query?q=`.
+pub(crate) fn tooling(model: &Model, call: &Call, version: Version<'_>) -> Answered {
+    let source = call.parameter("q").unwrap_or_default();
+    let query = Parser::new(source)?.query()?;
+    let outcome = model.run_over_rules(Api::Tooling, &query, source, version);
+    let outcome = outcome.unwrap_or_else(|| Err(ApiError::no_such_resource()));
+    Ok(whole(outcome?))
+}
+
+/// An answer that fits into one page.
+fn whole(outcome: Outcome) -> Answer {
+    let (count, records) = match outcome {
+        Outcome::Count(count) => (count, Vec::new()),
+        Outcome::Rows(rows) => (rows.len(), rows),
+    };
+    let result = json!({ "totalSize": count, "done": true, "records": records });
+    Answer::json(200, result)
 }
 
 /// `GET query/{locator}`, as `nextRecordsUrl` says.

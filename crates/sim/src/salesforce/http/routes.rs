@@ -1,8 +1,8 @@
 //! Every address of the org, and what answers there.
 
 use super::{
-    about, answer::Answer, answer::Answered, call::Call, collections, composite, identity, oauth,
-    query, rows,
+    about, answer::Answer, answer::Answered, call::Call, collections, composite, consent, identity,
+    oauth, query, rows,
 };
 use crate::salesforce::{
     ApiError,
@@ -37,6 +37,7 @@ pub(crate) fn door(call: &Call) -> Door {
 pub(crate) fn answer(model: &mut Model, call: &Call) -> Answer {
     match (call.method.as_str(), segments(call).as_slice()) {
         ("POST", ["services", "oauth2", "token"]) => oauth::token(model, call),
+        ("GET", ["services", "oauth2", "authorize"]) => consent::authorize(model, call),
         ("POST" | "GET", ["services", "oauth2", "revoke"]) => oauth::revoke(model, call),
         ("POST", ["services", "oauth2", "introspect"]) => oauth::introspect(model, call),
         ("GET" | "POST", ["services", "oauth2", "userinfo"]) => identity::userinfo(model),
@@ -67,6 +68,7 @@ fn route(model: &mut Model, call: &Call, version: Version<'_>, rest: &[&str]) ->
         ("POST", ["composite", "batch"]) => composite::batch(model, call),
         ("POST", ["composite", "graph"]) => composite::graph(model, call),
         ("GET", ["query"]) => query::query(model, call, version, Scope::Live),
+        ("GET", ["tooling", "query"]) => query::tooling(model, call, version),
         ("GET", ["queryAll"]) => query::query(model, call, version, Scope::WithDeleted),
         ("GET", ["query" | "queryAll", locator]) => query::next_page(model, call, version, locator),
         ("GET", ["search"]) => query::search(model, call, version),

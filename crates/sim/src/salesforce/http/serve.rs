@@ -17,7 +17,9 @@ use super::{
     reply::Reply,
     routes::{self, Door},
 };
-use crate::salesforce::{ApiError, LoggedRequest, Org, What, faults::Strike, org::World};
+use crate::salesforce::{
+    ApiError, LoggedRequest, Org, What, faults::Strike, model::moment, org::World,
+};
 
 /// Longest path with query that Salesforce takes.
 const TARGET_BYTES_MAX: usize = 16_384;
@@ -36,7 +38,11 @@ async fn serve(State(org): State<Org>, request: Request) -> Response {
     let presence = Presence::begin(org, &call);
     let reply = presence.reply(&call).await;
     presence.end(&reply);
-    reply.respond(Some(&call))
+    let mut response = reply.respond(Some(&call));
+    if let Ok(date) = presence.now().parse() {
+        response.headers_mut().insert(http::header::DATE, date);
+    }
+    response
 }
 
 async fn read(request: Request) -> Result<Call, Answer> {
@@ -93,6 +99,12 @@ impl Presence {
             world.log.arrive(logged(call, now_ms))
         };
         Self { org, number }
+    }
+
+    /// The org's time, as every answer tells it.
+    fn now(&self) -> String {
+        let model = &self.org.lock_world().model;
+        moment::http_date(model.now_ms() + model.settings.clock_ahead_ms)
     }
 
     fn end(&self, reply: &Reply) {

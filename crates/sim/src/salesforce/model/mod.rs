@@ -1,7 +1,9 @@
 //! The org itself: records, schema, rules, sessions. Knows nothing of HTTP.
 
 pub(crate) mod allowance;
+pub(crate) mod automation;
 pub(crate) mod body;
+pub(crate) mod codes;
 pub(crate) mod describe;
 pub(crate) mod error;
 pub(crate) mod id;

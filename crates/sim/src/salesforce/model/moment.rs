@@ -13,6 +13,12 @@ pub(crate) fn show(at_ms: i64) -> String {
         .to_string()
 }
 
+/// A moment as HTTP headers have it: `Sun, 22 Nov 2026 05:58:47 GMT`.
+pub(crate) fn http_date(at_ms: i64) -> String {
+    let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
+    at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
 /// Reads a moment in any form the org accepts, as milliseconds since the Unix epoch.
 pub(crate) fn read(text: &str) -> Option<i64> {
     let strict = text.parse::<Timestamp>().ok();

@@ -17,6 +17,11 @@ type Predicate = dyn Fn(Option<&Map<String, Value>>, &Map<String, Value>) -> boo
 /// A rule an administrator wrote to refuse some saves.
 #[derive(Clone)]
 pub struct ValidationRule {
+    /// The rule's own name.
+    pub name: String,
+    /// When it refuses, as the administrator wrote it. Shown to those who look at rules; what is
+    /// done is up to the function.
+    pub formula: String,
     /// The object it watches.
     pub object: String,
     /// The administrator's own words, which Salesforce answers with as they stand.
@@ -40,11 +45,21 @@ impl ValidationRule {
         + 'static,
     ) -> Self {
         Self {
+            name: "Rule".to_owned(),
+            formula: String::new(),
             object: object.to_owned(),
             message: message.to_owned(),
             field: field.map(str::to_owned),
             refuses: Arc::new(refuses),
         }
+    }
+
+    /// The same rule with its name and its formula, as Setup shows them.
+    #[must_use]
+    pub fn written_as(mut self, name: &str, formula: &str) -> Self {
+        self.name = name.to_owned();
+        self.formula = formula.to_owned();
+        self
     }
 
     pub(crate) fn judge(

@@ -176,11 +176,12 @@ impl Object {
             .find(|field| field.name.eq_ignore_ascii_case(name))
     }
 
-    /// All fields the integration user may read.
+    /// All fields the integration user may read. A parent's field (`Profile.Name`) is none of them:
+    /// only a query reaches it.
     pub(crate) fn visible_fields(&self) -> impl Iterator<Item = &Field> {
         self.fields
             .iter()
-            .filter(|field| field.access != Access::Hidden)
+            .filter(|field| field.access != Access::Hidden && !field.name.contains('.'))
     }
 }
 

@@ -26,6 +26,14 @@ pub struct App {
     pub username: String,
     /// Granted scopes, separated by spaces. Without `api` a token opens nothing.
     pub scope: String,
+    /// Where a browser may be sent back to after consent, each exactly.
+    pub callback_urls: Vec<String>,
+    /// Whether consent is given only to a client that proves itself when it trades the code.
+    pub requires_pkce: bool,
+    /// Whether the app is installed in the org. Since September 2025 nobody can consent to another.
+    pub is_installed: bool,
+    /// Whether trading a code must present the consumer secret.
+    pub secret_required_for_code: bool,
     /// Whether a refresh must present the consumer secret.
     pub secret_required_for_refresh: bool,
     /// Refresh Token Rotation: each refresh replaces the refresh token, and using an old one
@@ -51,6 +59,10 @@ impl Default for App {
             client_secret: "EXAMPLE-CONSUMER-SECRET".to_owned(),
             username: "integration@acme.example".to_owned(),
             scope: "api refresh_token".to_owned(),
+            callback_urls: vec!["http://localhost:8917/callback".to_owned()],
+            requires_pkce: true,
+            is_installed: true,
+            secret_required_for_code: true,
             secret_required_for_refresh: true,
             rotates_refresh_tokens: false,
             repeats_live_access_token: false,
@@ -131,6 +143,11 @@ impl Sessions {
         self.open_for(None, app, rng, now_ms)
     }
 
+    /// Opens a session of the newest grant.
+    pub(crate) fn open_granted(&mut self, app: &App, rng: &mut Rng, now_ms: i64) -> String {
+        self.open_for(Some(self.granted), app, rng, now_ms)
+    }
+
     /// Trades a refresh token for an access token; `None` when the grant is dead or unknown.
     pub(crate) fn refresh(
         &mut self,
@@ -197,6 +214,11 @@ impl Sessions {
                 issued_at_ms: session.issued_at_ms,
                 expires_at_ms: session.expires_at_ms,
             })
+    }
+
+    /// How many grants are alive.
+    pub(crate) fn grants(&self) -> usize {
+        self.grants.len()
     }
 
     /// Whether the refresh token would still be taken.

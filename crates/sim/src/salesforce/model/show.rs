@@ -15,11 +15,17 @@ pub(crate) fn record(object: &Object, fields: &Fields, names: &[String], version
         let is_address = object
             .field(name)
             .is_some_and(|field| field.kind == Kind::Address);
-        shown[name] = if is_address {
+        let value = if is_address {
             address(fields)
         } else {
             fields.get(name).cloned().unwrap_or(Value::Null)
         };
+        // A parent's field stands inside the parent.
+        let mut at = &mut shown;
+        for part in name.split('.') {
+            at = &mut at[part];
+        }
+        *at = value;
     }
     shown
 }

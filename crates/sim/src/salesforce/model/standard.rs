@@ -262,6 +262,8 @@ fn user() -> Vec<Field> {
         text("Name", "Full Name", 121).system(),
         Field::new("Email", "Email", Kind::Email),
         Field::new("IsActive", "Active", Kind::Checkbox),
+        text("Profile.Name", "Profile", 255).system(),
+        text("Profile.UserLicense.Name", "License", 255).system(),
     ]
 }
 

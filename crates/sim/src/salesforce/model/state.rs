@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 use serde_json::{Map, Value, json};
 
 use super::{
-    allowance::Allowance, id::Id, moment, records::Record, records::Records, rules::Rules,
-    schema::Schema, sessions::Sessions, soql::Cursors, standard,
+    allowance::Allowance, codes::Codes, id::Id, moment, records::Record, records::Records,
+    rules::Rules, schema::Schema, sessions::Sessions, soql::Cursors, standard,
 };
 use crate::{rng::Rng, salesforce::OrgSettings};
 
@@ -31,6 +31,7 @@ pub(crate) struct Model {
     pub(crate) records: Records,
     pub(crate) rules: Rules,
     pub(crate) sessions: Sessions,
+    pub(crate) codes: Codes,
     pub(crate) allowance: Allowance,
     pub(crate) cursors: Cursors,
 }
@@ -44,6 +45,7 @@ impl Model {
             records: Records::default(),
             rules: Rules::default(),
             sessions: Sessions::default(),
+            codes: Codes::default(),
             allowance: Allowance::default(),
             cursors: Cursors::default(),
             settings,
@@ -93,7 +95,14 @@ impl Model {
 }
 
 fn user(name: &str, username: &str) -> Value {
-    json!({ "Name": name, "Username": username, "Email": username, "IsActive": true })
+    json!({
+        "Name": name,
+        "Username": username,
+        "Email": username,
+        "IsActive": true,
+        "Profile.Name": "Minimum Access - API Only Integrations",
+        "Profile.UserLicense.Name": "Salesforce Integration",
+    })
 }
 
 fn queue(name: &str, developer_name: &str) -> Value {

@@ -13,5 +13,6 @@ mod sosl;
 pub(crate) use ast::{Condition, Query, Selection};
 pub(crate) use condition::Checked;
 pub(crate) use cursor::{Cursors, Page};
+pub(crate) use error::no_such_object;
 pub(crate) use parser::Parser;
-pub(crate) use run::{Outcome, Scope};
+pub(crate) use run::{Outcome, Scope, choose};

@@ -42,40 +42,52 @@ impl Model {
             .schema
             .object(&query.from.name)
             .ok_or_else(|| error::no_such_object(source, &query.from))?;
-        let names = match &query.selection {
-            Selection::Count => Vec::new(),
-            Selection::Fields(columns) => selected(object, columns, source)?,
-        };
-        let order = ordered_by(object, &query.order, source)?;
-        let condition = query.condition.clone();
-        let condition = condition
-            .map(|condition| Checked::new(object, condition, source))
-            .transpose()?;
-
-        let mut found: Vec<&Fields> = self
+        let seen = self
             .records
             .of_prefix(object.key_prefix)
             .filter(|(id, record)| {
                 (scope == Scope::WithDeleted || !record.is_deleted())
                     && !self.rules.invisible.contains(id)
             })
-            .map(|(_, record)| &record.fields)
-            .filter(|record| condition.as_ref().is_none_or(|it| it.holds(record)))
-            .collect();
-        found.sort_by(|left, right| by_keys(&order, left, right));
-        let found = found
-            .into_iter()
-            .skip(query.offset)
-            .take(query.limit.unwrap_or(usize::MAX));
-        Ok(match query.selection {
-            Selection::Count => Outcome::Count(found.count()),
-            Selection::Fields(_) => Outcome::Rows(
-                found
-                    .map(|record| show::record(object, record, &names, version))
-                    .collect(),
-            ),
-        })
+            .map(|(_, record)| &record.fields);
+        choose(object, seen, query, source, version)
     }
+}
+
+/// Runs a query over these rows of an object.
+pub(crate) fn choose<'a>(
+    object: &Object,
+    rows: impl Iterator<Item = &'a Fields>,
+    query: &Query,
+    source: &str,
+    version: &str,
+) -> Result<Outcome, ApiError> {
+    let names = match &query.selection {
+        Selection::Count => Vec::new(),
+        Selection::Fields(columns) => selected(object, columns, source)?,
+    };
+    let order = ordered_by(object, &query.order, source)?;
+    let condition = query.condition.clone();
+    let condition = condition
+        .map(|condition| Checked::new(object, condition, source))
+        .transpose()?;
+
+    let mut found: Vec<&Fields> = rows
+        .filter(|record| condition.as_ref().is_none_or(|it| it.holds(record)))
+        .collect();
+    found.sort_by(|left, right| by_keys(&order, left, right));
+    let found = found
+        .into_iter()
+        .skip(query.offset)
+        .take(query.limit.unwrap_or(usize::MAX));
+    Ok(match query.selection {
+        Selection::Count => Outcome::Count(found.count()),
+        Selection::Fields(_) => Outcome::Rows(
+            found
+                .map(|record| show::record(object, record, &names, version))
+                .collect(),
+        ),
+    })
 }
 
 fn selected(object: &Object, columns: &[Column], source: &str) -> Result<Vec<String>, ApiError> {

@@ -1,0 +1,62 @@
+//! The Salesforce side: who lets us in, which fields can be written, what stands between a write
+//! and its save, and how much may be asked.
+
+mod access;
+mod automation;
+mod budget;
+mod clock;
+mod fields;
+mod host;
+mod integration_user;
+mod observe;
+mod observed;
+mod trouble;
+
+use super::{Finding, Renewal, Section};
+use crate::node::Node;
+
+use observed::Observed;
+
+/// The section.
+pub(super) async fn section(node: &Node, renewal: Renewal) -> Section {
+    let Some(connection) = &node.salesforce else {
+        return Section {
+            name: "Salesforce",
+            about: None,
+            findings: vec![Finding::fail(
+                "settings",
+                "Salesforce is not configured",
+                "calls are kept and read, and nothing is written",
+                "set SALESFORCE_CLIENT_ID, then run `midcall login salesforce`, or set SALESFORCE_CLIENT_SECRET and SALESFORCE_INSTANCE for client credentials",
+            )],
+        };
+    };
+    let observed = observe::observe(connection, renewal).await;
+    Section {
+        name: "Salesforce",
+        about: observed
+            .instance_url
+            .as_ref()
+            .map(|url| host::name(url).to_owned()),
+        findings: judge(&observed, node.lead_fields()),
+    }
+}
+
+/// Judges what was seen, in the order in which it has to be mended.
+fn judge(observed: &Observed, mapped: &crate::config::LeadFields) -> Vec<Finding> {
+    let mut findings = host::judge(observed);
+    findings.extend(access::judge(observed));
+    let Some(inside) = &observed.inside else {
+        return findings;
+    };
+    findings.extend(access::versions(
+        observed.configured_version,
+        &inside.versions,
+    ));
+    findings.extend(fields::judge(&inside.lead, mapped));
+    findings.extend(automation::judge(inside, mapped));
+    findings.extend(budget::judge(&inside.limits));
+    findings.extend(integration_user::judge(&inside.user));
+    findings.extend(clock::judge(inside.clock_skew_ms, observed.grant));
+    findings
+}
