@@ -56,7 +56,7 @@ struct Options {
     #[arg(long, default_value_t = 1.0)]
     negative_bias: f32,
     /// Added to "no more calls" after training.
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 0.6)]
     opt_out_bias: f32,
 }
 
