@@ -4,7 +4,11 @@
 /// counts.
 const ADVICE: [(&[&str], &str); 9] = [
     (
-        &["insufficient access", "insufficient_access", "not have the required permission"],
+        &[
+            "insufficient access",
+            "insufficient_access",
+            "not have the required permission",
+        ],
         "run setup as a user with \"Customize Application\" and \"Modify Metadata Through Metadata \
          API Functions\", or deploy the files of --export yourself",
     ),
@@ -14,7 +18,13 @@ const ADVICE: [(&[&str], &str); 9] = [
          [salesforce.fields]",
     ),
     (
-        &["no customfield named", "doesn't exist", "does not exist", "no such column", "in field: field"],
+        &[
+            "no customfield named",
+            "doesn't exist",
+            "does not exist",
+            "no such column",
+            "in field: field",
+        ],
         "the org has no field of this name, or it was renamed: correct [salesforce.fields] and run \
          setup again",
     ),
@@ -24,11 +34,20 @@ const ADVICE: [(&[&str], &str); 9] = [
          [salesforce.fields]",
     ),
     (
-        &["duplicate value", "duplicate developer name", "already in use", "already exists"],
+        &[
+            "duplicate value",
+            "duplicate developer name",
+            "already in use",
+            "already exists",
+        ],
         "something else in the org has this name: rename or delete it, then run setup again",
     ),
     (
-        &["cannot change the field type", "field type", "picklist value"],
+        &[
+            "cannot change the field type",
+            "field type",
+            "picklist value",
+        ],
         "a field of another type has this name: map another name in [salesforce.fields]",
     ),
     (
@@ -36,11 +55,21 @@ const ADVICE: [(&[&str], &str); 9] = [
         "deploy without --activate-flows and activate the flow in Setup > Flows",
     ),
     (
-        &["error parsing", "unexpected element", "must be terminated", "invalid xml"],
+        &[
+            "error parsing",
+            "unexpected element",
+            "must be terminated",
+            "invalid xml",
+        ],
         "this is a mistake of Midcall's: please report it with the line above",
     ),
     (
-        &["background job", "locked", "another deployment", "already in progress"],
+        &[
+            "background job",
+            "locked",
+            "another deployment",
+            "already in progress",
+        ],
         "another deployment is under way in the org: wait until it is done, then run setup again",
     ),
 ];
@@ -73,10 +102,19 @@ mod tests {
              object \"Lead\" doesn't exist.)",
             "correct [salesforce.fields]",
         );
-        check("In field: field - no CustomField named Lead.X__c found", "correct [salesforce.fields]");
-        check("You cannot deploy to a required field: Lead.X__c", "map another field");
+        check(
+            "In field: field - no CustomField named Lead.X__c found",
+            "correct [salesforce.fields]",
+        );
+        check(
+            "You cannot deploy to a required field: Lead.X__c",
+            "map another field",
+        );
         check("Cannot change the field type", "map another name");
-        check("INSUFFICIENT_ACCESS: use of the Metadata API", "Customize Application");
+        check(
+            "INSUFFICIENT_ACCESS: use of the Metadata API",
+            "Customize Application",
+        );
         check("Error parsing file: unexpected end", "report it");
         check("Duplicate value found", "rename or delete");
         check("something new", "Deployment Status");

@@ -105,7 +105,11 @@ pub fn desired(settings: &Settings) -> Result<Desired, Unusable> {
     let integration = permission_set::integration(&grants);
     let event = platform_event::event();
     made.add(Kind::PlatformEvent, platform_event::EVENT, event);
-    made.add(Kind::PermissionSet, permission_set::INTEGRATION, integration);
+    made.add(
+        Kind::PermissionSet,
+        permission_set::INTEGRATION,
+        integration,
+    );
     made.add(Kind::PermissionSet, permission_set::VIEWER, viewer);
     made.add_for_people(&names, settings, &api_version.to_string());
     made.components.sort_by_key(|component| component.kind);

@@ -178,9 +178,14 @@ mod tests {
         export(at, &files(&[("a.xml", "1")])).unwrap();
         fs::write(at.join("a.xml"), "edited").unwrap();
         fs::write(at.join("b.xml"), "theirs").unwrap();
-        let error = export(at, &files(&[("a.xml", "2"), ("b.xml", "1"), ("c.xml", "1")]));
+        let error = export(
+            at,
+            &files(&[("a.xml", "2"), ("b.xml", "1"), ("c.xml", "1")]),
+        );
         let error = error.unwrap_err();
-        assert!(matches!(&error, ExportError::Foreign { paths, .. } if paths == &["a.xml", "b.xml"]));
+        assert!(
+            matches!(&error, ExportError::Foreign { paths, .. } if paths == &["a.xml", "b.xml"])
+        );
         assert!(error.to_string().contains("move them away"), "{error}");
         assert_eq!(fs::read_to_string(at.join("a.xml")).unwrap(), "edited");
         assert!(!at.join("c.xml").exists(), "all or nothing");
@@ -193,7 +198,11 @@ mod tests {
         fs::create_dir(&folder).unwrap();
         fs::write(outside.path().join("x"), "theirs").unwrap();
         let digest = super::digest(b"theirs");
-        fs::write(folder.join(super::LEDGER), format!("{{\"../x\":\"{digest}\"}}")).unwrap();
+        fs::write(
+            folder.join(super::LEDGER),
+            format!("{{\"../x\":\"{digest}\"}}"),
+        )
+        .unwrap();
         export(&folder, &BTreeMap::new()).unwrap();
         assert!(outside.path().join("x").exists());
     }

@@ -43,7 +43,11 @@ pub(super) fn package<'a>(
     }
     let types = members.into_iter().map(|(kind, members)| {
         Element::new("types")
-            .with_all(members.into_iter().map(|name| Element::text("members", name)))
+            .with_all(
+                members
+                    .into_iter()
+                    .map(|name| Element::text("members", name)),
+            )
             .with_text("name", kind)
     });
     let manifest = Element::new("Package")

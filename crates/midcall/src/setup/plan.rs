@@ -48,10 +48,7 @@ impl Plan {
     /// The components to deploy.
     pub fn to_deploy(&self) -> impl Iterator<Item = &Component> {
         let is_due = |step: &&Step| matches!(step.action, Action::Create | Action::Change);
-        self.steps
-            .iter()
-            .filter(is_due)
-            .map(|step| &step.component)
+        self.steps.iter().filter(is_due).map(|step| &step.component)
     }
 
     /// How many steps there are of a kind.

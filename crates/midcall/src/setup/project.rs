@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use midcall_salesforce::metadata::Element;
 use serde_json::json;
 
-use super::{Component, Desired, Kind, components::client_app};
+use super::{Component, Desired, Kind, components::client_app, plan::activate};
 
 /// Where a project keeps what deploys as it is.
 const SOURCE: &str = "force-app/main/default";
@@ -16,10 +16,17 @@ const CALLBACK: &str = "http://localhost:8917/callback";
 
 /// The files of the project, by path.
 #[must_use]
-pub fn project(desired: &Desired, username: &str) -> BTreeMap<String, String> {
+pub fn project(
+    desired: &Desired,
+    username: &str,
+    activate_flows: bool,
+) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    for component in &desired.components {
-        for (path, content) in source_files(component) {
+    for mut component in desired.components.iter().cloned() {
+        if activate_flows {
+            activate(&mut component);
+        }
+        for (path, content) in source_files(&component) {
             files.insert(format!("{SOURCE}/{path}"), content.to_file());
         }
     }

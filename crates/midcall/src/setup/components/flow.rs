@@ -99,7 +99,10 @@ fn flow(label: &str, api_version: &str) -> Element {
     Element::new("Flow")
         .with_text("apiVersion", api_version)
         .with_text("environments", "Default")
-        .with_text("interviewLabel", format!("{label} {{!$Flow.CurrentDateTime}}"))
+        .with_text(
+            "interviewLabel",
+            format!("{label} {{!$Flow.CurrentDateTime}}"),
+        )
         .with_text("label", label)
         .with(
             Element::new("processMetadataValues")
@@ -143,7 +146,12 @@ fn get_queue() -> Element {
         .with(target("connector", "Assign_owner"))
         .with(target("faultConnector", "Create_task_for_owner"))
         .with_text("filterLogic", "and")
-        .with(filter("DeveloperName", "EqualTo", "stringValue", queue::HOT_LEADS))
+        .with(filter(
+            "DeveloperName",
+            "EqualTo",
+            "stringValue",
+            queue::HOT_LEADS,
+        ))
         .with(filter("Type", "EqualTo", "stringValue", "Queue"))
         .with_text("getFirstRecordOnly", true)
         .with_text("object", "Group")
@@ -163,7 +171,11 @@ fn assign_owner() -> Element {
 }
 
 fn task(name: &str, label: &str, owner: &str) -> Element {
-    let location_x = if owner.starts_with("$Record") { 440 } else { 176 };
+    let location_x = if owner.starts_with("$Record") {
+        440
+    } else {
+        176
+    };
     Element::new("recordCreates")
         .with_text("name", name)
         .with_text("label", label)
@@ -173,7 +185,11 @@ fn task(name: &str, label: &str, owner: &str) -> Element {
         .with(assignment("OwnerId", "elementReference", owner))
         .with(assignment("Priority", "stringValue", "High"))
         .with(assignment("Status", "stringValue", "Not Started"))
-        .with(assignment("Subject", "stringValue", "Call back hot AI lead"))
+        .with(assignment(
+            "Subject",
+            "stringValue",
+            "Call back hot AI lead",
+        ))
         .with(assignment("WhoId", "elementReference", "$Record.Id"))
         .with_text("object", "Task")
         .with_text("storeOutputAutomatically", true)

@@ -79,7 +79,10 @@ fn picklist(ours: &Element, theirs: &Element) -> Difference {
     if missing.is_empty() {
         return Difference::None;
     }
-    let names: Vec<&str> = missing.iter().map(|value| value.value("fullName")).collect();
+    let names: Vec<&str> = missing
+        .iter()
+        .map(|value| value.value("fullName"))
+        .collect();
     let names = names.join(", ");
     let mut field = theirs.clone();
     let definition = field
@@ -95,9 +98,11 @@ fn picklist(ours: &Element, theirs: &Element) -> Difference {
             "it takes its values from a global value set; add there: {names}"
         ));
     };
-    definition
-        .children
-        .retain(|child| !missing.iter().any(|m| m.value("fullName") == child.value("fullName")));
+    definition.children.retain(|child| {
+        !missing
+            .iter()
+            .any(|m| m.value("fullName") == child.value("fullName"))
+    });
     definition.children.extend(missing);
     amend(ours, field, &[format!("lacks the values {names}")])
 }
@@ -127,7 +132,9 @@ mod tests {
     use super::{Difference, Element, difference};
 
     fn field(kind: &str, values: &[(&str, &str)]) -> Element {
-        let values = values.iter().map(|(name, value)| Element::text(name, value));
+        let values = values
+            .iter()
+            .map(|(name, value)| Element::text(name, value));
         Element::new("CustomField")
             .with_text("fullName", "X__c")
             .with_text("type", kind)
@@ -136,8 +143,7 @@ mod tests {
 
     fn picklist(values: &[&str]) -> Element {
         let value = |name: &&str| Element::new("value").with_text("fullName", name);
-        let definition =
-            Element::new("valueSetDefinition").with_all(values.iter().map(value));
+        let definition = Element::new("valueSetDefinition").with_all(values.iter().map(value));
         field("Picklist", &[]).with(Element::new("valueSet").with(definition))
     }
 
@@ -174,14 +180,22 @@ mod tests {
         let Difference::Amend(grown, _) = difference(&ours, &small) else {
             panic!("it grows");
         };
-        assert_eq!((grown.value("length"), grown.value("label")), ("131072", "Mine"));
-        let Difference::Amend(grown, reason) = difference(&picklist(&["a", "b"]), &picklist(&["c", "a"]))
+        assert_eq!(
+            (grown.value("length"), grown.value("label")),
+            ("131072", "Mine")
+        );
+        let Difference::Amend(grown, reason) =
+            difference(&picklist(&["a", "b"]), &picklist(&["c", "a"]))
         else {
             panic!("it grows");
         };
         assert_eq!(reason, "lacks the values b");
         for value in ["a", "b", "c"] {
-            assert!(grown.to_file().contains(&format!("<fullName>{value}</fullName>")));
+            assert!(
+                grown
+                    .to_file()
+                    .contains(&format!("<fullName>{value}</fullName>"))
+            );
         }
     }
 
@@ -190,6 +204,10 @@ mod tests {
         let ours = field("Number", &[("precision", "3")]);
         check(&ours, &field("Text", &[]), "conflict: it is a Text field");
         let global = field("Picklist", &[]).with(Element::new("valueSet"));
-        check(&picklist(&["a"]), &global, "conflict: it takes its values from a global");
+        check(
+            &picklist(&["a"]),
+            &global,
+            "conflict: it takes its values from a global",
+        );
     }
 }

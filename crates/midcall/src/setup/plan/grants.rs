@@ -84,7 +84,10 @@ mod tests {
 
     #[test]
     fn too_little_and_too_much_are_named() {
-        check(&set(&[("Lead.DoNotCall", false), ("Lead.A__c", true)]), None);
+        check(
+            &set(&[("Lead.DoNotCall", false), ("Lead.A__c", true)]),
+            None,
+        );
         check(
             &set(&[("Lead.A__c", false), ("Lead.DoNotCall", false)]),
             Some("does not grant edit Lead.A__c"),
