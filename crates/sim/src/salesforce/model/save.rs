@@ -90,6 +90,9 @@ impl Model {
         let remembered = self.settings.remembered_writes;
         sign(&mut record, written, now_ms, writer, remembered);
         self.records.insert(id, record);
+        if object.name == "PermissionSetAssignment" {
+            self.refresh_access();
+        }
         Ok(id)
     }
 
@@ -213,6 +216,8 @@ impl Model {
         {
             after.insert("OwnerId".into(), INBOUND_QUEUE.into());
         }
+        let route = self.metadata.routes_above.as_ref();
+        let is_hot = |lead: &Fields| is_hot(lead, route);
         if is_hot(after) && !save.before.is_some_and(is_hot) {
             match self.settings.hot_lead_flow {
                 HotLeadFlow::Off => {}
@@ -314,8 +319,13 @@ fn full_name(fields: &Fields) -> Option<String> {
     })
 }
 
-fn is_hot(lead: &Fields) -> bool {
-    lead.get("AI_Qualification_Score__c")
+/// Whether a lead meets the condition of the deployed flow, or of its sample definition.
+fn is_hot(lead: &Fields, route: Option<&(String, f64)>) -> bool {
+    let (field, above) = route.map_or(
+        ("AI_Qualification_Score__c", HOT_ABOVE),
+        |(field, above)| (field.as_str(), *above),
+    );
+    lead.get(field)
         .and_then(Value::as_f64)
-        .is_some_and(|score| score > HOT_ABOVE)
+        .is_some_and(|score| score > above)
 }
