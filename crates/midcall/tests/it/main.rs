@@ -20,3 +20,4 @@ mod samples;
 #[cfg(feature = "third-party")]
 mod sdk;
 mod truth;
+mod setup;
