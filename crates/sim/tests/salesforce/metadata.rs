@@ -56,10 +56,8 @@ fn permission_set(fields: &[&str]) -> (&'static str, String) {
 
 async fn upload(client: &Client, zip: &[u8], options: Value) -> Reply {
     let options = json!({ "deployOptions": options });
-    let mut body = format!(
-        "--mark\r\nContent-Disposition: form-data; name=\"file\"; filename=\"package.xml\"\r\nContent-Type: application/zip\r\n\r\n"
-    )
-    .into_bytes();
+    let head = "--mark\r\nContent-Disposition: form-data; name=\"file\"; filename=\"package.xml\"\r\nContent-Type: application/zip\r\n\r\n";
+    let mut body = head.as_bytes().to_vec();
     body.extend_from_slice(zip);
     let rest = format!(
         "\r\n--mark\r\nContent-Disposition: form-data; name=\"entity_content\"\r\nContent-Type: application/json\r\n\r\n{options}\r\n--mark--\r\n"
