@@ -260,21 +260,14 @@ async fn tell_access(connection: &Connection, desired: &Desired) -> Result<(), F
 }
 
 fn refused(error: connection::Error) -> Failure {
-    let hint = match &error {
-        connection::Error::Api(error) => {
-            let failure = midcall_salesforce::classify(error);
-            let said = failure.detail.as_str();
-            let said = if said.is_empty() {
-                String::new()
-            } else {
-                format!("\nsalesforce says: {said}")
-            };
-            format!(
-                "{said}\nhint: {}",
-                setup::what_to_do(failure.detail.as_str())
-            )
+    let mut text = output::chain(&error);
+    if let connection::Error::Api(error) = &error {
+        let failure = midcall_salesforce::classify(error);
+        let said = failure.detail.as_str();
+        if !said.is_empty() {
+            let hint = setup::what_to_do(said);
+            text = format!("{text}\nsalesforce says: {said}\nhint: {hint}");
         }
-        _ => String::new(),
-    };
-    Failure::yours(format!("{}{hint}", output::chain(&error)))
+    }
+    Failure::yours(text)
 }

@@ -289,6 +289,92 @@ async fn flows_come_as_drafts_and_stay_as_people_set_them() {
     assert_eq!(due(&app.plan(false).await), [""; 0]);
 }
 
+/// A budget and a timeline: 50.
+async fn turn_hot(app: &mut App) -> String {
+    let lead = app.new_lead();
+    for (at, words) in [
+        "our budget is around $50k for this project",
+        "we're a 200-person team looking to deploy by end of Q2",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let body = json!({ "message": {
+            "type": "transcript", "role": "user", "transcriptType": "final",
+            "transcript": words, "timestamp": NOW + 1_000 * i64::try_from(at).unwrap(),
+            "call": { "id": lead, "assistantOverrides": { "metadata": { "leadId": lead } } },
+        }});
+        app.deliver(body.to_string()).await;
+    }
+    app.settle().await;
+    lead
+}
+
+/// An org that is set up, with flows that run.
+async fn running(file: &str) -> App {
+    let app = bare(file).await;
+    let deployed = app.carry_out(&app.plan(true).await).await;
+    assert!(matches!(deployed, Deployed::Done { .. }), "{deployed:?}");
+    app.org
+        .assign_permission_set("Midcall_Integration")
+        .unwrap();
+    app
+}
+
+#[tokio::test]
+async fn a_hot_lead_reaches_the_queue_with_what_was_said() {
+    let mut app = running("[score]\nhot_above = 40\n").await;
+    let lead = turn_hot(&mut app).await;
+    let held = app.org.lead(&lead).unwrap();
+    assert_eq!(held["AI_Qualification_Score__c"], 50.0);
+    let queue = app.org.records("Group");
+    let queue = queue
+        .iter()
+        .find(|group| group["DeveloperName"] == "AI_Qualified_Leads")
+        .unwrap();
+    assert_eq!(held["OwnerId"], queue["Id"]);
+    let tasks = app.org.records("Task");
+    assert_eq!(tasks.len(), 1);
+    assert_eq!(
+        (&tasks[0]["WhoId"], &tasks[0]["OwnerId"]),
+        (&held["Id"], &queue["Id"])
+    );
+    let text = tasks[0]["Description"].as_str().unwrap();
+    for part in ["AI qualification score: 50", "our budget is around $50k"] {
+        assert!(text.contains(part), "{part} is missing in: {text}");
+    }
+    let published = app.org.published("Midcall_Lead_Update__e");
+    let last = published.last().unwrap();
+    assert_eq!(
+        (&last["Lead_Id__c"], &last["Score__c"]),
+        (&held["Id"], &json!(50.0))
+    );
+}
+
+#[tokio::test]
+async fn the_owner_gets_the_task_when_asked_for_or_when_the_queue_is_gone() {
+    let mut app =
+        running("[score]\nhot_above = 40\n[salesforce]\nhot_leads_to = \"owner\"\n").await;
+    let lead = turn_hot(&mut app).await;
+    let owner = app.org.lead(&lead).unwrap()["OwnerId"].clone();
+    assert_eq!(app.org.records("Task")[0]["OwnerId"], owner);
+
+    let mut app = running("[score]\nhot_above = 40\n").await;
+    let flow = app.org.metadata("Flow", "Route_Hot_AI_Leads").unwrap();
+    let astray = flow.replace("AI_Qualified_Leads", "Renamed_Queue");
+    app.org
+        .set_metadata("Flow", "Route_Hot_AI_Leads", Some(&astray))
+        .unwrap();
+    let lead = turn_hot(&mut app).await;
+    let held = app.org.lead(&lead).unwrap();
+    assert_eq!(
+        held["AI_Qualification_Score__c"], 50.0,
+        "our write is saved whatever the flow does"
+    );
+    assert!(held["OwnerId"].as_str().unwrap().starts_with("005"));
+    assert_eq!(app.org.records("Task")[0]["OwnerId"], held["OwnerId"]);
+}
+
 #[tokio::test]
 async fn a_refusal_says_which_component_and_what_to_do() {
     let app = bare("[salesforce.fields]\nlast_contact = \"Gone_Field\"\n").await;

@@ -1,7 +1,7 @@
 //! What an administrator does with deployed metadata: assign a permission set, look at what is
 //! there, change what the org lets a deployment do.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::{
     ApiError, Org,
@@ -60,6 +60,14 @@ impl Org {
         }
         model.refresh_access();
         Ok(())
+    }
+
+    /// What flows published of an event, oldest first.
+    #[must_use]
+    pub fn published(&self, event: &str) -> Vec<Map<String, Value>> {
+        let published = &self.lock_world().model.metadata.published;
+        let of_event = published.iter().filter(|(name, _)| name == event);
+        of_event.map(|(_, fields)| fields.clone()).collect()
     }
 
     /// Lets the integration user deploy metadata, or no longer.

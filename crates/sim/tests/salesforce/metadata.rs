@@ -5,7 +5,7 @@ use std::io::{Cursor, Write};
 
 use bytes::Bytes;
 use http::{Request, header};
-use midcall_sim::salesforce::{HotLeadFlow, OrgSettings};
+use midcall_sim::salesforce::OrgSettings;
 use serde_json::{Value, json};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -324,6 +324,12 @@ async fn whoever_may_not_deploy_is_told() {
     });
     let refused = upload(&client, &zip(&[manifest(&[])]), json!({})).await;
     assert_eq!(refused.refusal(), (403, "INSUFFICIENT_ACCESS".to_owned()));
+    let refused = read(&client, &client.token, "CustomField", &[]).await;
+    assert!(
+        refused.text.contains("sf:INSUFFICIENT_ACCESS"),
+        "{}",
+        refused.text
+    );
 }
 
 /// The flow of the samples, with everything it names.
@@ -369,7 +375,18 @@ async fn an_active_flow_routes_by_its_own_threshold() {
         .update(&other, json!({ "AI_Qualification_Score__c": 50 }))
         .await;
     assert_ne!(client.owner(&other), before);
-    client.org.set_hot_lead_flow(HotLeadFlow::Off);
+    let tasks = client.org.records("Task");
+    assert_eq!(tasks.len(), 1, "only once the threshold is passed");
+    assert_eq!(tasks[0]["WhoId"], other);
+    assert_eq!(tasks[0]["OwnerId"], client.owner(&other));
+    client
+        .update(&other, json!({ "AI_Qualification_Score__c": 75 }))
+        .await;
+    assert_eq!(
+        client.org.records("Task").len(),
+        1,
+        "75 is no news after 50"
+    );
 }
 
 #[tokio::test]

@@ -26,6 +26,9 @@ pub(crate) fn token(call: &Call) -> Option<String> {
 
 /// Answers a call that was let in.
 pub(crate) fn answer(model: &Model, call: &Call) -> Answer {
+    if !model.settings.may_deploy {
+        return refused(&ApiError::may_not_deploy());
+    }
     let Some(envelope) = envelope(call) else {
         return refused(&ApiError::new(500, "UNKNOWN_EXCEPTION", "not XML"));
     };

@@ -93,6 +93,7 @@ impl Model {
         if object.name == "PermissionSetAssignment" {
             self.refresh_access();
         }
+        self.run_flows(object.name, id, None);
         Ok(id)
     }
 
@@ -126,6 +127,7 @@ impl Model {
         let record = self.records.get_mut(id).expect("the record was reached");
         record.fields = after;
         sign(record, written, now_ms, writer, remembered);
+        self.run_flows(object.name, id, Some(&before));
         Ok(())
     }
 
@@ -216,8 +218,6 @@ impl Model {
         {
             after.insert("OwnerId".into(), INBOUND_QUEUE.into());
         }
-        let route = self.metadata.routes_above.as_ref();
-        let is_hot = |lead: &Fields| is_hot(lead, route);
         if is_hot(after) && !save.before.is_some_and(is_hot) {
             match self.settings.hot_lead_flow {
                 HotLeadFlow::Off => {}
@@ -319,13 +319,8 @@ fn full_name(fields: &Fields) -> Option<String> {
     })
 }
 
-/// Whether a lead meets the condition of the deployed flow, or of its sample definition.
-fn is_hot(lead: &Fields, route: Option<&(String, f64)>) -> bool {
-    let (field, above) = route.map_or(
-        ("AI_Qualification_Score__c", HOT_ABOVE),
-        |(field, above)| (field.as_str(), *above),
-    );
-    lead.get(field)
+fn is_hot(lead: &Fields) -> bool {
+    lead.get("AI_Qualification_Score__c")
         .and_then(Value::as_f64)
-        .is_some_and(|score| score > above)
+        .is_some_and(|score| score > HOT_ABOVE)
 }

@@ -49,7 +49,6 @@ impl Model {
             self.schema.clone(),
             self.metadata.clone(),
             self.records.clone(),
-            self.settings.hot_lead_flow,
         );
         let mut messages = package.unreadable;
         let mut components = package.components;
@@ -78,12 +77,7 @@ impl Model {
         let failed = messages.iter().any(Message::is_failure);
         if options.check_only || (failed && options.rollback_on_error) {
             let records;
-            (
-                self.schema,
-                self.metadata,
-                records,
-                self.settings.hot_lead_flow,
-            ) = kept;
+            (self.schema, self.metadata, records) = kept;
             self.records.roll_back(records);
         }
         self.refresh_access();
@@ -108,7 +102,7 @@ impl Model {
             "CustomField" => return custom_field::install(self, component),
             "PermissionSet" => permission_set::install(self, component)?,
             "Queue" => queue::install(self, component)?,
-            "Flow" => flow::install(self, component).map(|()| !is_known)?,
+            "Flow" => flow::check(self, component).map(|()| !is_known)?,
             "ListView" => list_view::check(self, component).map(|()| !is_known)?,
             "Report" => report::check(self, component).map(|()| !is_known)?,
             "ReportFolder" => !is_known,

@@ -1,5 +1,4 @@
-//! Flows: every connector must lead somewhere, every field must be there, and the path that starts
-//! with the save is told from the one that runs after it.
+//! Flows: every connector must lead somewhere, and every field must be there.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +6,7 @@ use super::{
     Xml,
     component::{Component, Problem},
 };
-use crate::salesforce::{HotLeadFlow, model::state::Model};
+use crate::salesforce::model::state::Model;
 
 /// Elements that a connector can lead to.
 const STEPS: [&str; 6] = [
@@ -19,8 +18,8 @@ const STEPS: [&str; 6] = [
     "recordUpdates",
 ];
 
-/// Checks a flow, and takes over what it does with leads that turn hot.
-pub(super) fn install(model: &mut Model, component: &Component) -> Result<(), Problem> {
+/// Checks a flow.
+pub(super) fn check(model: &Model, component: &Component) -> Result<(), Problem> {
     let content = &component.content;
     let names: BTreeSet<&str> = STEPS
         .iter()
@@ -40,27 +39,7 @@ pub(super) fn install(model: &mut Model, component: &Component) -> Result<(), Pr
         check_fields(model, step, object)?;
     }
     check_record(model, content, start.value("object"))?;
-    if let Some(above) = threshold(start)
-        && content.child("recordUpdates").is_some()
-    {
-        let is_active = content.value("status") == "Active";
-        model.metadata.routes_above = is_active.then_some(above);
-        model.settings.hot_lead_flow = if is_active {
-            HotLeadFlow::Routes
-        } else {
-            HotLeadFlow::Off
-        };
-    }
     Ok(())
-}
-
-/// The field that must exceed a number for the flow to start.
-fn threshold(start: &Xml) -> Option<(String, f64)> {
-    let filter = start
-        .all("filters")
-        .find(|filter| filter.value("operator") == "GreaterThan")?;
-    let above = filter.child("value")?.value("numberValue").parse().ok()?;
-    Some((filter.value("field").to_owned(), above))
 }
 
 fn check_targets(xml: &Xml, names: &BTreeSet<&str>) -> Result<(), Problem> {

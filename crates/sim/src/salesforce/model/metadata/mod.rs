@@ -11,6 +11,7 @@ mod package;
 mod permission_set;
 mod queue;
 mod report;
+mod run_flow;
 mod shape;
 mod xml;
 
@@ -20,7 +21,7 @@ pub(crate) use deploy::{Deployment, Options};
 pub(crate) use package::Package;
 pub(crate) use xml::Xml;
 
-use super::{schema::Access, state::Model};
+use super::{records::Fields, schema::Access, state::Model};
 
 /// Everything that was deployed, and how far each deployment is.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +32,10 @@ pub(crate) struct Metadata {
     base_access: BTreeMap<(String, String), Access>,
     /// Deployments by id.
     pub(crate) deployments: BTreeMap<String, Deployment>,
-    /// On what condition the deployed flow routes: the field, and what it must exceed.
-    pub(crate) routes_above: Option<(String, f64)>,
+    /// Events that flows published, oldest first.
+    pub(crate) published: Vec<(String, Fields)>,
+    /// Whether what is being saved is saved by a flow.
+    is_in_flow: bool,
 }
 
 impl Model {
