@@ -65,6 +65,14 @@ pub enum Unusable {
         /// Their value.
         name: String,
     },
+    /// The field that tells Midcall's own leads has no room for anything else.
+    #[error(
+        "`salesforce.fields.{key}` is \"Midcall_Key__c\", which holds the key of Midcall's own leads"
+    )]
+    Key {
+        /// Which setting.
+        key: &'static str,
+    },
     /// Not a version.
     #[error("`salesforce.api_version` must look like 66.0")]
     ApiVersion,
@@ -213,6 +221,9 @@ fn names(settings: &Settings) -> Result<BTreeMap<FieldRole, ApiName>, Unusable> 
             Ok(parsed) if is_possible(text) => parsed,
             _ => return Err(Unusable::FieldName { key, name }),
         };
+        if text.eq_ignore_ascii_case(custom_field::KEY) {
+            return Err(Unusable::Key { key });
+        }
         let is_same = |other: &ApiName| other.as_str().eq_ignore_ascii_case(text);
         if let Some((other, _)) = names.iter().find(|(_, other)| is_same(other)) {
             let other = self::key(*other);

@@ -57,7 +57,7 @@ impl Model {
                 id,
                 found: BTreeMap::new(),
             };
-            run.to_its_end(self);
+            run.finish(self);
         }
         self.metadata.is_in_flow = false;
     }
@@ -100,7 +100,7 @@ fn is_met(filter: &Xml, before: &Fields, now: &Fields) -> bool {
 }
 
 impl Run<'_> {
-    fn to_its_end(mut self, model: &mut Model) {
+    fn finish(mut self, model: &mut Model) {
         let mut next = self
             .flow
             .child("start")
