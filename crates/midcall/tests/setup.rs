@@ -137,6 +137,10 @@ async fn what_stands_in_the_way_is_said() {
             "score = \"Not a name\"",
             "`salesforce.fields.score` is \"Not a name\"",
         ),
+        (
+            "transcript = \"midcall_key__c\"",
+            "holds the key of Midcall's own leads",
+        ),
         ("score = \"X__c\"\nsignals = \"x__c\"", "are both \"x__c\""),
     ] {
         fs::write(&file, format!("[salesforce.fields]\n{mapping}\n")).unwrap();
