@@ -90,7 +90,7 @@ fn export(
     activate_flows: bool,
     is_json: bool,
 ) -> Result<(), Failure> {
-    let files = setup::project(desired, &settings.salesforce.username, activate_flows);
+    let files = setup::project(desired, &settings.salesforce, activate_flows);
     let exported =
         setup::export(folder, &files).map_err(|error| Failure::yours(output::chain(&error)))?;
     if is_json {

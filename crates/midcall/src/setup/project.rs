@@ -6,19 +6,18 @@ use midcall_salesforce::metadata::Element;
 use serde_json::json;
 
 use super::{Component, Desired, Kind, components::client_app, plan::activate};
+use crate::config::SalesforceSettings;
 
 /// Where a project keeps what deploys as it is.
 const SOURCE: &str = "force-app/main/default";
 /// Where it keeps the app's template, which has to be filled in first.
 const TEMPLATE: &str = "external-client-app/main/default";
-/// Where the template sends a login's answer: the port that `midcall login` listens on.
-const CALLBACK: &str = "http://localhost:8917/callback";
 
 /// The files of the project, by path.
 #[must_use]
 pub fn project(
     desired: &Desired,
-    username: &str,
+    settings: &SalesforceSettings,
     activate_flows: bool,
 ) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
@@ -30,7 +29,9 @@ pub fn project(
             files.insert(format!("{SOURCE}/{path}"), content.to_file());
         }
     }
-    for (folder, name, content) in client_app::files(username, CALLBACK) {
+    // Where `midcall login` waits for its answer.
+    let callback = format!("http://localhost:{}/callback", settings.login_port);
+    for (folder, name, content) in client_app::files(&settings.username, &callback) {
         files.insert(format!("{TEMPLATE}/{folder}/{name}"), content.to_file());
     }
     let settings = json!({

@@ -19,5 +19,5 @@ mod rubric;
 mod samples;
 #[cfg(feature = "third-party")]
 mod sdk;
-mod truth;
 mod setup;
+mod truth;

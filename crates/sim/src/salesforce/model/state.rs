@@ -8,8 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     allowance::Allowance, codes::Codes, id::Id, metadata::Metadata, moment, records::Record,
-    records::Records,
-    rules::Rules, schema::Schema, sessions::Sessions, soql::Cursors, standard,
+    records::Records, rules::Rules, schema::Schema, sessions::Sessions, soql::Cursors, standard,
 };
 use crate::{rng::Rng, salesforce::OrgSettings};
 
