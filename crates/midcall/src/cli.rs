@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod access;
+mod setup;
 
 pub(crate) use access::{Doctor, LoginCommand, LoginSalesforce, LogoutCommand};
+pub(crate) use setup::{Setup, SetupCommand};
 
 /// What a prospect says to a voice agent is in Salesforce before the call ends.
 #[derive(Debug, Parser)]
@@ -36,6 +38,8 @@ pub(crate) enum Command {
     Logout(LogoutCommand),
     /// Check everything that has to be right, and say what to do where it is not.
     Doctor(Doctor),
+    /// Bring the org into the state in which Midcall works.
+    Setup(Setup),
     /// Call a lead now, or show a call.
     #[command(args_conflicts_with_subcommands = true)]
     Call(Call),

@@ -21,6 +21,7 @@ pub mod output;
 pub mod place;
 pub mod reconcile;
 pub mod run;
+pub mod setup;
 pub mod translate;
 pub mod views;
 pub mod vouch;

@@ -56,6 +56,18 @@ struct MatchedId {
     id: String,
 }
 
+impl ErrorItem {
+    /// An item that names no fields and no duplicates.
+    pub(crate) fn plain(code: &str, message: &str) -> Self {
+        Self::from(WireItem {
+            code: code.to_owned(),
+            message: message.to_owned(),
+            fields: None,
+            duplicates: None,
+        })
+    }
+}
+
 impl From<WireItem> for ErrorItem {
     fn from(wire: WireItem) -> Self {
         let fields = wire.fields.filter(|fields| !fields.is_empty());

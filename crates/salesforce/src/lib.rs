@@ -23,6 +23,7 @@ mod failure;
 mod host;
 mod id;
 mod limits;
+pub mod metadata;
 pub mod operations;
 mod percent;
 mod record;

@@ -142,6 +142,21 @@ impl Session {
         request
     }
 
+    /// A request with a body of another kind.
+    pub(crate) fn post(&self, path: &str, content_type: &str, body: Bytes) -> Request<Bytes> {
+        let mut request = self.draft(Method::POST, path, &[], body);
+        let content_type =
+            HeaderValue::from_str(content_type).expect("content types are written in this crate");
+        request.headers_mut().insert(CONTENT_TYPE, content_type);
+        request
+    }
+
+    /// The access token, for the one door that takes it in the body.
+    pub(crate) fn token(&self) -> &str {
+        let header = self.authorization.to_str().unwrap_or_default();
+        header.strip_prefix("Bearer ").unwrap_or_default()
+    }
+
     fn draft(
         &self,
         method: Method,

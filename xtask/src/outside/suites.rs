@@ -26,7 +26,7 @@ const SUITES: &[Suite] = &[
     Suite {
         package: "midcall",
         feature: "third-party",
-        needs: &[&programs::PYTHON],
+        needs: &[&programs::PYTHON, &programs::NODE],
     },
     Suite {
         package: "midcall",

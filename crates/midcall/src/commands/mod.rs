@@ -13,6 +13,7 @@ mod logout;
 mod replay;
 mod retry;
 mod serve;
+mod setup;
 mod show;
 
 use std::sync::Arc;
@@ -50,6 +51,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             }
             Command::Doctor(args) => doctor::run(&args, &overrides, is_json).await,
             Command::Eval(args) => eval::eval(&args, &config::load(&overrides)?, is_json),
+            Command::Setup(args) => setup::run(args, &overrides, is_json).await,
             Command::Extract => extract::extract(&config::load(&overrides)?),
             Command::Completions { shell } => {
                 completions::run(shell);
@@ -77,6 +79,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
                     | Command::Logout(_)
                     | Command::Doctor(_)
                     | Command::Eval(_)
+                    | Command::Setup(_)
                     | Command::Extract
                     | Command::Completions { .. } => Ok(()),
                 }

@@ -107,8 +107,20 @@ pub struct SalesforceSettings {
     pub api_version: String,
     /// How long to wait for an answer, in seconds.
     pub timeout_s: u64,
+    /// Who gets hot leads, in the flow that setup installs.
+    pub hot_leads_to: HotLeadsTo,
     /// Which field of the Lead says what.
     pub fields: LeadFields,
+}
+
+/// Who gets a hot lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HotLeadsTo {
+    /// The queue: whoever is free takes it.
+    Queue,
+    /// The lead's owner keeps it and gets a task.
+    Owner,
 }
 
 /// Which field of the Lead says what; empty leaves it out.

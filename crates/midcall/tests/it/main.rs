@@ -19,4 +19,5 @@ mod rubric;
 mod samples;
 #[cfg(feature = "third-party")]
 mod sdk;
+mod setup;
 mod truth;

@@ -2,11 +2,14 @@
 
 mod bounds;
 mod create_record;
+mod deploy;
+mod deploy_status;
 mod describe_object;
 mod list_versions;
 mod query;
 mod read_identity;
 mod read_limits;
+mod read_metadata;
 mod read_record;
 mod read_records;
 mod save_result;
@@ -17,6 +20,8 @@ mod upsert_record;
 
 pub use bounds::{BATCHES_MAX, BODY_BYTES_MAX, READS_MAX, TooMany, UPDATES_MAX};
 pub use create_record::CreateRecord;
+pub use deploy::{DeployId, StartDeploy};
+pub use deploy_status::{ComponentFailure, DeployProgress, DeployStatus, ReadDeploy};
 pub use describe_object::{
     DescribeObject, FieldDescribe, FieldType, ObjectDescribe, PicklistValue,
 };
@@ -24,6 +29,7 @@ pub use list_versions::{ListVersions, Version};
 pub use query::{ForeignPath, Query, QueryNext, QueryPage};
 pub use read_identity::{Identity, ReadIdentity};
 pub use read_limits::{Allowance, OrgLimits, ReadLimits};
+pub use read_metadata::{METADATA_READS_MAX, ReadMetadata};
 pub use read_record::ReadRecord;
 pub use read_records::ReadRecords;
 pub use save_result::SaveOutcome;

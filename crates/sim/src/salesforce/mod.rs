@@ -10,6 +10,7 @@ pub mod faults;
 mod http;
 mod in_process;
 mod log;
+mod metadata;
 mod model;
 mod org;
 pub mod permissions;

@@ -43,6 +43,9 @@ pub struct OrgSettings {
     pub user_views_setup: bool,
     /// Whether whoever is asked for consent gives it at once, as in a test without a person.
     pub approves_logins: bool,
+    /// Whether the integration user may deploy metadata. An administrator may; least privilege would
+    /// not let it.
+    pub may_deploy: bool,
     /// Oldest and newest API version served. Salesforce retired everything before 31.0.
     pub versions: (u32, u32),
 }
@@ -66,6 +69,7 @@ impl Default for OrgSettings {
             loopback_is_my_domain: true,
             user_views_setup: true,
             approves_logins: false,
+            may_deploy: true,
             versions: (31, 67),
         }
     }

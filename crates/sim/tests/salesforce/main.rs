@@ -11,6 +11,7 @@ mod consent;
 mod doors;
 mod faults;
 mod limits;
+mod metadata;
 mod oauth;
 mod query;
 mod rows;

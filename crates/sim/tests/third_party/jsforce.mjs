@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 
 const require = createRequire(`${process.env.MIDCALL_NODE_MODULES}/here.js`);
 const jsforce = require("jsforce");
+const JSZip = require("jszip");
 
 const org = JSON.parse(process.argv[2]);
 const [lead, other] = org.leads;
@@ -126,6 +127,32 @@ const steps = {
     };
     const { compositeResponse } = await conn.requestPost("/services/data/v66.0/composite", body);
     assert.equal(compositeResponse[0].httpStatusCode, 204);
+  },
+
+  async "a field is deployed and read back"() {
+    const zip = new JSZip();
+    const xmlns = 'xmlns="http://soap.sforce.com/2006/04/metadata"';
+    zip.file(
+      "package.xml",
+      `<Package ${xmlns}><types><members>Lead.From_JS__c</members><name>CustomField</name></types><version>66.0</version></Package>`,
+    );
+    zip.file(
+      "objects/Lead.object",
+      `<CustomObject ${xmlns}><fields><fullName>From_JS__c</fullName><label>From JS</label><length>40</length><type>Text</type></fields></CustomObject>`,
+    );
+    const content = await zip.generateAsync({ type: "nodebuffer", compression: "DEFLATE" });
+    const { id } = await conn.metadata.deployRest(content, { rollbackOnError: true });
+    let result;
+    do {
+      ({ deployResult: result } = await conn.requestGet(
+        `/services/data/v66.0/metadata/deployRequest/${id}?includeDetails=true`,
+      ));
+    } while (!result.done);
+    assert.equal(result.status, "Succeeded");
+    const [field, none] = await conn.metadata.read("CustomField", ["Lead.From_JS__c", "Lead.No__c"]);
+    assert.equal(field.fullName, "Lead.From_JS__c");
+    assert.equal(Number(field.length), 40);
+    assert.equal(none?.fullName ?? null, null);
   },
 
   async "client credentials open a session without a refresh token"() {

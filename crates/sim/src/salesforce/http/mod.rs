@@ -10,11 +10,13 @@ mod consent;
 mod encoding;
 mod identity;
 mod jwt;
+mod metadata;
 mod oauth;
 mod query;
 mod reply;
 mod routes;
 mod rows;
 mod serve;
+mod soap;
 
 pub(crate) use serve::router;

@@ -2,7 +2,7 @@
 
 use super::{
     about, answer::Answer, answer::Answered, call::Call, collections, composite, consent, identity,
-    oauth, query, rows,
+    metadata, oauth, query, rows, soap,
 };
 use crate::salesforce::{
     ApiError,
@@ -20,6 +20,8 @@ pub(crate) enum Door {
     Open,
     /// Needs a token; refuses without one in the identity service's own words.
     Identity,
+    /// Needs a token in the body, and counts.
+    Soap,
     /// Needs a token and counts.
     Data,
 }
@@ -28,6 +30,7 @@ pub(crate) enum Door {
 pub(crate) fn door(call: &Call) -> Door {
     match segments(call).as_slice() {
         ["services", "data", _, ..] => Door::Data,
+        ["services", "Soap", "m", _] => Door::Soap,
         ["id", ..] | ["services", "oauth2", "userinfo"] => Door::Identity,
         _ => Door::Open,
     }
@@ -42,6 +45,7 @@ pub(crate) fn answer(model: &mut Model, call: &Call) -> Answer {
         ("POST", ["services", "oauth2", "introspect"]) => oauth::introspect(model, call),
         ("GET" | "POST", ["services", "oauth2", "userinfo"]) => identity::userinfo(model),
         ("GET" | "POST", ["id", org, user]) => identity::identity(model, org, user),
+        ("POST", ["services", "Soap", "m", _]) => soap::answer(model, call),
         ("GET", ["services", "data"]) => about::versions(model),
         (_, ["services", "data", version, rest @ ..]) => data(model, call, version, rest),
         _ => Answer::no_such_page(),
@@ -59,6 +63,7 @@ pub(crate) fn data(model: &mut Model, call: &Call, version: &str, rest: &[&str])
 fn route(model: &mut Model, call: &Call, version: Version<'_>, rest: &[&str]) -> Answered {
     match (call.method.as_str(), rest) {
         ("GET", []) => Ok(about::resources(version)),
+        (_, ["metadata", "deployRequest", rest @ ..]) => metadata::route(model, call, rest),
         ("GET", ["limits"]) => Ok(about::limits(model)),
         ("GET", ["sobjects"]) => Ok(about::objects(model, version)),
         ("GET", ["sobjects", object, "describe"]) => about::describe(model, version, object),

@@ -16,6 +16,7 @@ use super::{
     oauth::{self, TokenError},
     reply::Reply,
     routes::{self, Door},
+    soap,
 };
 use crate::salesforce::{
     ApiError, LoggedRequest, Org, What, faults::Strike, model::moment, org::World,
@@ -164,22 +165,34 @@ impl Presence {
                 Ok(()) => routes::answer(&mut world.model, call),
                 Err(_) => identity::refused(),
             }),
-            Door::Data => match authenticate(world, call) {
-                Ok(()) => self.work_on_data(world, call),
-                Err(error) => Reply::of(Answer::refused(&[error])),
+            Door::Soap => match admit(world, &soap::token(call).unwrap_or_default()) {
+                Ok(()) => self.work_on_data(world, call, soap::refused),
+                Err(error) => Reply::of(soap::refused(&error)),
             },
+            Door::Data => {
+                let refused = |error: &ApiError| Answer::refused(std::slice::from_ref(error));
+                match authenticate(world, call) {
+                    Ok(()) => self.work_on_data(world, call, refused),
+                    Err(error) => Reply::of(refused(&error)),
+                }
+            }
         }
     }
 
-    fn work_on_data(&self, world: &mut World, call: &Call) -> Reply {
+    fn work_on_data(
+        &self,
+        world: &mut World,
+        call: &Call,
+        refused: impl Fn(&ApiError) -> Answer,
+    ) -> Reply {
         let now_ms = world.model.now_ms();
         let model = &mut world.model;
         let allowed = model.settings.daily_requests;
         let long = world.running.long_besides(self.number, now_ms);
         let answer = if long >= model.settings.long_requests {
-            Answer::refused(&[ApiError::concurrent_limit()])
+            refused(&ApiError::concurrent_limit())
         } else if model.allowance.used(now_ms) >= allowed {
-            Answer::refused(&[ApiError::daily_limit()])
+            refused(&ApiError::daily_limit())
         } else {
             model.allowance.count(1, now_ms);
             world.log.count(self.number);
@@ -205,6 +218,11 @@ fn authenticate(world: &mut World, call: &Call) -> Result<(), ApiError> {
         Some((scheme, token)) if ["bearer", "oauth"].contains(&&*scheme.to_lowercase()) => token,
         _ => return Err(ApiError::invalid_auth_header()),
     };
+    admit(world, token)
+}
+
+/// Checks the token itself.
+fn admit(world: &mut World, token: &str) -> Result<(), ApiError> {
     let model = &mut world.model;
     let app = &model.settings.app;
     if !model.sessions.admit(token.trim(), app, model.now_ms()) {

@@ -124,6 +124,15 @@ impl ApiError {
         Self::new(404, "NOT_FOUND", "The requested resource does not exist")
     }
 
+    pub(crate) fn may_not_deploy() -> Self {
+        Self::new(
+            403,
+            "INSUFFICIENT_ACCESS",
+            "INSUFFICIENT_ACCESS: use of the Metadata API requires a user with the ModifyAllData \
+             or ModifyMetadata permissions",
+        )
+    }
+
     pub(crate) fn version_retired() -> Self {
         Self::new(410, "GONE", "The requested resource is no longer available")
     }

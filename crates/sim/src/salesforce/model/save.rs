@@ -90,6 +90,10 @@ impl Model {
         let remembered = self.settings.remembered_writes;
         sign(&mut record, written, now_ms, writer, remembered);
         self.records.insert(id, record);
+        if object.name == "PermissionSetAssignment" {
+            self.refresh_access();
+        }
+        self.run_flows(object.name, id, None);
         Ok(id)
     }
 
@@ -123,6 +127,7 @@ impl Model {
         let record = self.records.get_mut(id).expect("the record was reached");
         record.fields = after;
         sign(record, written, now_ms, writer, remembered);
+        self.run_flows(object.name, id, Some(&before));
         Ok(())
     }
 

@@ -52,7 +52,7 @@ pub enum Kind {
 }
 
 /// What field-level security lets the integration user do with a field.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Access {
     /// The field looks as if it did not exist.
     Hidden,
@@ -186,7 +186,7 @@ impl Object {
 }
 
 /// Everything the org can hold. Objects are shared, so that a save can keep the one it works on.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Schema(pub(crate) Vec<Arc<Object>>);
 
 impl Schema {

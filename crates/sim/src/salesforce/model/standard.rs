@@ -31,6 +31,31 @@ pub(crate) fn schema() -> Schema {
             false,
             organization(),
         ),
+        object(
+            "PermissionSet",
+            "Permission Sets",
+            "0PS",
+            false,
+            vec![
+                text("Name", "API Name", 80).required(),
+                text("Label", "Permission Set Label", 80).required(),
+            ],
+        ),
+        object(
+            "PermissionSetAssignment",
+            "Permission Set Assignments",
+            "0Pa",
+            true,
+            vec![
+                Field::new("AssigneeId", "Assignee ID", reference(&["User"])).required(),
+                Field::new(
+                    "PermissionSetId",
+                    "Permission Set ID",
+                    reference(&["PermissionSet"]),
+                )
+                .required(),
+            ],
+        ),
     ])
 }
 

@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 use serde_json::{Map, Value, json};
 
 use super::{
-    allowance::Allowance, codes::Codes, id::Id, moment, records::Record, records::Records,
-    rules::Rules, schema::Schema, sessions::Sessions, soql::Cursors, standard,
+    allowance::Allowance, codes::Codes, id::Id, metadata::Metadata, moment, records::Record,
+    records::Records, rules::Rules, schema::Schema, sessions::Sessions, soql::Cursors, standard,
 };
 use crate::{rng::Rng, salesforce::OrgSettings};
 
@@ -34,6 +34,7 @@ pub(crate) struct Model {
     pub(crate) codes: Codes,
     pub(crate) allowance: Allowance,
     pub(crate) cursors: Cursors,
+    pub(crate) metadata: Metadata,
 }
 
 impl Model {
@@ -48,6 +49,7 @@ impl Model {
             codes: Codes::default(),
             allowance: Allowance::default(),
             cursors: Cursors::default(),
+            metadata: Metadata::default(),
             settings,
         };
         let username = model.settings.app.username.clone();

@@ -1,0 +1,80 @@
+//! Who may do what: the integration user exactly what it does, people only look.
+
+use std::collections::BTreeMap;
+
+use midcall_salesforce::metadata::Element;
+
+use super::platform_event;
+
+/// For the integration user.
+pub(in crate::setup) const INTEGRATION: &str = "Midcall_Integration";
+/// For the people who work with the leads.
+pub(in crate::setup) const VIEWER: &str = "Midcall_Viewer";
+
+/// Whether a field may be written, or only read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::setup) enum Grant {
+    Read,
+    Edit,
+}
+
+/// What the integration user needs, and nothing more.
+///
+/// It sees all leads because routing hands them to other owners while calls go on; it neither
+/// makes nor deletes any.
+pub(in crate::setup) fn integration(fields: &BTreeMap<String, Grant>) -> Element {
+    Element::new("PermissionSet")
+        .with_text(
+            "description",
+            "What Midcall needs: it reads and edits the fields it writes, on leads that are there.",
+        )
+        .with_all(fields.iter().map(field))
+        .with_text("hasActivationRequired", false)
+        .with_text("label", "Midcall Integration")
+        .with(
+            Element::new("objectPermissions")
+                .with_text("allowCreate", false)
+                .with_text("allowDelete", false)
+                .with_text("allowEdit", true)
+                .with_text("allowRead", true)
+                .with_text("modifyAllRecords", false)
+                .with_text("object", "Lead")
+                .with_text("viewAllRecords", true),
+        )
+        .with(
+            Element::new("userPermissions")
+                .with_text("enabled", true)
+                .with_text("name", "ApiEnabled"),
+        )
+}
+
+/// Lets people see what Midcall writes. A field that metadata makes is hidden from everybody,
+/// administrators included, until a permission set or profile shows it.
+pub(in crate::setup) fn viewer(fields: &BTreeMap<String, Grant>) -> Element {
+    let read_only = fields.keys().map(|name| field((name, &Grant::Read)));
+    Element::new("PermissionSet")
+        .with_text(
+            "description",
+            "For people: shows the fields that Midcall writes, and its live updates.",
+        )
+        .with_all(read_only)
+        .with_text("hasActivationRequired", false)
+        .with_text("label", "Midcall Viewer")
+        .with(
+            Element::new("objectPermissions")
+                .with_text("allowCreate", false)
+                .with_text("allowDelete", false)
+                .with_text("allowEdit", false)
+                .with_text("allowRead", true)
+                .with_text("modifyAllRecords", false)
+                .with_text("object", platform_event::EVENT)
+                .with_text("viewAllRecords", false),
+        )
+}
+
+fn field((name, grant): (&String, &Grant)) -> Element {
+    Element::new("fieldPermissions")
+        .with_text("editable", *grant == Grant::Edit)
+        .with_text("field", format!("Lead.{name}"))
+        .with_text("readable", true)
+}

@@ -1,0 +1,23 @@
+//! What an org must hold for Midcall to work in it, and how it gets there: desired ([`desired`]),
+//! observed ([`observe`]), the difference ([`plan`]), and carrying it out ([`deploy`], or
+//! [`export`] for those who deploy themselves). All but reading, deploying and exporting is pure.
+
+mod advice;
+mod component;
+mod components;
+mod deploy;
+mod desired;
+mod export;
+mod manifest;
+mod observe;
+mod plan;
+mod project;
+
+pub use advice::what_to_do;
+pub use component::{Component, Kind};
+pub use deploy::{Deployed, Pace, Problem, deploy};
+pub use desired::{Desired, LeftOut, Unusable, desired};
+pub use export::{ExportError, Exported, export};
+pub use observe::{Observed, observe};
+pub use plan::{Action, Plan, Step, plan};
+pub use project::project;
