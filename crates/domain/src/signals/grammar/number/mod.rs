@@ -1,5 +1,8 @@
 //! Reads one number, in words or digits, as people say numbers on the telephone.
 
+mod idiom;
+
+use self::idiom::idiom;
 use crate::signals::{
     tokens::{Break, Tokens},
     word_list::WordList,
@@ -114,76 +117,6 @@ pub(in crate::signals) fn read(tokens: &Tokens, at: usize) -> Option<Number> {
         true => idiom(tokens, at).or_else(|| words(tokens, at)),
         false => digits(tokens, at),
     }
-}
-
-/// "Half a million", "a couple hundred", "a dozen".
-fn idiom(tokens: &Tokens, at: usize) -> Option<Number> {
-    let article = usize::from(matches!(tokens.word(at), "a" | "the"));
-    let first = at + article;
-    let (value, mut end) = match tokens.word(first) {
-        "half" if tokens.starts_with(first + 1, &["a", "dozen"]) => {
-            return Some(number(6.0, 1.0, at, first + 3));
-        }
-        "half" if tokens.word(first + 1) == "dozen" => {
-            return Some(number(6.0, 1.0, at, first + 2));
-        }
-        "half" if tokens.word(first + 1) == "a" => (0.5, first + 2),
-        "half" if scale(tokens.word(first + 1)).is_some_and(|s| s >= 1e5) => (0.5, first + 1),
-        // "A buck a door": a coin counts one where a price goes on.
-        "buck" | "dollar" | "quid" | "pound" | "euro"
-            if article == 1
-                && tokens.word(at) == "a"
-                && (matches!(tokens.word(first + 1), "a" | "per" | "each" | "every")
-                    || tens(tokens.word(first + 1)).is_some()
-                    || tokens.word(first + 1) == "ten")
-                && !matches!(
-                    tokens.word_before(at, 1),
-                    "not" | "for" | "even" | "of" | "dollars" | "pounds" | "bucks" | "quid"
-                ) =>
-        {
-            return Some(number(1.0, 1.0, at, at + 1));
-        }
-        "quarter" if scale(tokens.word(first + 1)).is_some() => (0.25, first + 1),
-        "quarter" if tokens.starts_with(first + 1, &["of", "a"]) => (0.25, first + 3),
-        // "Point five million."
-        "point" if scale(tokens.word(first + 2)).is_some_and(|s| s >= 1e5) => {
-            let tenths = small(tokens.word(first + 1)).filter(|n| (1.0..10.0).contains(n))?;
-            (tenths / 10.0, first + 2)
-        }
-        "couple" if tokens.starts_with(first + 1, &["of", "dozen"]) => {
-            return Some(number(24.0, 1.0, at, first + 3));
-        }
-        "couple" if tokens.word(first + 1) == "dozen" => {
-            return Some(number(24.0, 1.0, at, first + 2));
-        }
-        "couple" => (2.0, first + 1 + usize::from(tokens.word(first + 1) == "of")),
-        "dozen" => return Some(number(12.0, 1.0, at, first + 1)),
-        word if article == 1 && scale(word).is_some_and(|s| s >= 100.0 && word.len() > 2) => {
-            return words(tokens, first);
-        }
-        // "Thousand a month", "I'd go hundred ten".
-        "hundred" | "thousand"
-            if !matches!(
-                tokens.word_before(at, 1),
-                "several" | "few" | "couple" | "many" | "odd" | "some" | "of" | "per"
-            ) && (at == 0
-                || tokens.break_after(at - 1) != Break::None
-                || tokens.word_before(at, 1) == "go")
-                && (matches!(tokens.word(at + 1), "a" | "an")
-                    || two_digits(tokens, at + 1).is_some()) =>
-        {
-            return words(tokens, first);
-        }
-        _ => return None,
-    };
-    let (mut factor, mut last) = (1.0, 1.0);
-    while let Some(by) = scale(tokens.word(end)) {
-        factor *= by;
-        last = by;
-        end += 1;
-    }
-    // "Half a day" is no number.
-    (value >= 1.0 || factor > 1.0).then(|| number(value * factor, last, at, end))
 }
 
 fn digits(tokens: &Tokens, at: usize) -> Option<Number> {
@@ -511,112 +444,4 @@ fn number(value: f64, scale: f64, start: usize, end: usize) -> Number {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{OPENERS, digits, idiom, read, words};
-    use crate::signals::tokens::Tokens;
-
-    #[test]
-    fn numbers_begin_with_openers() {
-        let families = include_str!("../model/families.txt");
-        for word in families.split_whitespace() {
-            for rest in [
-                "",
-                "five",
-                "hundred",
-                "a million",
-                "tea five",
-                "teen",
-                "and ten",
-                "people",
-            ] {
-                let tokens = Tokens::read(&format!("{word} {rest}"));
-                let is_number = idiom(&tokens, 0).or(words(&tokens, 0)).is_some();
-                let opens = OPENERS.holds(&tokens, 0);
-                assert!(opens || !is_number, "{word} {rest}");
-                assert!(!opens || digits(&tokens, 0).is_none(), "{word}");
-            }
-        }
-    }
-
-    #[test]
-    fn numbers_as_people_say_them() {
-        for (said, value, words) in [
-            ("eighty five", 85.0, 2),
-            ("one twenty", 120.0, 2),
-            ("two hundred and ten employees", 210.0, 4),
-            ("forty five hundred", 4500.0, 3),
-            ("twenty two thousand five hundred a month", 22_500.0, 5),
-            ("a hundred and eighty grand", 180_000.0, 5),
-            ("a hundred and ten thousand", 110_000.0, 5),
-            ("two thousand eight hundred", 2800.0, 4),
-            ("two million", 2e6, 2),
-            ("half a million", 5e5, 3),
-            ("a quarter million", 250_000.0, 3),
-            ("couple hundred", 200.0, 2),
-            ("a couple of dozen", 24.0, 4),
-            ("a couple of helpers", 2.0, 3),
-            ("three and a half thousand", 3500.0, 5),
-            ("one and half lakh", 150_000.0, 4),
-            ("eight and a half left", 8.5, 4),
-            ("50 k", 50_000.0, 2),
-            ("1.2 crore", 12e6, 2),
-            ("5,200 students", 5200.0, 1),
-            ("twenty twenty eight", 2028.0, 3),
-            ("thirty forty", 30.0, 1),
-            ("three three fifty", 3.0, 1),
-            ("sixteen seventeen hundred", 16.0, 1),
-            ("fore tea five people", 45.0, 3),
-            ("won hundred fifty", 150.0, 3),
-            ("ate thousand", 8000.0, 2),
-            ("one thirty four on rolls", 134.0, 3),
-            ("one hundred eighteen", 118.0, 3),
-            ("twelve hundred", 1200.0, 2),
-            ("nine thousand six for the lot", 9600.0, 3),
-            ("thousand and forty a month", 1040.0, 3),
-            ("seven teen hundred", 1700.0, 3),
-            ("thirty too hundred", 3200.0, 3),
-            ("five thousand and six", 5006.0, 4),
-            ("three hundred and three forty", 300.0, 2),
-            ("three hundred three forty", 300.0, 2),
-            ("sixteen hundred two thousand", 1600.0, 2),
-            ("thirty six fifty a month", 3650.0, 3),
-            ("forty four fifty people", 44.0, 2),
-            ("three lack sixty for it", 360_000.0, 3),
-            ("one point eight lakh", 180_000.0, 4),
-            ("tenner a week", 10.0, 1),
-            ("four and a quarter thousand", 4250.0, 5),
-            ("half a dozen", 6.0, 3),
-            ("half million", 5e5, 2),
-            ("sixty thou", 60_000.0, 2),
-            ("one oh six", 106.0, 3),
-            ("one eight oh on the form", 180.0, 3),
-            ("seventeen fifty", 1750.0, 2),
-            ("eighteen seventy five installed", 1875.0, 3),
-            ("thirty eight ninety nine", 3899.0, 4),
-            ("three fifty four hundred", 350.0, 2),
-            ("fifteen twenty", 15.0, 1),
-            ("twelve fifteen people", 12.0, 1),
-            ("twenty five thirty", 25.0, 2),
-            ("a buck a door", 1.0, 1),
-        ] {
-            let number = read(&Tokens::read(said), 0).map(|n| (n.value, n.end));
-            assert_eq!(number, Some((value, words)), "{said}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_number() {
-        for said in [
-            "for weeks",
-            "half a day",
-            "3:30",
-            "ate lunch",
-            "a day",
-            "+1 555 201 0144",
-            "a pound of flesh",
-            "hundred percent",
-        ] {
-            assert_eq!(read(&Tokens::read(said), 0), None, "{said}");
-        }
-    }
-}
+mod tests;
