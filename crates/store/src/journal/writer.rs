@@ -77,6 +77,8 @@ impl Writer {
     fn store_batch(&mut self) {
         let outcome = self.active.append(&self.records);
         self.report(outcome.as_ref().err().cloned());
+        // Before the answers: whoever has one finds room for the next.
+        self.shared.queue.settle(self.records.len());
         match outcome {
             Ok(()) => self.acknowledge(),
             Err(error) => {
@@ -86,7 +88,6 @@ impl Writer {
                 }
             }
         }
-        self.shared.queue.settle(self.records.len());
     }
 
     fn acknowledge(&mut self) {

@@ -188,14 +188,21 @@ fn is_about_else(
         let mut within = said.iter().filter(|(it, _)| words.contains(&it.start));
         within.any(|(_, word)| wanted.contains(word))
     };
-    if names(&[ProductWord::Noun, ProductWord::Problem]) {
-        return false;
-    }
     let is_want = matches!(
         found.rule,
         "need.requirement" | "need.explained" | "need.weighed"
     ) && found.state == Positive
         && !reading.has(&[Tag::Pain], words.clone());
+    // "I need approval for the training" names the product and wants something else.
+    let wants_else = || {
+        words.clone().any(|at| {
+            matches!(reading.tokens.word(at), "need" | "needs" | "needed")
+                && SOMETHING_ELSE.contains(&reading.tokens.word(at + 1))
+        })
+    };
+    if names(&[ProductWord::Noun, ProductWord::Problem]) {
+        return is_want && wants_else();
+    }
     names(&[ProductWord::Not]) || is_named && is_want && wants_another(reading, &words)
 }
 
