@@ -9,8 +9,11 @@ use midcall_domain::{
 };
 use midcall_salesforce::{ApiUsage, Class};
 
-/// How far hot leads may overdraw the pace.
-const HOT_OVERDRAFT: f64 = 5.0;
+/// Requests kept aside for hot leads that come while the pace is used up. They are not borrowed
+/// from it: what is not hot never waits longer because something else was.
+const HOT_BURST: f64 = 5.0;
+/// What is kept aside fills up again at this share of the pace.
+const HOT_SHARE: f64 = 0.02;
 /// With this share of the day's requests used, only signals, hot leads and ended calls go out.
 const SPARING_PERCENT: u64 = 80;
 /// With this share used, only hot leads and ended calls do.
@@ -31,6 +34,9 @@ pub struct Gate {
     per_ms: f64,
     burst: f64,
     tokens: f64,
+    hot_tokens: f64,
+    /// Whether the last pass was one of those kept aside.
+    passed_hot: bool,
     counted_at: Option<Timestamp>,
     paused_until: Timestamp,
     failures: u32,
@@ -47,6 +53,8 @@ impl Gate {
             per_ms: requests_per_s.max(0.001) / 1_000.0,
             burst,
             tokens: burst,
+            hot_tokens: HOT_BURST,
+            passed_hot: false,
             counted_at: None,
             paused_until: Timestamp::default(),
             failures: 0,
@@ -65,24 +73,28 @@ impl Gate {
             return Err(self.paused_until);
         }
         self.refill(now);
-        let needed = if urgency == Urgency::Hot {
-            1.0 - HOT_OVERDRAFT
-        } else {
-            1.0
-        };
-        if self.tokens < needed - 1e-9 {
-            #[expect(clippy::cast_possible_truncation, reason = "a wait of seconds")]
-            // Sums of fractions miss whole numbers by a hair, which is not worth a millisecond.
-            let wait_ms = ((needed - self.tokens) / self.per_ms - 1e-6).ceil() as i64;
-            return Err(now.plus_ms(wait_ms.max(1)));
+        // Sums of fractions miss whole numbers by a hair, which is not worth a millisecond.
+        self.passed_hot = self.tokens < 1.0 - 1e-9;
+        if !self.passed_hot {
+            self.tokens -= 1.0;
+            return Ok(());
         }
-        self.tokens -= 1.0;
-        Ok(())
+        if urgency == Urgency::Hot && self.hot_tokens >= 1.0 {
+            self.hot_tokens -= 1.0;
+            return Ok(());
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "a wait of seconds")]
+        let wait_ms = ((1.0 - self.tokens) / self.per_ms - 1e-6).ceil() as i64;
+        Err(now.plus_ms(wait_ms.max(1)))
     }
 
     /// Takes back a pass that was not used.
     pub fn give_back(&mut self) {
-        self.tokens = (self.tokens + 1.0).min(self.burst);
+        if self.passed_hot {
+            self.hot_tokens = (self.hot_tokens + 1.0).min(HOT_BURST);
+        } else {
+            self.tokens = (self.tokens + 1.0).min(self.burst);
+        }
     }
 
     fn refill(&mut self, now: Timestamp) {
@@ -94,6 +106,7 @@ impl Gate {
         )]
         let gained = passed_ms as f64 * self.per_ms;
         self.tokens = (self.tokens + gained).min(self.burst);
+        self.hot_tokens = (self.hot_tokens + gained * HOT_SHARE).min(HOT_BURST);
     }
 
     /// The least urgent change that the day's remaining requests are spent on.
@@ -168,12 +181,25 @@ mod tests {
     }
 
     #[test]
-    fn hot_leads_overdraw_a_little() {
+    fn hot_leads_have_a_few_requests_of_their_own() {
         let mut gate = Gate::new(1.0, 1);
         let passed = (0..20)
             .filter(|_| gate.pass(Urgency::Hot, Timestamp(0)).is_ok())
             .count();
         assert_eq!(passed, 6);
+    }
+
+    #[test]
+    fn others_never_wait_longer_because_of_hot_leads() {
+        let mut gate = Gate::new(1.0, 1);
+        for ms in (0..60_000).step_by(100) {
+            let _ = gate.pass(Urgency::Hot, Timestamp(ms));
+        }
+        let next = gate.pass(Urgency::Soon, Timestamp(60_000));
+        assert!(
+            next.is_ok() || next.is_err_and(|until| until <= Timestamp(61_000)),
+            "{next:?}"
+        );
     }
 
     #[test]
