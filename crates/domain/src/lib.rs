@@ -5,10 +5,11 @@
 //! chance are arguments. The path of a datum through this crate: a [`calls::CallEvent`] is applied
 //! to a [`calls::CallState`]; its transcript is heard by a [`signals::Listener`], which answers
 //! with claims, each proven by a quote; [`leads`] derives from all of a lead's calls what the Lead
-//! should say.
+//! should say. Beside the path, [`dialing`] says when a lead is called, and when not.
 
 pub mod calls;
 pub mod claims;
+pub mod dialing;
 pub mod leads;
 pub mod signals;
 pub mod time;

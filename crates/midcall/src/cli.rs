@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod access;
+mod queue;
 mod setup;
 
 pub(crate) use access::{Doctor, LoginCommand, LoginSalesforce, LogoutCommand};
+pub(crate) use queue::{Enqueue, Queue, QueueCommand};
 pub(crate) use setup::{Setup, SetupCommand};
 
 /// What a prospect says to a voice agent is in Salesforce before the call ends.
@@ -43,6 +45,10 @@ pub(crate) enum Command {
     /// Call a lead now, or show a call.
     #[command(args_conflicts_with_subcommands = true)]
     Call(Call),
+    /// Put many leads into the queue of those to be called.
+    Enqueue(Enqueue),
+    /// Show who waits to be called, and what for.
+    Queue(Queue),
     /// List calls, newest first.
     Calls(List),
     /// List leads.
@@ -103,6 +109,9 @@ pub(crate) struct Call {
     /// The number to dial, with country code (E.164).
     #[arg(long, value_name = "+1555…", requires = "lead")]
     pub(crate) phone: Option<String>,
+    /// Not before this moment, as in 2026-11-20T15:00:00Z: `midcall serve` makes the call then.
+    #[arg(long, value_name = "TIME", requires = "lead")]
+    pub(crate) not_before: Option<String>,
     /// Any text of yours: the same key never dials twice.
     #[arg(long, value_name = "KEY")]
     pub(crate) idempotency_key: Option<String>,

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU64},
 };
 
-use midcall_domain::time::Timestamp;
+use midcall_domain::{dialing::Outcome, time::Timestamp};
 use midcall_salesforce::{RecordRefusal, classify_record};
 use midcall_store::{Backlog, LeadOutcome, LeasedLead};
 use prometheus_client::{
@@ -46,6 +46,30 @@ struct Why {
     reason: &'static str,
 }
 
+/// What asking Vapi to dial came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialed {
+    /// A call was placed.
+    Placed,
+    /// Vapi refused, and it is not asked again.
+    Refused,
+    /// The answer was lost.
+    Lost,
+    /// A rule forbade it.
+    Forbidden,
+}
+
+impl Dialed {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Placed => "placed",
+            Self::Refused => "refused",
+            Self::Lost => "lost",
+            Self::Forbidden => "forbidden",
+        }
+    }
+}
+
 /// What is counted.
 #[derive(Debug)]
 pub struct Metrics {
@@ -56,6 +80,9 @@ pub struct Metrics {
     heard_to_written: Histogram,
     writes: Counter,
     refusals: Family<Why, Counter>,
+    dials: Family<Why, Counter>,
+    call_outcomes: Family<Why, Counter>,
+    queued_requests: Gauge<i64, AtomicI64>,
     live_calls: Gauge<i64, AtomicI64>,
     due_leads: Gauge<i64, AtomicI64>,
     blocked_leads: Gauge<i64, AtomicI64>,
@@ -78,6 +105,9 @@ impl Default for Metrics {
             heard_to_written: Histogram::new(SECONDS),
             writes: Counter::default(),
             refusals: Family::default(),
+            dials: Family::default(),
+            call_outcomes: Family::default(),
+            queued_requests: Gauge::default(),
             live_calls: Gauge::default(),
             due_leads: Gauge::default(),
             blocked_leads: Gauge::default(),
@@ -119,6 +149,21 @@ impl Default for Metrics {
             "lead_refusals",
             "Leads refused by Salesforce, by reason",
             metrics.refusals.clone(),
+        );
+        registry.register(
+            "dials",
+            "Requests to call, by what carrying them out came to",
+            metrics.dials.clone(),
+        );
+        registry.register(
+            "call_outcomes",
+            "Calls placed from the queue, by what they came to",
+            metrics.call_outcomes.clone(),
+        );
+        registry.register(
+            "queued_requests",
+            "Requests to call that wait",
+            metrics.queued_requests.clone(),
         );
         registry.register("live_calls", "Calls going on", metrics.live_calls.clone());
         registry.register(
@@ -205,6 +250,18 @@ impl Metrics {
         self.refusals.get_or_create(&Why { reason }).inc();
     }
 
+    /// A request to call was carried out, or not.
+    pub fn dialed(&self, result: Dialed) {
+        let reason = result.word();
+        self.dials.get_or_create(&Why { reason }).inc();
+    }
+
+    /// A call that was placed from the queue ended.
+    pub fn call_ended(&self, outcome: Outcome) {
+        let reason = outcome.name();
+        self.call_outcomes.get_or_create(&Why { reason }).inc();
+    }
+
     /// Takes the latencies from heard to written observed since the last time, in milliseconds.
     pub fn take_recent(&self) -> Vec<i64> {
         self.recent
@@ -220,6 +277,8 @@ impl Metrics {
         connection: Option<&crate::connection::Connection>,
         now: Timestamp,
     ) {
+        self.queued_requests
+            .set(backlog.queued_requests.cast_signed());
         self.live_calls.set(backlog.live_calls.cast_signed());
         self.due_leads.set(backlog.due_leads.cast_signed());
         self.blocked_leads.set(backlog.blocked_leads.cast_signed());

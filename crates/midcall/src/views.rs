@@ -11,7 +11,7 @@ use midcall_domain::{
 use midcall_store::{Blocked, CallRow, LeadRow, Result};
 use serde::Serialize;
 
-use crate::node::Node;
+use crate::{node::Node, place::Waiting};
 
 mod standing;
 
@@ -127,6 +127,8 @@ pub struct CallView {
     pub claims: Vec<Claim>,
     /// What others say about the call, and whether the prospect's words bear it out.
     pub outside_claims: Vec<OutsideClaimView>,
+    /// The prospect's request for no more calls.
+    pub opt_out: Option<OptOutView>,
     /// What was odd about what arrived.
     pub anomalies: Vec<AnomalyView>,
     /// How far Salesforce has followed; absent when the call belongs to no lead.
@@ -171,6 +173,26 @@ pub struct LeadView {
     pub write: WriteView,
     /// Its newest call.
     pub newest_call: Option<String>,
+    /// The prospect's request for no more calls, on any of its calls; lists leave it out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opt_out: Option<OptOutView>,
+}
+
+/// The prospect asked for no more calls, and is called no more.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OptOutView {
+    /// On which call.
+    pub call_id: String,
+    /// ISO 8601.
+    pub at: String,
+    /// With which words.
+    pub quote: String,
+    /// How far marking the lead in Salesforce has come: `open`, `done` or `blocked`; absent where
+    /// that is not known.
+    pub marked: Option<String>,
+    /// Why it is not marked.
+    pub reason: Option<String>,
 }
 
 /// A field of the lead.
@@ -266,6 +288,13 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
             .collect(),
         claims: heard.to_vec(),
         outside_claims: fusion.claims.iter().map(outside_claim).collect(),
+        opt_out: understanding.opt_out().map(|heard| OptOutView {
+            call_id: state.id().to_string(),
+            at: heard.at.iso(),
+            quote: heard.quote.clone(),
+            marked: None,
+            reason: None,
+        }),
         anomalies: state
             .anomalies()
             .iter()
@@ -305,7 +334,43 @@ pub fn lead(node: &Node, row: &LeadRow) -> LeadView {
             .collect(),
         write: write(row),
         newest_call: row.newest_call.clone(),
+        opt_out: None,
     }
+}
+
+/// A lead, and whether it asked for no more calls.
+///
+/// # Errors
+///
+/// When the store fails.
+pub async fn lead_in_full(node: &Node, row: &LeadRow) -> Result<LeadView> {
+    let heard = node
+        .store
+        .opted_out(&node.workspace, &row.lead, None)
+        .await?;
+    Ok(LeadView {
+        opt_out: heard.map(|opted_out| OptOutView {
+            call_id: opted_out.call,
+            at: opted_out.heard.at.iso(),
+            quote: opted_out.heard.quote,
+            marked: opted_out.told,
+            reason: opted_out.reason,
+        }),
+        ..lead(node, row)
+    })
+}
+
+/// A request that will be carried out later, as whoever asked is told.
+#[must_use]
+pub fn waiting(waiting: &Waiting) -> serde_json::Value {
+    serde_json::json!({
+        "success": true,
+        "callId": null,
+        "requestId": waiting.request,
+        "waitsFor": waiting.wait.name(),
+        "until": waiting.until.map(Timestamp::iso),
+        "message": format!("The request is in the queue: {}.", waiting.wait.text()),
+    })
 }
 
 fn write(row: &LeadRow) -> WriteView {

@@ -2,7 +2,7 @@
 
 use midcall_domain::{
     calls::{CallId, CallState, CallSummary, Direction, Disposition},
-    signals::Rubric,
+    signals::{OptOut, Rubric},
     time::Timestamp,
 };
 
@@ -24,6 +24,8 @@ pub struct FoldedCall {
     pub phone: Option<String>,
     /// Who called whom, if known.
     pub direction: Option<Direction>,
+    /// The prospect's request for no more calls, if one was heard.
+    pub opt_out: Option<OptOut>,
     /// The call's own score.
     pub score: u8,
     /// Arrival of the newest delivery.

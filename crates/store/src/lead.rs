@@ -116,4 +116,6 @@ pub struct Backlog {
     pub unattributed_calls: u64,
     /// Requests to call that cannot be known to have been carried out.
     pub unknown_requests: u64,
+    /// Requests to call that wait.
+    pub queued_requests: u64,
 }

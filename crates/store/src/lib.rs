@@ -23,7 +23,10 @@ pub use connection::{Connection, KeptLogin, Renewal};
 pub use error::{Error, KeyError};
 pub use lead::{Backlog, Blocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};
 pub use open::{Options, Store};
-pub use request::{CallRequest, NewRequest, Opened, RequestState};
+pub use request::{
+    Begun, CallRequest, Dialing, DoNotCall, DoNotCallOutcome, LineAsk, Move, NewRequest, Opened,
+    Opening, OptedOut, RequestState,
+};
 pub use sqlite::{LeaseAsk, Pacing};
 pub use vault::KeySource;
 

@@ -11,8 +11,8 @@ use midcall_domain::{
     time::Timestamp,
 };
 use midcall_store::{
-    Blocked, Fold, FoldedCall, LeadOutcome, LeaseAsk, LeasedLead, NewRequest, Opened, Options,
-    Pacing, Renewal, RequestState, Store, journal::EntrySeq,
+    Blocked, Fold, FoldedCall, LeadOutcome, LeaseAsk, LeasedLead, Options, Pacing, Renewal, Store,
+    journal::EntrySeq,
 };
 
 const WORKSPACE: &str = "default";
@@ -102,6 +102,7 @@ fn call(id: &str, signals: usize, is_over: bool) -> FoldedCall {
         summary: CallSummary::of(&state, &state.transcript(), &stands),
         lead: Some(LEAD.to_owned()),
         score: 0,
+        opt_out: None,
         arrived_at: Timestamp(2_000),
         heard_at: Timestamp(2_000),
         seq: EntrySeq(1),
@@ -287,75 +288,6 @@ async fn a_lead_of_two_calls_keeps_what_the_first_one_learned() {
     let row = store.load_lead(WORKSPACE, LEAD).await.unwrap().unwrap();
     assert_eq!(row.desired.score.points, 50);
     assert!(row.desired.is_live);
-}
-
-fn asked(request: &str, lead: &str) -> NewRequest {
-    NewRequest {
-        request: request.to_owned(),
-        lead: lead.to_owned(),
-        phone: "+15550134782".to_owned(),
-        details: "{}".to_owned(),
-    }
-}
-
-#[tokio::test]
-async fn a_request_is_opened_once_by_its_key_and_by_its_lead() {
-    let store = open();
-    let ask = |request, lead| {
-        store.open_request(
-            WORKSPACE,
-            asked(request, lead),
-            Timestamp(0),
-            Timestamp(60_000),
-        )
-    };
-    assert!(matches!(ask("k1", LEAD).await.unwrap(), Opened::New(_)));
-    assert!(matches!(
-        ask("k1", LEAD).await.unwrap(),
-        Opened::Existing(_)
-    ));
-    assert!(
-        matches!(ask("k2", LEAD).await.unwrap(), Opened::Existing(_)),
-        "the lead is being called"
-    );
-    assert!(matches!(
-        ask("k1", "00QHs00001ABcDfMAL").await.unwrap(),
-        Opened::KeyReused
-    ));
-    let place = |state, call: Option<&str>| {
-        store.move_request(WORKSPACE, "k1", state, call.map(str::to_owned), None, None)
-    };
-    place(RequestState::Placed, Some("c1")).await.unwrap();
-    assert!(
-        matches!(ask("k2", LEAD).await.unwrap(), Opened::Existing(_)),
-        "its end has not been heard of"
-    );
-    fold(&store, call("c1", 0, true), 0).await;
-    assert!(matches!(ask("k2", LEAD).await.unwrap(), Opened::New(_)));
-    fold(&store, call("c9", 0, false), 0).await;
-    store
-        .move_request(WORKSPACE, "k2", RequestState::Refused, None, None, None)
-        .await
-        .unwrap();
-    assert!(matches!(ask("k3", LEAD).await.unwrap(), Opened::OnCall(call) if call == "c9"));
-}
-
-#[tokio::test]
-async fn an_unfinished_request_is_taken_up_by_one_after_its_lease() {
-    let store = open();
-    store
-        .open_request(
-            WORKSPACE,
-            asked("k1", LEAD),
-            Timestamp(0),
-            Timestamp(60_000),
-        )
-        .await
-        .unwrap();
-    let take = |now| store.lease_open_request(WORKSPACE, Timestamp(now), Timestamp(now + 60_000));
-    assert!(take(59_999).await.unwrap().is_none());
-    assert!(take(60_000).await.unwrap().is_some());
-    assert!(take(60_001).await.unwrap().is_none());
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 use midcall::{
     node::Node,
     output,
-    place::{self, Asked, Refusal},
+    place::{self, Answered, Asked, Refusal},
+    views,
 };
 use serde_json::json;
 
@@ -19,22 +20,37 @@ pub(super) async fn run(node: &Node, args: Call, is_json: bool) -> Result<(), Fa
     let asked = Asked {
         lead_id,
         phone_number,
+        not_before: args.not_before,
         key: args.idempotency_key,
         ..Asked::default()
     };
-    let placed = place::place(node, asked)
+    let answered = place::place(node, asked)
         .await
         .map_err(|refusal| match refusal {
             Refusal::Store(error) => error.into(),
             refusal => Failure::yours(output::chain(&refusal)),
         })?;
-    if is_json {
-        output::data(&json!({ "success": true, "callId": placed.call }).to_string());
-    } else {
-        if !placed.is_new {
-            output::talk("the lead is on a call already, or was asked for with the same key");
+    match answered {
+        Answered::Placed(placed) if is_json => {
+            output::data(&json!({ "success": true, "callId": placed.call }).to_string());
         }
-        output::data(&placed.call);
+        Answered::Placed(placed) => {
+            if !placed.is_new {
+                output::talk("the lead is on a call already, or was asked for with the same key");
+            }
+            output::data(&placed.call);
+        }
+        Answered::Waiting(waiting) if is_json => {
+            output::data(&views::waiting(&waiting).to_string());
+        }
+        Answered::Waiting(waiting) => {
+            let until = waiting.until.map(|until| format!(" until {}", until.iso()));
+            output::talk(&format!(
+                "it waits{}: {}\nhint: `midcall serve` makes the call; `midcall queue` shows it",
+                until.unwrap_or_default(),
+                waiting.wait.text()
+            ));
+        }
     }
     Ok(())
 }

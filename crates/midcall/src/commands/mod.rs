@@ -4,12 +4,14 @@ mod call;
 mod completions;
 mod demo;
 mod doctor;
+mod enqueue;
 mod eval;
 mod extract;
 mod failure;
 mod lists;
 mod login;
 mod logout;
+mod queue;
 mod replay;
 mod retry;
 mod serve;
@@ -64,6 +66,8 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
                         Some(CallCommand::Show { id }) => show::call(&node, &id, is_json).await,
                         None => call::run(&node, args, is_json).await,
                     },
+                    Command::Enqueue(args) => enqueue::run(&node, args, is_json).await,
+                    Command::Queue(args) => queue::run(&node, args, is_json).await,
                     Command::Calls(args) => lists::calls(&node, args.limit, is_json).await,
                     Command::Leads(args) => lists::leads(&node, args.limit, is_json).await,
                     Command::Lead(args) => {

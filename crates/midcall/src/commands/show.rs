@@ -3,7 +3,7 @@
 use midcall::{
     node::Node,
     output,
-    views::{self, CallView, LeadView, OutsideClaimView, SignalView, WriteView},
+    views::{self, CallView, LeadView, OptOutView, OutsideClaimView, SignalView, WriteView},
 };
 use midcall_domain::{
     calls::{CallId, Speaker},
@@ -35,7 +35,7 @@ pub(super) async fn lead(node: &Node, id: &str, is_json: bool) -> Result<(), Fai
             "no call for lead {id} has been heard of\nhint: `midcall leads` lists them"
         )));
     };
-    let lead = views::lead(node, &row);
+    let lead = views::lead_in_full(node, &row).await?;
     if is_json {
         output::data(&serde_json::to_string_pretty(&lead).map_err(Failure::ours)?);
     } else {
@@ -59,6 +59,9 @@ fn print_call(call: &CallView) {
     ));
     if let Some(write) = &call.write {
         output::data(&format!("written {}", write_line(write)));
+    }
+    if let Some(heard) = &call.opt_out {
+        print_opt_out(heard);
     }
     output::data("");
     print_signals(&call.signals);
@@ -95,6 +98,9 @@ fn print_lead(lead: &LeadView) {
         if lead.is_hot { ", hot" } else { "" }
     ));
     output::data(&format!("written {}", write_line(&lead.write)));
+    if let Some(heard) = &lead.opt_out {
+        print_opt_out(heard);
+    }
     output::data("");
     print_signals(&lead.signals);
     output::data("");
@@ -114,6 +120,22 @@ fn print_lead(lead: &LeadView) {
             output::data(&format!("{:<28}   in Salesforce: {seen}", ""));
         }
     }
+}
+
+fn print_opt_out(heard: &OptOutView) {
+    output::data(&format!(
+        "no more calls, asked for at {} on call {}",
+        heard.at, heard.call_id
+    ));
+    output::data(&format!("        “{}”", heard.quote));
+    let marked = match heard.marked.as_deref() {
+        Some("done") => "DoNotCall is set in Salesforce",
+        Some("blocked") => "DoNotCall could not be set in Salesforce",
+        Some(_) => "DoNotCall is not set in Salesforce yet",
+        None => return,
+    };
+    let reason = heard.reason.as_ref().map(|why| format!(": {why}"));
+    output::data(&format!("        {marked}{}", reason.unwrap_or_default()));
 }
 
 fn print_signals(signals: &[SignalView]) {

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use midcall_domain::{
+    dialing::{BreakerRule, RetryRule},
     leads::FieldRole,
     signals::{Currency, Locale, Rubric, SignalKind},
 };
@@ -43,6 +44,8 @@ pub struct Settings {
     pub own: OwnRubric,
     /// How often Salesforce is written to.
     pub pacing: PacingSettings,
+    /// Who is called when, and how often.
+    pub queue: QueueSettings,
 }
 
 /// Whether Salesforce is written to.
@@ -251,4 +254,71 @@ pub struct PacingSettings {
     pub requests_per_s: f64,
     /// How many requests may go out at once after a quiet time.
     pub burst: u32,
+}
+
+/// Who is called when, and how often.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QueueSettings {
+    /// How often a lead that is not reached is called.
+    pub tries_max: u32,
+    /// From the first call to the second, in minutes; it doubles.
+    pub retry_after_min: i64,
+    /// The longest wait between two calls, in minutes.
+    pub retry_after_min_max: i64,
+    /// Calls at once, at most; 0 leaves it to Vapi.
+    pub lines_max: u32,
+    /// Lines that are left to inbound calls.
+    pub inbound_reserve: u32,
+    /// A request that has been due for this long is not carried out any more, in hours.
+    pub expire_after_h: i64,
+    /// Failures of Vapi's in a row before it is left alone.
+    pub breaker_after: u32,
+    /// For how long the first time, in seconds; it doubles.
+    pub breaker_pause_s: i64,
+    /// For how long at most, in seconds.
+    pub breaker_pause_s_max: i64,
+    /// What is done with a lead whose `DoNotCall` cannot be read.
+    pub hidden_do_not_call: HiddenDoNotCall,
+    /// Whether Salesforce is told of a lead that asked not to be called.
+    pub mark_do_not_call: bool,
+}
+
+/// What is done with a lead whose `DoNotCall` cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HiddenDoNotCall {
+    /// It is called.
+    Dial,
+    /// It is not called.
+    Refuse,
+}
+
+/// After a failure that is not the lead's, the same call is made again this soon.
+const FAULT_WAIT_MS: i64 = 60_000;
+/// And this late: an outage of Vapi's takes hours.
+const FAULT_WAIT_MS_MAX: i64 = 60 * 60_000;
+
+impl QueueSettings {
+    /// How often and how soon a lead is called again.
+    #[must_use]
+    pub fn retry_rule(&self) -> RetryRule {
+        RetryRule {
+            tries_max: self.tries_max,
+            wait_ms: self.retry_after_min.saturating_mul(60_000),
+            wait_ms_max: self.retry_after_min_max.saturating_mul(60_000),
+            fault_wait_ms: FAULT_WAIT_MS,
+            fault_wait_ms_max: FAULT_WAIT_MS_MAX,
+        }
+    }
+
+    /// When Vapi is left alone.
+    #[must_use]
+    pub fn breaker_rule(&self) -> BreakerRule {
+        BreakerRule {
+            after: self.breaker_after,
+            pause_ms: self.breaker_pause_s.saturating_mul(1_000),
+            pause_ms_max: self.breaker_pause_s_max.saturating_mul(1_000),
+        }
+    }
 }

@@ -68,11 +68,12 @@ async fn mark(node: &Node) -> Result<String> {
     let folded = node.store.fold_cursor().await?;
     let left = node.store.backlog(&node.workspace).await?;
     Ok(format!(
-        "{folded}.{}.{}.{}.{}.{}",
+        "{folded}.{}.{}.{}.{}.{}.{}",
         left.live_calls,
         left.due_leads,
         left.oldest_change_at.map_or(0, |at| at.0),
         left.blocked_leads,
-        left.unknown_requests
+        left.unknown_requests,
+        left.queued_requests
     ))
 }

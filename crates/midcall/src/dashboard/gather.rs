@@ -5,11 +5,12 @@ use midcall_store::Result;
 
 use super::view::{
     AttentionPage, BlockedLead, Call, CallPage, CallRow, Context, Delivery, Destination, Frame,
-    HomePage, Strip,
+    HomePage, Queue, Strip,
 };
 use crate::{
     config::Mode,
     node::Node,
+    place,
     views::{self, CallItem},
 };
 
@@ -22,6 +23,8 @@ const FINISHED_IN_FULL_MAX: usize = 10;
 /// A card shows the end of the conversation; the call's own page shows all of it.
 const LIVE_TURNS_MAX: usize = 6;
 const FINISHED_TURNS_MAX: usize = 3;
+/// Leads that wait to be called, on the first page; the command lists all.
+const QUEUE_MAX: usize = 10;
 /// Leads on one page of the list of what needs a person.
 const LEADS_MAX: usize = 100;
 /// How far back calls without a lead are looked for.
@@ -57,6 +60,7 @@ pub(super) async fn home(node: &Node) -> Result<HomePage> {
     } else {
         format!("{} live", backlog.live_calls)
     };
+    let queue = place::queue(node, false, QUEUE_MAX).await?;
     Ok(HomePage {
         frame: Frame::new(title, &backlog, context.now),
         strip: Strip::of(&backlog, usage, context.now),
@@ -65,6 +69,7 @@ pub(super) async fn home(node: &Node) -> Result<HomePage> {
         more_live,
         finished,
         earlier,
+        queue: Queue::of(&queue, backlog.queued_requests, context.now),
     })
 }
 

@@ -5,7 +5,7 @@ use midcall_domain::{
         CallEvent, CallState, CallSummary, Disposition, Occurrence, Transcript, Understanding,
     },
     claims::{Fusion, Judge},
-    signals::{Rubric, Setting, Signals},
+    signals::{OptOut, Rubric, Setting, Signals},
     time::Timestamp,
 };
 use midcall_store::{FoldedCall, NewAsk, journal::EntrySeq};
@@ -39,6 +39,7 @@ struct Saved {
     disposition: Option<Disposition>,
     is_over: bool,
     lead: Option<String>,
+    opt_out: Option<OptOut>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -127,6 +128,7 @@ impl Working {
                 && saved.disposition == self.state.disposition()
                 && saved.is_over == self.state.is_over()
                 && saved.lead.as_deref() == self.state.lead_id()
+                && saved.opt_out.as_ref() == self.understanding.opt_out()
         });
         let haste = if is_known { Haste::MayWait } else { Haste::Now };
         (haste, transcript)
@@ -144,6 +146,7 @@ impl Working {
             lead: self.state.lead_id().map(str::to_owned),
             phone: self.state.phone().map(str::to_owned),
             direction: self.state.direction(),
+            opt_out: self.understanding.opt_out().cloned(),
             score: rubric.score(signals).points,
             arrived_at: self.arrived_at,
             heard_at: self
@@ -181,6 +184,7 @@ impl Working {
             disposition: self.state.disposition(),
             is_over: self.state.is_over(),
             lead: self.state.lead_id().map(str::to_owned),
+            opt_out: self.understanding.opt_out().cloned(),
         });
         self.unsaved = None;
     }

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use super::problem::Problem;
 use crate::{
     node::Node,
-    place::{self, Asked},
+    place::{self, Answered, Asked, Cancelation, QueueState},
     views::{self, CallItem, CallView, LeadView},
     vouch,
 };
@@ -39,17 +39,62 @@ pub(super) async fn qualify_lead(
         Problem::new(StatusCode::BAD_REQUEST, "invalid_body", message)
     })?;
     asked.key = idempotency_key(&headers);
-    let placed = place::place(&node, asked).await?;
-    let status = if placed.is_new {
-        StatusCode::ACCEPTED
-    } else {
-        StatusCode::OK
+    let (status, answer) = match place::place(&node, asked).await? {
+        Answered::Placed(placed) => {
+            let status = if placed.is_new {
+                StatusCode::ACCEPTED
+            } else {
+                StatusCode::OK
+            };
+            (status, json!({ "success": true, "callId": placed.call }))
+        }
+        Answered::Waiting(waiting) => (StatusCode::ACCEPTED, views::waiting(&waiting)),
     };
-    Ok((
-        status,
-        Json(json!({ "success": true, "callId": placed.call })),
-    )
-        .into_response())
+    Ok((status, Json(answer)).into_response())
+}
+
+/// Which part of the queue.
+#[derive(Deserialize)]
+pub(super) struct QueuePart {
+    limit: Option<usize>,
+    #[serde(default)]
+    all: bool,
+}
+
+/// `GET /api/queue`
+pub(super) async fn list_queue(
+    State(node): State<Arc<Node>>,
+    Query(part): Query<QueuePart>,
+) -> Result<Json<QueueState>, Problem> {
+    let limit = part.limit.unwrap_or(PAGE_DEFAULT).clamp(1, PAGE_MAX);
+    Ok(Json(place::queue(&node, part.all, limit).await?))
+}
+
+/// `DELETE /api/queue/{leadId}`
+pub(super) async fn cancel(
+    State(node): State<Arc<Node>>,
+    Path(lead): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let id = lead_id(&lead)?;
+    let found = place::cancel(&node, id.as_str()).await?;
+    match found {
+        Cancelation::Canceled(request) => {
+            Ok(Json(json!({ "success": true, "requestId": request })))
+        }
+        Cancelation::UnderWay => Err(Problem::new(
+            StatusCode::CONFLICT,
+            "under_way",
+            "The lead is being called; hang up in Vapi to end it.",
+        )),
+        Cancelation::NotQueued => Err(not_found("No request to call this lead is in the queue.")),
+    }
+}
+
+fn lead_id(text: &str) -> Result<RecordId, Problem> {
+    RecordId::parse_lead(text).map_err(|error| {
+        let message = format!("This is no Lead's id: {error}.");
+        Problem::new(StatusCode::BAD_REQUEST, "invalid_lead_id", message).of("id")
+    })
 }
 
 /// Which page.
@@ -132,17 +177,10 @@ pub(super) async fn show_lead(
     State(node): State<Arc<Node>>,
     Path(lead): Path<String>,
 ) -> Result<Json<LeadView>, Problem> {
-    let id = RecordId::parse_lead(&lead).map_err(|error| {
-        Problem::new(
-            StatusCode::BAD_REQUEST,
-            "invalid_lead_id",
-            format!("This is no Lead's id: {error}."),
-        )
-        .of("id")
-    })?;
+    let id = lead_id(&lead)?;
     let found = node.store.load_lead(&node.workspace, id.as_str()).await?;
     let found = found.ok_or_else(|| not_found("No call for this lead has been heard of."))?;
-    Ok(Json(views::lead(&node, &found)))
+    Ok(Json(views::lead_in_full(&node, &found).await?))
 }
 
 /// `GET /api/openapi.json`

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Router, middleware,
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 
 use super::{access, api, health, webhook};
@@ -15,6 +15,8 @@ pub fn router(node: Arc<Node>) -> Router {
     let vapi = Router::new().route("/webhook/vapi", post(webhook::receive));
     let people_and_programs = Router::new()
         .route("/api/qualify-lead", post(api::qualify_lead))
+        .route("/api/queue", get(api::list_queue))
+        .route("/api/queue/{lead}", delete(api::cancel))
         .route("/api/calls", get(api::list_calls))
         .route("/api/calls/{call}", get(api::show_call))
         .route("/api/calls/{call}/claims", post(api::claim))

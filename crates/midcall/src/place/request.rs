@@ -2,12 +2,20 @@
 
 use midcall_domain::time::Timestamp;
 use midcall_salesforce::RecordId;
-use midcall_store::{CallRequest, NewRequest, Opened, RequestState};
+use midcall_store::{CallRequest, NewRequest, Opened, Opening, RequestState};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::carry_out::{self, REQUEST_LEASE_MS};
+use super::{
+    carry_out::{self, Asker, REQUEST_LEASE_MS},
+    waiting::{self, Waiting},
+};
 use crate::node::Node;
+
+/// Whoever asks for one call waits for it, and goes before what was put into the queue in bulk.
+const PRIORITY_ASKED: i32 = 10;
+/// Priorities reach this far up and down.
+pub(super) const PRIORITY_MAX: i32 = 100;
 
 /// What a caller asks for.
 #[derive(Clone, Default, Deserialize)]
@@ -25,6 +33,9 @@ pub struct Asked {
     /// Not to be dialed before this moment, ISO 8601.
     #[serde(default)]
     pub not_before: Option<String>,
+    /// Who is called first when lines are short: -100 to 100, the higher first.
+    #[serde(default)]
+    pub priority: Option<i32>,
     /// The caller's idempotency key, from its header.
     #[serde(skip)]
     pub key: Option<String>,
@@ -34,7 +45,6 @@ pub struct Asked {
 #[derive(Serialize, Deserialize)]
 pub(super) struct Details {
     pub(super) variables: Map<String, Value>,
-    pub(super) not_before: Option<Timestamp>,
 }
 
 /// A field of the request that cannot be used.
@@ -56,6 +66,15 @@ pub struct Placed {
     pub call: String,
     /// Whether this request led to it, or an earlier one.
     pub is_new: bool,
+}
+
+/// What a request came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answered {
+    /// Vapi accepted the call.
+    Placed(Placed),
+    /// It will be carried out later.
+    Waiting(Waiting),
 }
 
 /// Why no call was placed.
@@ -91,7 +110,7 @@ pub enum Refusal {
 /// # Errors
 ///
 /// When the request is unusable, a rule or Vapi refuses, or the outcome is not known.
-pub async fn place(node: &Node, asked: Asked) -> Result<Placed, Refusal> {
+pub async fn place(node: &Node, asked: Asked) -> Result<Answered, Refusal> {
     let new = validated(asked)?;
     if node.vapi.is_none() {
         return Err(Refusal::Unavailable(
@@ -99,21 +118,23 @@ pub async fn place(node: &Node, asked: Asked) -> Result<Placed, Refusal> {
         ));
     }
     let now = node.clock.now();
-    let until = now.plus_ms(REQUEST_LEASE_MS);
+    let opening = Opening::Asked {
+        leased_until: now.plus_ms(REQUEST_LEASE_MS),
+    };
     match node
         .store
-        .open_request(&node.workspace, new, now, until)
+        .open_request(&node.workspace, new, opening, now)
         .await?
     {
         Opened::New(request) => {
-            let request = carry_out::carry_out(node, request).await?;
-            answer(request, true)
+            let request = carry_out::carry_out(node, request, Asker::Person).await?;
+            answer(node, request, true).await
         }
-        Opened::Existing(request) => answer(request, false),
-        Opened::OnCall(call) => Ok(Placed {
+        Opened::Existing(request) => answer(node, request, false).await,
+        Opened::OnCall(call) => Ok(Answered::Placed(Placed {
             call,
             is_new: false,
-        }),
+        })),
         Opened::KeyReused => Err(Refusal::Invalid(Invalid {
             code: "idempotency_key_reused",
             message: "This Idempotency-Key was used for another lead or number.".to_owned(),
@@ -122,11 +143,16 @@ pub async fn place(node: &Node, asked: Asked) -> Result<Placed, Refusal> {
     }
 }
 
-fn answer(request: CallRequest, is_new: bool) -> Result<Placed, Refusal> {
+async fn answer(node: &Node, request: CallRequest, is_new: bool) -> Result<Answered, Refusal> {
+    if request.state == RequestState::Accepted {
+        return Ok(Answered::Waiting(waiting::waiting(node, &request).await?));
+    }
     let reason = request.reason.unwrap_or_default();
     match (request.state, request.call) {
-        (RequestState::Placed, Some(call)) => Ok(Placed { call, is_new }),
-        (RequestState::Refused, _) => Err(Refusal::Refused(reason)),
+        (RequestState::Placed | RequestState::Done, Some(call)) => {
+            Ok(Answered::Placed(Placed { call, is_new }))
+        }
+        (RequestState::Refused | RequestState::Canceled, _) => Err(Refusal::Refused(reason)),
         (RequestState::Unknown, _) => Err(Refusal::Unknown(reason)),
         _ => Err(Refusal::Unavailable(
             "Vapi has not answered yet whether it dialed. Ask again with the same Idempotency-Key; nobody is dialed twice.".to_owned(),
@@ -184,9 +210,16 @@ fn validated(asked: Asked) -> Result<NewRequest, Invalid> {
         }
         None => random_key(),
     };
+    let priority = asked.priority.unwrap_or(PRIORITY_ASKED);
+    if !(-PRIORITY_MAX..=PRIORITY_MAX).contains(&priority) {
+        return Err(Invalid {
+            code: "invalid_priority",
+            message: "`priority` must be a whole number from -100 to 100.".to_owned(),
+            field: "priority",
+        });
+    }
     let details = Details {
         variables: asked.variables,
-        not_before,
     };
     Ok(NewRequest {
         request: key,
@@ -194,6 +227,8 @@ fn validated(asked: Asked) -> Result<NewRequest, Invalid> {
         phone: phone.to_owned(),
         details: serde_json::to_string(&details)
             .expect("keys are strings and values are plain data"),
+        priority,
+        not_before,
     })
 }
 

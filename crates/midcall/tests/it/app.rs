@@ -76,26 +76,35 @@ impl App {
 
     /// Starts with a refresh token that a person consented to, instead of client credentials.
     pub(crate) async fn start_with_refresh_token(now_ms: i64, settings: OrgSettings) -> Self {
-        Self::start_as(now_ms, settings, true, false, "").await
+        let vapi = vapi::Settings::default();
+        Self::start_as(now_ms, settings, vapi, true, false, "").await
     }
 
     pub(crate) async fn start_with(now_ms: i64, settings: OrgSettings) -> Self {
-        Self::start_as(now_ms, settings, false, false, "").await
+        let vapi = vapi::Settings::default();
+        Self::start_as(now_ms, settings, vapi, false, false, "").await
     }
 
     /// Starts with this in `midcall.toml`.
     pub(crate) async fn start_with_file(now_ms: i64, file: &str) -> Self {
-        Self::start_as(now_ms, OrgSettings::default(), false, false, file).await
+        Self::start_with_vapi(now_ms, vapi::Settings::default(), file).await
+    }
+
+    /// Starts with a Vapi of these settings, and this in `midcall.toml`.
+    pub(crate) async fn start_with_vapi(now_ms: i64, vapi: vapi::Settings, file: &str) -> Self {
+        Self::start_as(now_ms, OrgSettings::default(), vapi, false, false, file).await
     }
 
     /// Starts with a language model to ask for a second opinion, and this in `midcall.toml`.
     pub(crate) async fn start_with_llm(now_ms: i64, file: &str) -> Self {
-        Self::start_as(now_ms, OrgSettings::default(), false, true, file).await
+        let (org, vapi) = (OrgSettings::default(), vapi::Settings::default());
+        Self::start_as(now_ms, org, vapi, false, true, file).await
     }
 
     async fn start_as(
         now_ms: i64,
         settings: OrgSettings,
+        vapi: vapi::Settings,
         has_refresh_token: bool,
         has_llm: bool,
         file: &str,
@@ -111,7 +120,7 @@ impl App {
         let vapi = Vapi::new(vapi::Settings {
             clock: midcall_sim::clock::Clock::Manual(Arc::clone(&clock)),
             api_key: Some("private-key".to_owned()),
-            ..vapi::Settings::default()
+            ..vapi
         });
         let data = tempfile::tempdir().unwrap();
         std::fs::write(data.path().join("midcall.toml"), file).unwrap();
@@ -167,6 +176,18 @@ impl App {
         store.close();
         let store = Store::open(Options::at(&world.data.path().join("midcall.db"))).unwrap();
         Self::with(store, world).await
+    }
+
+    /// The same, and all that was folded is lost: the journal is folded again from its beginning.
+    pub(crate) async fn forget_what_was_folded(self) -> Self {
+        let path = self.data.path().join("midcall.db");
+        let app = self.crash_and_restart().await;
+        let database = rusqlite::Connection::open(path).unwrap();
+        let forget =
+            "DELETE FROM calls; DELETE FROM leads; DELETE FROM facts WHERE name = 'fold_cursor'";
+        database.execute_batch(forget).unwrap();
+        drop(database);
+        app.crash_and_restart().await
     }
 
     pub(crate) fn now(&self) -> Timestamp {
@@ -266,6 +287,33 @@ impl App {
                 self.advance(250);
             }
         }
+    }
+
+    /// Everything in the queue that can be done at this moment is done.
+    pub(crate) async fn place(&self) {
+        while midcall::place::step(&self.node).await.unwrap() {}
+    }
+
+    /// Vapi tells of a call between these two, and Midcall takes it in.
+    pub(crate) async fn hear_of(&mut self, call: &str, kind: &str, status: Value) {
+        let mut message = serde_json::json!({
+            "type": "status-update",
+            "timestamp": self.now().0,
+            "call": { "id": call, "type": kind },
+        });
+        let fields = status.as_object().unwrap().clone();
+        message.as_object_mut().unwrap().extend(fields);
+        let body = serde_json::json!({ "message": message });
+        self.deliver(body.to_string()).await;
+        self.fold().await;
+    }
+
+    /// The newest call that was dialed ends for this reason.
+    pub(crate) async fn newest_call_ends(&mut self, reason: &str) {
+        let call = self.vapi.dials().last().unwrap().call_id.clone();
+        let status = serde_json::json!({ "status": "ended", "endedReason": reason });
+        self.hear_of(&call, "outboundPhoneCall", status).await;
+        self.place().await;
     }
 
     /// Nothing has been heard for long enough: what hangs is settled.
@@ -370,7 +418,10 @@ fn in_process(router: Router, posted: &Bodies) -> midcall::outbound::Http {
         }
         let router = router.clone();
         async move {
+            // Between asking, the work and the answer whoever asks may die.
+            tokio::task::yield_now().await;
             let response = router.oneshot(request.map(Body::from)).await?;
+            tokio::task::yield_now().await;
             let (parts, body) = response.into_parts();
             let body = body.collect().await?.to_bytes();
             Ok::<_, BoxError>(Response::from_parts(parts, body))

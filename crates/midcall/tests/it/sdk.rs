@@ -22,6 +22,8 @@ async fn requests_to_place_a_call_fit_the_sdk() {
         let (status, answer) = app.qualify(None, body).await;
         assert_eq!(status, StatusCode::ACCEPTED, "{answer}");
     }
+    app.advance(24 * 3_600_000);
+    app.place().await;
     let bodies = app.asked_to_dial.lock().unwrap().clone();
     assert_eq!(bodies.len(), 3);
     let file = tempfile::NamedTempFile::new().unwrap();

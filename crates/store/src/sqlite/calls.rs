@@ -7,7 +7,7 @@ use midcall_domain::{
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{At, from_json, from_word, leads, rows_max, to_json, word};
+use super::{At, from_json, from_word, leads, opt_outs, rows_max, to_json, word};
 use crate::{
     CallPage, CallRow, Fold, FoldedCall, Result, SavedFold, Store, UnattributedDelivery,
     journal::EntrySeq,
@@ -167,6 +167,7 @@ fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
     let mut saved = SavedFold::default();
     for call in &fold.calls {
         save_call(transaction, &fold.workspace, call)?;
+        opt_outs::save(transaction, &fold.workspace, call, fold.now)?;
     }
     for delivery in &fold.unattributed {
         transaction

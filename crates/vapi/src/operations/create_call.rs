@@ -54,6 +54,10 @@ pub struct PlacedCall {
     /// Whether the call waits for one of the account's call slots. Vapi documents that it accepts
     /// such calls with 201 all the same.
     pub concurrency_blocked: bool,
+    /// How many calls the account may have at once, if Vapi said.
+    pub concurrency_limit: Option<u32>,
+    /// How many more it may have at this moment, this call being counted, if Vapi said.
+    pub concurrency_remaining: Option<u32>,
 }
 
 /// Vapi's limit for `customer.externalId` and `customer.name`, counted as JavaScript does.
@@ -99,7 +103,11 @@ struct Schedule {
 }
 
 raw_object!(RawPlacedCall { id = "id", status = "status", limits = "subscriptionLimits" });
-raw_object!(RawLimits { concurrency_blocked = "concurrencyBlocked" });
+raw_object!(RawLimits {
+    concurrency_blocked = "concurrencyBlocked",
+    concurrency_limit = "concurrencyLimit",
+    remaining = "remainingConcurrentCalls",
+});
 
 impl Operation for CreateCall {
     type Answer = PlacedCall;
@@ -139,11 +147,15 @@ impl Operation for CreateCall {
             let placed: RawPlacedCall<'_> = raw.object()?;
             let RawLimits {
                 concurrency_blocked,
+                concurrency_limit,
+                remaining,
             } = placed.limits.fields();
             Some(PlacedCall {
                 id: placed.id.string()?,
                 status: CallStatus::read(placed.status),
                 concurrency_blocked: concurrency_blocked.boolean().unwrap_or(false),
+                concurrency_limit: concurrency_limit.integer(),
+                concurrency_remaining: remaining.integer(),
             })
         })
     }

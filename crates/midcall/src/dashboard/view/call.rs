@@ -73,6 +73,8 @@ pub(crate) struct Call {
     pub(crate) turns: Vec<Turn>,
     /// Turns before those.
     pub(crate) earlier_turns: usize,
+    /// The words with which the prospect asked for no more calls.
+    pub(crate) opt_out: Option<String>,
     pub(crate) write: Write,
 }
 
@@ -87,6 +89,7 @@ impl Call {
             signals: signal::signals(call, created_at),
             turns: transcript::last_turns(call, created_at, turns_max),
             earlier_turns: call.transcript.len().saturating_sub(turns_max),
+            opt_out: call.opt_out.as_ref().map(|heard| heard.quote.clone()),
             write: Write::of(
                 call.write.as_ref(),
                 has_lead,
@@ -252,6 +255,7 @@ mod tests {
             "does not count: nobody said the quoted words",
             "says Noor: they called back",
             "(2 times)",
+            "Asked not to be called again: <q>please take me off your list</q>",
         ] {
             assert!(html.contains(expected), "{expected} is missing in {html}");
         }

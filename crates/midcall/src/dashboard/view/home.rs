@@ -8,6 +8,7 @@ use midcall_store::Backlog;
 use super::{
     call::{Call, CallRow},
     moment::Elapsed,
+    queue::Queue,
     wording,
     write::Destination,
 };
@@ -85,6 +86,7 @@ pub(crate) struct HomePage {
     pub(crate) more_live: Vec<CallRow>,
     pub(crate) finished: Vec<Call>,
     pub(crate) earlier: Vec<CallRow>,
+    pub(crate) queue: Queue,
 }
 
 #[cfg(test)]
@@ -102,6 +104,7 @@ mod tests {
             more_live: Vec::new(),
             finished: vec![sample::blocked_call()],
             earlier: vec![sample::row()],
+            queue: sample::queue(),
         };
         let html = page.render().unwrap();
         for expected in [
@@ -116,6 +119,9 @@ mod tests {
             "Field hidden",
             "Make it visible.",
             "18 of 5,000",
+            "every line for outbound calls is taken",
+            "No call goes out until",
+            "3 in all",
         ] {
             assert!(html.contains(expected), "{expected} is missing in {html}");
         }
@@ -135,6 +141,11 @@ mod tests {
             more_live: Vec::new(),
             finished: Vec::new(),
             earlier: Vec::new(),
+            queue: Queue {
+                waiting: 0,
+                hold: None,
+                rows: Vec::new(),
+            },
         };
         let html = page.render().unwrap();
         assert!(

@@ -6,6 +6,7 @@ mod chart;
 mod home;
 mod moment;
 mod outside;
+mod queue;
 #[cfg(test)]
 mod sample;
 mod signal;
@@ -16,4 +17,5 @@ mod write;
 pub(super) use attention::{AttentionPage, BlockedLead, Delivery};
 pub(super) use call::{Call, CallPage, CallRow, Context};
 pub(super) use home::{Frame, HomePage, Strip};
+pub(super) use queue::Queue;
 pub(super) use write::Destination;

@@ -1,6 +1,6 @@
 //! Sample values of views, for rendering templates in tests.
 
-use midcall_domain::{leads::Part, time::Timestamp};
+use midcall_domain::{dialing::Wait, leads::Part, time::Timestamp};
 use midcall_salesforce::ApiUsage;
 use midcall_store::{Backlog, Blocked};
 
@@ -9,6 +9,7 @@ use super::{
     call::{Call, CallRow},
     home::{Frame, Strip},
     moment::{Elapsed, Moment},
+    queue::{Queue, QueueRow},
     signal::Signal,
     transcript::{Piece, Turn},
     write::{BlockedPart, Write},
@@ -29,6 +30,7 @@ pub(super) fn strip() -> Strip {
         blocked_leads: 1,
         unattributed_calls: 1,
         unknown_requests: 0,
+        queued_requests: 3,
     };
     Strip::of(
         &backlog,
@@ -58,6 +60,20 @@ pub(super) fn row() -> CallRow {
     }
 }
 
+pub(super) fn queue() -> Queue {
+    Queue {
+        waiting: 3,
+        hold: Some((Wait::DailyLimit.text(), moment())),
+        rows: vec![QueueRow {
+            lead: "00QFK00000Ab1cE2AR".to_owned(),
+            waits_for: Wait::Line.text(),
+            until: None,
+            tries: 1,
+            call: Some("01a1f49b-c408".to_owned()),
+        }],
+    }
+}
+
 pub(super) fn live_call() -> Call {
     let quote = "our budget is around <b>$50k</b>";
     Call {
@@ -84,6 +100,7 @@ pub(super) fn live_call() -> Call {
             tentative: Some("We have to be live before the".to_owned()),
         }],
         earlier_turns: 4,
+        opt_out: Some("please take me off your list".to_owned()),
         write: Write {
             state: "in_sync",
             text: "In sync".to_owned(),

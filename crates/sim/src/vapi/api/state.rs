@@ -69,6 +69,18 @@ impl Vapi {
         self.state().dials.clone()
     }
 
+    /// The calls that are going on, whoever began them: what an account has lines for.
+    #[must_use]
+    pub fn live_calls(&self) -> Vec<String> {
+        let state = self.state();
+        let live = state
+            .calls
+            .iter()
+            .filter(|call| call.is_live(self.elapsed_ms(call)));
+        live.map(|call| call.snapshot.call_id().to_owned())
+            .collect()
+    }
+
     /// Everything that was asked for through live call control, in order.
     #[must_use]
     pub fn controls(&self) -> Vec<Control> {

@@ -222,7 +222,8 @@ impl Store {
                             (SELECT min(changed_at) FROM leads WHERE workspace = ?1 AND due_at IS NOT NULL),
                             (SELECT count(*) FROM leads WHERE workspace = ?1 AND (facts_blocked IS NOT NULL OR transcript_blocked IS NOT NULL)),
                             (SELECT count(*) FROM calls WHERE workspace = ?1 AND lead IS NULL),
-                            (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'unknown')",
+                            (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'unknown'),
+                            (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'accepted')",
                     )?
                     .query_row(params![workspace], |row| {
                         Ok(Backlog {
@@ -232,6 +233,7 @@ impl Store {
                             blocked_leads: row.get::<_, i64>(3)?.cast_unsigned(),
                             unattributed_calls: row.get::<_, i64>(4)?.cast_unsigned(),
                             unknown_requests: row.get::<_, i64>(5)?.cast_unsigned(),
+                            queued_requests: row.get::<_, i64>(6)?.cast_unsigned(),
                         })
                     })?)
             })
