@@ -173,8 +173,13 @@ pub enum Move {
     Refused(String),
     /// Whether anybody was dialed cannot be known.
     Unknown(String),
-    /// A live call is looked at again later.
-    Watched(Timestamp),
+    /// What a call came to is not known yet: it is looked at again then.
+    Watched {
+        /// When, if nothing is heard.
+        due_at: Timestamp,
+        /// Not before, whatever is heard.
+        not_before: Timestamp,
+    },
 }
 
 /// What is known of the platform's lines, who takes them, and whether calls are held back.

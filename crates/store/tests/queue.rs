@@ -209,11 +209,18 @@ async fn a_request_made_again_is_not_taken_for_its_earlier_calls() {
     let store = open();
     new(&store, asked("k1", LEAD), ASKED, 0).await;
     moves(&store, "k1", Move::Refused("no".to_owned())).await;
-    assert!(matches!(
-        opened(&store, asked("k1", LEAD), Opening::Queued, 0).await,
-        Opened::Existing(_)
-    ));
-    assert_eq!(new(&store, asked("k1", LEAD), ASKED, 0).await.attempt, 2);
+    let again = new(&store, asked("k1", LEAD), Opening::Queued, 0).await;
+    assert_eq!(again.attempt, 2);
+    let canceled = store.cancel_request(WORKSPACE, LEAD, "A person took it back.");
+    canceled.await.unwrap();
+    assert!(
+        matches!(
+            opened(&store, asked("k1", LEAD), Opening::Queued, 0).await,
+            Opened::Existing(_)
+        ),
+        "what a person took out of a list stays out of it"
+    );
+    assert_eq!(new(&store, asked("k1", LEAD), ASKED, 0).await.attempt, 3);
 }
 
 #[tokio::test]

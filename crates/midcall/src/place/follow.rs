@@ -19,6 +19,10 @@ use super::{
 };
 use crate::node::Node;
 
+/// A call that was settled for its silence, and of which Vapi says nothing, is not asked for more
+/// often than this.
+const LOOK_AGAIN_MS: i64 = 60_000;
+
 /// How a call ended.
 struct End {
     outcome: Outcome,
@@ -48,7 +52,10 @@ pub(super) async fn step(node: &Node) -> Result<bool> {
         return Ok(false);
     };
     let to = match standing(node, &call).await? {
-        Standing::Open => Move::Watched(now.plus_ms(WATCH_AFTER_MS)),
+        Standing::Open => Move::Watched {
+            due_at: now.plus_ms(WATCH_AFTER_MS),
+            not_before: now.plus_ms(LOOK_AGAIN_MS),
+        },
         Standing::Ended(end) => {
             node.metrics.call_ended(end.outcome);
             hold_if_limited(node, &end.reason).await?;

@@ -301,7 +301,11 @@ async fn queue(node: &Node, asked: NewRequest, rule: Rule, how: &Import) -> Resu
             .store
             .standing_request(&node.workspace, &asked.request, &asked.lead)
             .await?;
-        return Ok(standing.map_or(Verdict::Queued, |request| known(request.state)));
+        return Ok(match standing {
+            None => Verdict::Queued,
+            Some(request) if request.state == RequestState::Refused => Verdict::Queued,
+            Some(request) => known(request.state),
+        });
     }
     let opened = node
         .store

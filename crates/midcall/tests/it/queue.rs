@@ -159,6 +159,26 @@ async fn a_call_of_which_nothing_is_heard_is_asked_for() {
 }
 
 #[tokio::test]
+async fn a_call_that_fell_silent_is_asked_for_until_vapi_answers() {
+    let mut app = App::start(NOW).await;
+    let lead = app.new_lead();
+    app.qualify(None, ask(&lead)).await;
+    let call = app.vapi.dials()[0].call_id.clone();
+    app.hear_of(&call, "outboundPhoneCall", json!({ "status": "ringing" }))
+        .await;
+    app.fall_silent().await;
+    app.fold().await;
+    fail(&app, Method::GET, 500, 2);
+    for _ in 0..2 {
+        app.place().await;
+        assert_eq!(queued(&app, &lead).await["state"], "placed");
+        app.advance(MINUTE_MS);
+    }
+    app.place().await;
+    assert_eq!(queued(&app, &lead).await["outcome"], "conversation");
+}
+
+#[tokio::test]
 async fn the_moment_that_was_asked_for_is_kept() {
     let app = App::start(NOW).await;
     let lead = app.new_lead();

@@ -20,6 +20,7 @@ struct Change {
     tries: Option<u32>,
     faults: Option<u32>,
     outcome: Option<Outcome>,
+    leased_until: Timestamp,
     /// Whether another call begins: it has not been dialed.
     is_next_call: bool,
 }
@@ -36,7 +37,7 @@ pub(super) fn carry_out(
             "-- move_request\nUPDATE requests SET
                 state = coalesce(?5, state), call = coalesce(?6, call), reason = ?7, due_at = coalesce(?8, due_at), wait = ?9,
                 tries = coalesce(?10, tries), faults = coalesce(?11, faults), outcome = coalesce(?12, outcome),
-                attempt = attempt + ?13, dialed_at = CASE WHEN ?13 THEN NULL ELSE dialed_at END, leased_until = 0
+                attempt = attempt + ?13, dialed_at = CASE WHEN ?13 THEN NULL ELSE dialed_at END, leased_until = ?14
              WHERE workspace = ?1 AND request = ?2 AND state = ?3 AND attempt = ?4",
         )?
         .execute(params![
@@ -53,6 +54,7 @@ pub(super) fn carry_out(
             change.faults,
             change.outcome.map(Outcome::name),
             change.is_next_call,
+            At(change.leased_until),
         ])?;
     Ok(moved == 1)
 }
@@ -115,8 +117,9 @@ fn of(to: Move) -> Change {
             reason: Some(reason),
             ..Change::default()
         },
-        Move::Watched(due_at) => Change {
+        Move::Watched { due_at, not_before } => Change {
             due_at: Some(due_at),
+            leased_until: not_before,
             ..Change::default()
         },
     }

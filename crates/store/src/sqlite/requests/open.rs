@@ -19,11 +19,13 @@ pub(super) fn open(
         if !is_same {
             return Ok(Opened::KeyReused);
         }
-        let may_be_remade = matches!(
-            existing.state,
-            RequestState::Refused | RequestState::Canceled
-        );
-        if !may_be_remade || opening == Opening::Queued {
+        // What a person took out of a list stays out of it.
+        let may_be_remade = match existing.state {
+            RequestState::Refused => true,
+            RequestState::Canceled => opening != Opening::Queued,
+            _ => false,
+        };
+        if !may_be_remade {
             return Ok(Opened::Existing(existing));
         }
         // Nobody was dialed in the end, so the same request may be made again. Its calls are named
