@@ -4,6 +4,7 @@
 //! platform that fails. What it came to decides whether it is tried again.
 
 mod breaker;
+mod hours;
 mod lines;
 mod number;
 mod outcome;
@@ -11,6 +12,7 @@ mod retry;
 mod wait;
 
 pub use breaker::BreakerRule;
+pub use hours::{CallingHours, HoursError};
 pub use lines::{Lines, UsedLines};
 pub use number::{NumberError, calling_code, to_e164};
 pub use outcome::Outcome;

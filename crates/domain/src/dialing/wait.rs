@@ -7,6 +7,8 @@ use crate::time::Timestamp;
 pub enum Wait {
     /// The moment that whoever asked named.
     NotBefore,
+    /// A good hour where the number is.
+    Hours,
     /// Nobody picked up: some time must pass.
     NoAnswer,
     /// The line was busy: some time must pass.
@@ -31,8 +33,9 @@ pub enum Wait {
 
 impl Wait {
     /// Everything that is waited for.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::NotBefore,
+        Self::Hours,
         Self::NoAnswer,
         Self::Busy,
         Self::Voicemail,
@@ -50,6 +53,7 @@ impl Wait {
     pub const fn name(self) -> &'static str {
         match self {
             Self::NotBefore => "not_before",
+            Self::Hours => "hours",
             Self::NoAnswer => "no_answer",
             Self::Busy => "busy",
             Self::Voicemail => "voicemail",
@@ -68,6 +72,7 @@ impl Wait {
     pub const fn text(self) -> &'static str {
         match self {
             Self::NotBefore => "it is not to be called earlier",
+            Self::Hours => "it is no hour to call where the number is",
             Self::NoAnswer => "nobody picked up; it is called again",
             Self::Busy => "the line was busy; it is called again",
             Self::Voicemail => "a machine picked up; it is called again",

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use midcall_domain::{
-    dialing::{BreakerRule, RetryRule},
+    dialing::{BreakerRule, CallingHours, RetryRule},
     leads::FieldRole,
     signals::{Currency, Locale, Rubric, SignalKind},
 };
@@ -270,6 +270,9 @@ pub struct QueueSettings {
     pub lines_max: u32,
     /// Lines that are left to inbound calls.
     pub inbound_reserve: u32,
+    /// When people may be called, by the clock where their number is; at any hour if absent.
+    #[serde(deserialize_with = "calling_hours")]
+    pub hours: Option<CallingHours>,
     /// A request that has been due for this long is not carried out any more, in hours.
     pub expire_after_h: i64,
     /// Failures of Vapi's in a row before it is left alone.
@@ -282,6 +285,20 @@ pub struct QueueSettings {
     pub hidden_do_not_call: HiddenDoNotCall,
     /// Whether Salesforce is told of a lead that asked not to be called.
     pub mark_do_not_call: bool,
+}
+
+/// Empty hours are all of them.
+fn calling_hours<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<CallingHours>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let hours = text.parse::<CallingHours>();
+    hours
+        .map(Some)
+        .map_err(|error| D::Error::custom(format!("`queue.hours` {error}")))
 }
 
 /// What is done with a lead whose `DoNotCall` cannot be read.

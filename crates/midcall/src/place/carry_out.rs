@@ -59,6 +59,9 @@ async fn start(node: &Node, request: CallRequest, asker: Asker) -> Result<CallRe
         let stays = later(&request, request.due_at, request.wait);
         return Ok(moved(node, request, stays).await?);
     }
+    if let Some(waits) = hour(node, &request) {
+        return Ok(moved(node, request, waits).await?);
+    }
     if asker == Asker::Queue
         && let Some(waits) = ask_the_rules(node, &request).await?
     {
@@ -107,6 +110,13 @@ async fn begin(node: &Node, request: CallRequest, asker: Asker) -> Result<CallRe
             "The request was taken up elsewhere at the same moment. Ask again with the same Idempotency-Key; nobody is dialed twice.".to_owned(),
         )),
     }
+}
+
+/// What a request waits for at an hour at which people are not called.
+fn hour(node: &Node, request: &CallRequest) -> Option<Move> {
+    let now = node.clock.now();
+    let good = node.settings.queue.hours?.next(&request.asked.phone, now);
+    (good > now).then(|| later(request, good, Some(Wait::Hours)))
 }
 
 /// Whether the lead may be called; what the request waits for where Salesforce cannot say.

@@ -71,6 +71,14 @@ async fn who_asks_for_no_more_calls_gets_none() {
         (&json!("c1"), &json!("open"))
     );
     assert!(QUOTE.contains(opt_out["quote"].as_str().unwrap()));
+    let (_, document) = app.shown("/api/openapi.json").await;
+    let document: Value = serde_json::from_str(&document).unwrap();
+    let promised = &document["components"]["schemas"];
+    let shown = lead_shown(&app, &lead).await;
+    crate::openapi::check(&document, &promised["Lead"], &shown, "a lead");
+    let (_, shown) = app.shown("/api/calls/c1").await;
+    let shown = serde_json::from_str(&shown).unwrap();
+    crate::openapi::check(&document, &promised["Call"], &shown, "a call");
     let (_, page) = app.shown("/calls/c1").await;
     assert!(page.contains("Asked not to be called again"));
 

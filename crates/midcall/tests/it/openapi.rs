@@ -235,3 +235,43 @@ async fn pages_of_calls_follow_each_other() {
     }
     assert_eq!(seen, ["c6", "c4", "c5", "c2", "c3", "c0", "c1"]);
 }
+
+#[tokio::test]
+async fn answers_about_the_queue_have_the_shape_that_is_promised() {
+    let app = App::start(1_795_100_645_000).await;
+    let document: Value = serde_json::from_str(&app.shown("/api/openapi.json").await.1).unwrap();
+    let promised = |path: &str, method: &str, status: &str| {
+        let responses = &document["paths"][path][method]["responses"];
+        responses[status]["content"]["application/json"]["schema"].clone()
+    };
+    let waits = app.new_lead();
+    let called = app.new_lead();
+    for (lead, not_before) in [(&waits, Some("2026-12-24T15:00:00Z")), (&called, None)] {
+        let body =
+            json!({ "leadId": lead, "phoneNumber": "+15550134782", "notBefore": not_before });
+        let (status, answer) = app.qualify(None, body).await;
+        assert_eq!(status, StatusCode::ACCEPTED);
+        let schema = promised("/api/qualify-lead", "post", "202");
+        check(&document, &schema, &answer, "answer");
+    }
+    let (_, queue) = app.shown("/api/queue").await;
+    let queue: Value = serde_json::from_str(&queue).unwrap();
+    assert_eq!(queue["requests"].as_array().unwrap().len(), 2, "{queue}");
+    let schema = promised("/api/queue", "get", "200");
+    check(&document, &schema, &queue, "queue");
+    for (lead, expected) in [
+        (&waits, StatusCode::OK),
+        (&waits, StatusCode::NOT_FOUND),
+        (&called, StatusCode::CONFLICT),
+        (&"x".to_owned(), StatusCode::BAD_REQUEST),
+    ] {
+        let request = Request::delete(format!("/api/queue/{lead}"))
+            .header("authorization", format!("Bearer {API_KEY}"))
+            .body(Body::empty())
+            .unwrap();
+        let (status, answer) = app.request(request).await;
+        assert_eq!(status, expected, "{answer}");
+        let schema = promised("/api/queue/{id}", "delete", status.as_str());
+        check(&document, &schema, &answer, "answer");
+    }
+}

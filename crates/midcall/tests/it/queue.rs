@@ -208,6 +208,26 @@ async fn the_moment_that_was_asked_for_is_kept() {
 }
 
 #[tokio::test]
+async fn nobody_is_called_at_an_hour_that_is_none_where_they_are() {
+    let app = App::start_with_file(NOW, "[queue]\nhours = \"09:00-20:00\"\n").await;
+    let lead = app.new_lead();
+    // Past ten in New York, past seven in San Francisco.
+    let (status, answer) = app.qualify(Some("k1"), ask(&lead)).await;
+    assert_eq!(
+        (status, &answer["waitsFor"], &answer["until"]),
+        (
+            StatusCode::ACCEPTED,
+            &json!("hours"),
+            &json!("2026-11-19T17:00:00.000Z")
+        ),
+        "{answer}"
+    );
+    app.advance(2 * 60 * MINUTE_MS);
+    app.place().await;
+    assert_eq!(app.vapi.dials().len(), 1);
+}
+
+#[tokio::test]
 async fn who_asks_now_does_not_wait_for_an_hour_named_before() {
     let app = App::start(NOW).await;
     let lead = app.new_lead();

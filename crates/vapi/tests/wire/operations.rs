@@ -121,6 +121,10 @@ fn placed_calls_are_read() {
         (now.status, now.concurrency_blocked),
         (Some(CallStatus::Queued), false)
     );
+    assert_eq!(
+        (now.concurrency_limit, now.concurrency_remaining),
+        (Some(10), Some(9))
+    );
     let later = answer::<CreateCall>("rest-call-create-scheduled-response-201.json");
     assert_eq!(later.status, Some(CallStatus::Scheduled));
 }

@@ -62,7 +62,10 @@ fn gives_way(live: &CallRequest, asked: &NewRequest, opening: Opening, now: Time
     let is_sooner = asked.not_before.unwrap_or(now) < live.due_at;
     let is_asked = matches!(opening, Opening::Asked { .. });
     // What failed through no doing of the lead's is not hurried: the reason is still there.
-    let is_of_the_lead = !matches!(live.wait, Some(Wait::Fault | Wait::Salesforce) | None);
+    let is_of_the_lead = !matches!(
+        live.wait,
+        Some(Wait::Fault | Wait::Salesforce | Wait::Hours) | None
+    );
     is_asked && is_put_off && is_sooner && is_of_the_lead
 }
 
