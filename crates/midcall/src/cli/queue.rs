@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 #[derive(Debug, Args)]
-#[group(id = "source", required = true, multiple = false, args = ["soql", "csv"])]
+#[command(group(ArgGroup::new("source").required(true).args(["soql", "csv"])))]
 pub(crate) struct Enqueue {
     /// Ask Salesforce: a query for Lead that selects Id and a number.
     #[arg(long, value_name = "QUERY")]
