@@ -1,9 +1,9 @@
 //! Places calls: each request is written down, checked, dialed at most once at a time, tried again
 //! where the lead was not reached, and never forgotten.
 //!
-//! In reading order: [`request`] takes a request in, [`carry_out`] decides whether it is dialed
-//! at this moment, [`dial`] asks Vapi, [`look_up`] finds out what happened when no answer comes,
-//! [`follow`] decides what comes after a call.
+//! In reading order: `request` takes a request in, `carry_out` decides whether it is dialed at this
+//! moment, `dial` asks Vapi, `look_up` finds out what happened when no answer comes, `follow`
+//! decides what comes after a call.
 
 mod carry_out;
 mod csv;
