@@ -105,6 +105,10 @@ pub(crate) struct Demo {
     /// The live page's port; 0 picks a free one.
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(crate) port: u16,
+    /// Only the simulated vendors, for a server of your own: prints the environment in which
+    /// `midcall setup`, `serve` and `call` meet them.
+    #[arg(long, conflicts_with = "once")]
+    pub(crate) vendors: bool,
 }
 
 #[derive(Debug, Args)]

@@ -61,9 +61,10 @@ pub async fn ask(node: &Node, url: &str) -> Found {
     *request.method_mut() = http::Method::POST;
     *request.uri_mut() = uri;
     *request.headers_mut() = credential(node, request.body());
-    request
-        .headers_mut()
-        .insert(CONTENT_TYPE, http::HeaderValue::from_static("application/json"));
+    request.headers_mut().insert(
+        CONTENT_TYPE,
+        http::HeaderValue::from_static("application/json"),
+    );
     let Ok(response) = node.web.clone().oneshot(request).await else {
         return Found::Nobody;
     };

@@ -37,7 +37,9 @@ pub enum Agent {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The agent is not there.
-    #[error("cannot start {agent}\nhint: install it ({hint}), or make the address another way and set MIDCALL_PUBLIC_URL (docs/vapi.md)")]
+    #[error(
+        "cannot start {agent}\nhint: install it ({hint}), or make the address another way and set MIDCALL_PUBLIC_URL (docs/vapi.md)"
+    )]
     NotStarted {
         /// Its name.
         agent: &'static str,
@@ -96,9 +98,12 @@ impl Agent {
     fn command(self, port: u16) -> Command {
         let mut command = Command::new(self.name());
         match self {
-            Self::Ngrok => command
-                .args(["http", &port.to_string()])
-                .args(["--log", "stdout", "--log-format", "json"]),
+            Self::Ngrok => command.args(["http", &port.to_string()]).args([
+                "--log",
+                "stdout",
+                "--log-format",
+                "json",
+            ]),
             Self::Cloudflared => command
                 .args(["tunnel", "--no-autoupdate", "--url"])
                 .arg(format!("http://127.0.0.1:{port}")),

@@ -23,11 +23,7 @@ fn question(entry: &Entry<'_>) -> Option<String> {
 fn spoken(phrase: &str) -> String {
     let words = phrase.split_whitespace().map(|word| match word {
         "*" => "…".to_owned(),
-        word => word
-            .split('|')
-            .next()
-            .unwrap_or_default()
-            .replace('_', " "),
+        word => word.split('|').next().unwrap_or_default().replace('_', " "),
     });
     let words: Vec<String> = words.collect();
     let mut text = words.join(" ");

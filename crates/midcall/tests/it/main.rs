@@ -4,11 +4,13 @@
 
 #![cfg(test)]
 
+mod account;
 mod advice;
 mod app;
 mod calls;
 mod claims;
 mod doctor;
+mod doctor_vapi;
 mod leaks;
 mod log;
 mod logins;
@@ -20,4 +22,5 @@ mod samples;
 #[cfg(feature = "third-party")]
 mod sdk;
 mod setup;
+mod setup_vapi;
 mod truth;

@@ -68,6 +68,9 @@ mod tests {
 
         let fresh = folder.path().join("fresh.env");
         save(&fresh, &ids[..1]).unwrap();
-        assert_eq!(fs::read_to_string(&fresh).unwrap(), "VAPI_ASSISTANT_ID=a2\n");
+        assert_eq!(
+            fs::read_to_string(&fresh).unwrap(),
+            "VAPI_ASSISTANT_ID=a2\n"
+        );
     }
 }

@@ -114,11 +114,9 @@ fn by_hand(desired: &Desired) -> Failure {
 
 fn unobserved(error: vapi::ObserveError) -> Failure {
     match &error {
-        vapi::ObserveError::Api { source, .. } => Failure::yours(format!(
-            "{}\nhint: {}",
-            output::chain(&error),
-            hint(source)
-        )),
+        vapi::ObserveError::Api { source, .. } => {
+            Failure::yours(format!("{}\nhint: {}", output::chain(&error), hint(source)))
+        }
         _ => Failure::yours(error.to_string()),
     }
 }
@@ -143,12 +141,7 @@ fn hint(error: &ApiError) -> &'static str {
     }
 }
 
-fn tell(
-    done: &Done,
-    settings: &Settings,
-    args: &SetupVapi,
-    is_json: bool,
-) -> Result<(), Failure> {
+fn tell(done: &Done, settings: &Settings, args: &SetupVapi, is_json: bool) -> Result<(), Failure> {
     let mut variables = vec![("VAPI_ASSISTANT_ID", done.assistant_id.as_str())];
     if let Some(id) = &done.phone_number_id {
         variables.push(("VAPI_PHONE_NUMBER_ID", id));

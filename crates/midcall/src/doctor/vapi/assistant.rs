@@ -5,6 +5,7 @@ use midcall_vapi::{FailureClass, operations::Document};
 use serde_json::{Value, json};
 
 use super::{Finding, Observed, said};
+use crate::setup::vapi::RECORD;
 
 const SETUP: &str = "run `midcall setup vapi`, which changes this and nothing else";
 /// What Midcall cannot do without, and what is lost without each.
@@ -86,7 +87,8 @@ fn messages(assistant: &Document) -> Vec<Finding> {
         ));
     }
     for (name, why) in NEEDED.into_iter().filter(|(name, _)| !has(name)) {
-        findings.push(Finding::fail(CHECK, format!("`{name}` is not sent"), why, SETUP).about(name));
+        findings
+            .push(Finding::fail(CHECK, format!("`{name}` is not sent"), why, SETUP).about(name));
     }
     for name in USEFUL.into_iter().filter(|name| !has(name)) {
         findings.push(
@@ -153,9 +155,12 @@ fn retries(assistant: &Document) -> Finding {
 
 fn tool(assistant: &Document, observed: &Observed) -> Finding {
     const CHECK: &str = "tools";
-    let ids = assistant.at(&["model", "toolIds"]).and_then(Value::as_array);
+    let ids = assistant
+        .at(&["model", "toolIds"])
+        .and_then(Value::as_array);
     let is_attached = |tool: &&Document| ids.is_some_and(|ids| ids.contains(&json!(tool.id())));
-    let is_ours = |function: &Value| function["name"] == TOOL;
+    let is_ours =
+        |function: &Value| [RECORD, TOOL].contains(&function["name"].as_str().unwrap_or_default());
     let attached = observed.tools.iter().filter(is_attached);
     let inline = assistant.at(&["model", "tools"]).and_then(Value::as_array);
     let mut inline = inline.into_iter().flatten();
@@ -164,10 +169,10 @@ fn tool(assistant: &Document, observed: &Observed) -> Finding {
         .any(is_ours)
         || inline.any(|tool| is_ours(&tool["function"]));
     match has_it {
-        true => Finding::ok(CHECK, format!("the agent can call `{TOOL}`")),
+        true => Finding::ok(CHECK, "the agent can tell what it learns"),
         false => Finding::warn(
             CHECK,
-            format!("the agent has no tool `{TOOL}`"),
+            format!("the agent has no tool `{RECORD}`"),
             "what is heard in the conversation counts alone, and the agent is not told what is still unknown",
             SETUP,
         ),

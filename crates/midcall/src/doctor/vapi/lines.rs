@@ -11,7 +11,9 @@ pub(super) fn judge(observed: &Observed) -> Option<Finding> {
     Some(match LINES.saturating_sub(live) {
         0 => Finding::warn(
             CHECK,
-            format!("{live} calls are live, and an account has {LINES} lines unless it bought more"),
+            format!(
+                "{live} calls are live, and an account has {LINES} lines unless it bought more"
+            ),
             "further calls wait or are refused",
             "wait, or buy lines in Vapi's dashboard (Billing)",
         ),

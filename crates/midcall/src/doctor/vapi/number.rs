@@ -63,7 +63,9 @@ fn inbound(number: &Document, observed: &Observed) -> Finding {
     if let Some(id) = number.text("assistantId") {
         return Finding::ok(
             CHECK,
-            format!("calls to it go straight to the assistant {id}, without what is known of the caller"),
+            format!(
+                "calls to it go straight to the assistant {id}, without what is known of the caller"
+            ),
         );
     }
     let url = number.at(&["server", "url"]).and_then(Value::as_str);

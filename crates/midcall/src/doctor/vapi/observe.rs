@@ -64,19 +64,14 @@ pub(super) async fn observe(node: &Node, account: &Client) -> Observed {
         assistant: get(account, Resource::Assistant, &vapi.assistant_id).await,
         number: get(account, Resource::PhoneNumber, &vapi.phone_number_id).await,
         tools: list(account, Resource::Tool).await.unwrap_or_default(),
-        credentials: credentials
-            .map(|listed| listed.iter().map(|it| it.id().to_owned()).collect()),
+        credentials: credentials.map(|listed| listed.iter().map(|it| it.id().to_owned()).collect()),
         live_calls: live_calls(node, account).await,
         webhook,
         found,
     }
 }
 
-async fn get(
-    account: &Client,
-    resource: Resource,
-    id: &str,
-) -> Option<Result<Document, ApiError>> {
+async fn get(account: &Client, resource: Resource, id: &str) -> Option<Result<Document, ApiError>> {
     if id.is_empty() {
         return None;
     }

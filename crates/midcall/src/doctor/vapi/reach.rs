@@ -26,7 +26,9 @@ pub(super) fn judge(observed: &Observed) -> Vec<Finding> {
         )),
         (Some(url), None) => Some(Finding::warn(
             CHECK,
-            format!("the assistant's messages go to {url}; MIDCALL_PUBLIC_URL is not set, so it is not known whether that is here"),
+            format!(
+                "the assistant's messages go to {url}; MIDCALL_PUBLIC_URL is not set, so it is not known whether that is here"
+            ),
             "messages that go elsewhere are missed, and nobody is told",
             "set MIDCALL_PUBLIC_URL to the address under which the internet reaches this server",
         )),

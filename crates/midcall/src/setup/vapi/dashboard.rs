@@ -28,7 +28,10 @@ pub fn credential_by_hand(desired: &Desired) -> String {
         let header = plan["headerName"].as_str().unwrap_or("Authorization");
         line("Header Name", header);
         let has_prefix = plan["bearerPrefixEnabled"] != false;
-        line("Include Bearer Prefix", if has_prefix { "on" } else { "off" });
+        line(
+            "Include Bearer Prefix",
+            if has_prefix { "on" } else { "off" },
+        );
     }
     lines.push(
         "then set VAPI_CREDENTIAL_ID to its id, which the dashboard shows, and run this again"

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use midcall_domain::signals::Rubric;
+use midcall_vapi::operations::Document;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -45,7 +46,7 @@ pub struct Desired {
     pub(super) assistant_id: Option<String>,
     pub(super) assistant: AssistantSettings,
     pub(super) authentication: Authentication,
-    pub(super) twilio: Map<String, Value>,
+    pub(super) twilio: Document,
     system_prompt: String,
     tools: [(&'static str, Value); 2],
 }
@@ -250,11 +251,7 @@ impl Desired {
                 json!(temperature),
                 "keeps to the questions",
             ),
-            offered(
-                &["model", "maxTokens"],
-                json!(max_tokens),
-                "short answers",
-            ),
+            offered(&["model", "maxTokens"], json!(max_tokens), "short answers"),
             Part {
                 place: Place::SystemPrompt,
                 ..offered(&[], json!(self.system_prompt), "the rubric's questions")
@@ -408,10 +405,11 @@ fn authentication(settings: &Settings) -> Result<Authentication, Unusable> {
     }))
 }
 
-fn twilio(settings: &Settings, number: &Number) -> Result<Map<String, Value>, Unusable> {
+/// What lets Vapi into the Twilio account; empty where no number is imported.
+fn twilio(settings: &Settings, number: &Number) -> Result<Document, Unusable> {
     let mut fields = Map::new();
     if !matches!(number, Number::Imported(_)) {
-        return Ok(fields);
+        return Ok(Document::default());
     }
     let twilio = &settings.twilio;
     let mut put = |name: &str, value: &str| {
@@ -433,7 +431,7 @@ fn twilio(settings: &Settings, number: &Number) -> Result<Map<String, Value>, Un
     if twilio.account_sid.is_empty() || !has_way_in {
         return Err(Unusable::NoTwilio);
     }
-    Ok(fields)
+    Ok(Document::new(fields))
 }
 
 fn check_assistant(assistant: &AssistantSettings) -> Result<(), Unusable> {
@@ -548,7 +546,7 @@ mod tests {
         assert!(import(&[sid, ("TWILIO_AUTH_TOKEN", "t")], "4155550132").is_err());
         let key = [sid, ("TWILIO_API_KEY", "SK1"), ("TWILIO_API_SECRET", "s")];
         let desired = import(&key, "+14155550132").unwrap();
-        assert_eq!(desired.twilio["twilioApiKey"], "SK1");
-        assert!(!desired.twilio.contains_key("twilioAuthToken"));
+        assert_eq!(desired.twilio.text("twilioApiKey"), Some("SK1"));
+        assert_eq!(desired.twilio.text("twilioAuthToken"), None);
     }
 }

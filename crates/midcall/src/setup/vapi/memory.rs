@@ -87,8 +87,7 @@ mod tests {
     #[test]
     fn the_same_to_json_has_the_same_digest() {
         let one = json!({"a": 20, "b": ["x", {"c": null}]});
-        let other: Value =
-            serde_json::from_str(r#"{"b":["x",{"c":null}],"a":20.0}"#).unwrap();
+        let other: Value = serde_json::from_str(r#"{"b":["x",{"c":null}],"a":20.0}"#).unwrap();
         assert_eq!(digest(&one), digest(&other));
         assert_ne!(digest(&json!(["a", "b"])), digest(&json!(["ab"])));
         assert_eq!(digest(&one).len(), 2 * DIGEST_BYTES);

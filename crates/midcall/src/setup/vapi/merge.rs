@@ -186,7 +186,10 @@ mod tests {
 
         let followed = merge(Some(&there), &offered("Hello."), "a.", &mut memory.clone());
         assert_eq!(marks(&followed), [(Mark::Change, "firstMessage")]);
-        assert_eq!(Value::Object(followed.body), json!({"firstMessage": "Hello."}));
+        assert_eq!(
+            Value::Object(followed.body),
+            json!({"firstMessage": "Hello."})
+        );
 
         let mut edited = there.fields().clone();
         edited["firstMessage"] = json!("Howdy.");
@@ -217,9 +220,24 @@ mod tests {
         let mut parts = offered("Hi.");
         parts.extend([
             Part::at(&["model", "toolIds"], json!(["t2"]), Rule::Among, "tools"),
-            Part::at(&["server", "url"], json!("https://new"), Rule::Needed, "url"),
-            Part::at(&["server", "timeoutSeconds"], json!(20), Rule::Filled, "time"),
-            Part::at(&["server", "backoffPlan"], json!({"type": "fixed"}), Rule::Filled, "again"),
+            Part::at(
+                &["server", "url"],
+                json!("https://new"),
+                Rule::Needed,
+                "url",
+            ),
+            Part::at(
+                &["server", "timeoutSeconds"],
+                json!(20),
+                Rule::Filled,
+                "time",
+            ),
+            Part::at(
+                &["server", "backoffPlan"],
+                json!({"type": "fixed"}),
+                Rule::Filled,
+                "again",
+            ),
         ]);
         let merged = merge(Some(&theirs), &parts, "a.", &mut Memory::default());
         let expected = [

@@ -232,7 +232,7 @@ pub(super) fn number(desired: &Desired, observed: &Observed, ids: &Ids) -> Optio
     let parts = desired.number_parts(ids, provider);
     let mut merged = merge(found, &parts, "number.", &mut Memory::default());
     if found.is_none() {
-        merged.body.extend(desired.twilio.clone());
+        merged.body.extend(desired.twilio.fields().clone());
         for line in &mut merged.lines {
             if line.field == "number" {
                 line.to = None;
@@ -277,12 +277,16 @@ fn notes(desired: &Desired, observed: &Observed) -> Vec<String> {
         }
         let prompt = super::part::Place::SystemPrompt.read(assistant.fields());
         if prompt.is_some_and(|it| !it.as_str().unwrap_or_default().contains(RECORD)) {
-            note(format!("the assistant's own prompt does not speak of the tool `{RECORD}`: the agent may not use it, and what is heard in the conversation counts alone"));
+            note(format!(
+                "the assistant's own prompt does not speak of the tool `{RECORD}`: the agent may not use it, and what is heard in the conversation counts alone"
+            ));
         }
     }
     if let Some(number) = &observed.number {
         if let Some(id) = number.text("assistantId") {
-            note(format!("inbound calls go straight to the assistant {id}: without one at the number, Midcall is asked first and gives the agent what is known of the caller"));
+            note(format!(
+                "inbound calls go straight to the assistant {id}: without one at the number, Midcall is asked first and gives the agent what is known of the caller"
+            ));
         }
     } else if desired.number == Number::Ours {
         let others = &observed.other_numbers;

@@ -13,9 +13,7 @@ pub(super) fn system(settings: &AssistantSettings, rubric: &Rubric, own: &OwnRub
         company => format!("You are {}, calling for {company}", settings.agent),
     };
     let sells = own.sells.as_ref();
-    let sells = sells.map_or_else(String::new, |product| {
-        format!(" You talk about {product}.")
-    });
+    let sells = sells.map_or_else(String::new, |product| format!(" You talk about {product}."));
     let mut parts = vec![format!(
         "{who}, an AI voice assistant on the telephone. You find out whether the person you talk to \
 is likely to buy.{sells} Speak in short, friendly sentences. Ask one question at a time, and only \
@@ -156,7 +154,10 @@ mod tests {
         assert!(at("(`timeline`)") < at("(`company_size`)"));
         at("You talk about safety training.");
         at("Mention the pilot.");
-        assert!(first.contains("an AI assistant calling for Northlight"), "{first}");
+        assert!(
+            first.contains("an AI assistant calling for Northlight"),
+            "{first}"
+        );
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! The tools an assistant gets: one to tell what it has learned, one to end the call. Their schemas
 //! are made of the rubric and strict, so that a model cannot make up a signal.
 
-use midcall_domain::{claims::TOOL, signals::Rubric};
+use midcall_domain::signals::Rubric;
 use serde_json::{Value, json};
 
-/// The tool by which an assistant tells what it has learned.
-pub(super) const RECORD: &str = TOOL;
+/// The tool by which an assistant tells what it has learned: one of the names that are known of it.
+pub const RECORD: &str = "record_qualification";
 /// The tool by which an assistant ends a call.
 pub(super) const END: &str = "end_call_politely";
 
@@ -47,7 +47,7 @@ fn record(rubric: &Rubric) -> Value {
         "function": {
             "name": RECORD,
             "description": "Save one thing that the person has just said about themselves. Call it \
-once for each thing, as soon as it is said, and again when they correct it.",
+    once for each thing, as soon as it is said, and again when they correct it.",
             "strict": true,
             "parameters": strict(properties, &["signal", "state", "value", "quote"]),
         },
@@ -83,7 +83,7 @@ fn end() -> Value {
         "function": {
             "name": END,
             "description": "Say goodbye and end the call. Call it when everything is known, when the \
-person has no time or no interest, or when they ask not to be called.",
+    person has no time or no interest, or when they ask not to be called.",
             "strict": true,
             "parameters": strict(properties, &["reason"]),
         },

@@ -254,15 +254,13 @@ impl Complaints {
                 let has_token = item["twilioAuthToken"].is_string();
                 let has_key = item["twilioApiKey"].is_string();
                 if is_new && !has_token && !(has_key && item["twilioApiSecret"].is_string()) {
-                    self.say("either twilioAuthToken or twilioApiKey and twilioApiSecret must be given");
+                    self.say(
+                        "either twilioAuthToken or twilioApiKey and twilioApiSecret must be given",
+                    );
                 }
             }
             (Some("vapi"), true) => {
-                self.unknown(
-                    item,
-                    "",
-                    &[NUMBER, VAPI_NUMBER, &["numberDesiredAreaCode"]],
-                );
+                self.unknown(item, "", &[NUMBER, VAPI_NUMBER, &["numberDesiredAreaCode"]]);
             }
             (Some("vapi"), false) => self.unknown(item, "", &[NUMBER, VAPI_NUMBER]),
             // A change has to say again whose number it is.
@@ -342,19 +340,27 @@ mod tests {
             ),
             (
                 Shelf::Credentials,
-                include_str!("../../../../../samples/vapi/rest-credential-hmac-explicit-request.json"),
+                include_str!(
+                    "../../../../../samples/vapi/rest-credential-hmac-explicit-request.json"
+                ),
             ),
             (
                 Shelf::Credentials,
-                include_str!("../../../../../samples/vapi/rest-credential-x-vapi-secret-request.json"),
+                include_str!(
+                    "../../../../../samples/vapi/rest-credential-x-vapi-secret-request.json"
+                ),
             ),
             (
                 Shelf::PhoneNumbers,
-                include_str!("../../../../../samples/vapi/rest-phone-number-twilio-create-request.json"),
+                include_str!(
+                    "../../../../../samples/vapi/rest-phone-number-twilio-create-request.json"
+                ),
             ),
             (
                 Shelf::PhoneNumbers,
-                include_str!("../../../../../samples/vapi/rest-phone-number-vapi-create-request.json"),
+                include_str!(
+                    "../../../../../samples/vapi/rest-phone-number-vapi-create-request.json"
+                ),
             ),
         ] {
             let item = serde_json::from_str(sample).unwrap();
@@ -407,7 +413,11 @@ mod tests {
             ),
         ] {
             let said = complaints(shelf, item, false);
-            assert_eq!(said.first().map(String::as_str), Some(expected), "{shelf:?}");
+            assert_eq!(
+                said.first().map(String::as_str),
+                Some(expected),
+                "{shelf:?}"
+            );
         }
     }
 

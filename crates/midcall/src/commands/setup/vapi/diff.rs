@@ -120,7 +120,12 @@ mod tests {
                 Some(json!("One.\n\nTwo.")),
                 json!("One.\n\nThree."),
             ),
-            line(Mark::Kept, "voice", Some(json!({"voiceId": "burt"})), json!({})),
+            line(
+                Mark::Kept,
+                "voice",
+                Some(json!({"voiceId": "burt"})),
+                json!({}),
+            ),
         ];
         let text: Vec<String> = lines.iter().flat_map(field).collect();
         let expected = "    ~ serverMessages  (why)
