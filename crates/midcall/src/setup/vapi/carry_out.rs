@@ -9,7 +9,8 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    desired::{Desired, Ids},
+    contents::Ids,
+    desired::Desired,
     memory::Memory,
     merge::{Mark, merge},
     observe::Observed,

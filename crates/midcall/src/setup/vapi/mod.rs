@@ -3,6 +3,7 @@
 //! extended: a change sends whole fields, with everything in them that is not ours as it was.
 
 mod carry_out;
+mod contents;
 mod dashboard;
 mod desired;
 mod memory;

@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{
-    desired::{Desired, Ids, NAME, Number},
+    contents::Ids,
+    desired::{Desired, NAME, Number},
     memory::{self, Memory},
     merge::{Line, Mark, Merged, merge},
     observe::{Credential, Observed},
