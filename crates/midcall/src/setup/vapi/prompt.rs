@@ -6,11 +6,19 @@ use midcall_domain::signals::{Rubric, SignalKind, SignalName};
 use super::tools::{END, RECORD};
 use crate::config::{AssistantSettings, OwnRubric};
 
+/// What a call brings along: given by Midcall when somebody calls in, by whoever asks for a call
+/// otherwise. Vapi leaves empty what a call does not bring.
+const VARIABLES: [(&str, &str); 3] = [
+    ("Name", "leadName"),
+    ("Company", "company"),
+    ("Known from before", "knownSoFar"),
+];
+
 /// The system prompt.
 pub(super) fn system(settings: &AssistantSettings, rubric: &Rubric, own: &OwnRubric) -> String {
     let who = match settings.company.as_str() {
         "" => format!("You are {}", settings.agent),
-        company => format!("You are {}, calling for {company}", settings.agent),
+        company => format!("You are {} of {company}", settings.agent),
     };
     let sells = own.sells.as_ref();
     let sells = sells.map_or_else(String::new, |product| format!(" You talk about {product}."));
@@ -19,6 +27,12 @@ pub(super) fn system(settings: &AssistantSettings, rubric: &Rubric, own: &OwnRub
 is likely to buy.{sells} Speak in short, friendly sentences. Ask one question at a time, and only \
 what has not been answered yet."
     )];
+    let known = VARIABLES.map(|(label, name)| format!("- {label}: {{{{{name}}}}}"));
+    parts.push(format!(
+        "# Whom you talk to\n\n{}\n\nWhat is empty here is not known. Do not guess it, and do not ask \
+again for what is known.",
+        known.join("\n")
+    ));
     parts.push(format!(
         "# What to find out\n\n{}",
         questions(rubric, own).join("\n")
@@ -54,10 +68,10 @@ pub(super) fn first_message(settings: &AssistantSettings) -> String {
     }
     let company = match settings.company.as_str() {
         "" => String::new(),
-        company => format!(" calling for {company}"),
+        company => format!(" of {company}"),
     };
     format!(
-        "Hi, this is {}, an AI assistant{company}. Is now a good time for two quick questions?",
+        "Hi, this is {}, an AI assistant{company}. Do you have a minute for a few quick questions?",
         settings.agent
     )
 }
@@ -153,11 +167,9 @@ mod tests {
         assert!(at("(`champion`)") < at("(`budget`): Is money set aside"));
         assert!(at("(`timeline`)") < at("(`company_size`)"));
         at("You talk about safety training.");
+        at("- Known from before: {{knownSoFar}}\n");
         at("Mention the pilot.");
-        assert!(
-            first.contains("an AI assistant calling for Northlight"),
-            "{first}"
-        );
+        assert!(first.contains("an AI assistant of Northlight"), "{first}");
     }
 
     #[test]
