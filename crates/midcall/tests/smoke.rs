@@ -235,3 +235,17 @@ fn stop(server: &Running) {
     let id = server.0.id().to_string();
     Command::new("kill").args(["-TERM", &id]).status().unwrap();
 }
+
+#[test]
+fn setup_alone_says_what_to_choose() {
+    let desk = Desk {
+        folder: tempfile::tempdir().unwrap(),
+        environment: BTreeMap::new(),
+    };
+    let refused = desk.run(&["setup", "--yes"]);
+    assert_eq!(refused.status.code(), Some(1));
+    let talk = said(&refused).1;
+    for part in ["SALESFORCE_CLIENT_ID", "VAPI_API_KEY"] {
+        assert!(talk.contains(part), "{talk}");
+    }
+}
