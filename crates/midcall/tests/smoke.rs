@@ -2,13 +2,11 @@
 //! "Try it by hand". With real keys in the environment the commands are the same.
 
 #![cfg(test)]
-#![expect(clippy::unwrap_used, reason = "what helps a test may panic like one")]
 
 use std::{
     collections::BTreeMap,
     fs,
     io::{BufRead, BufReader},
-    path::Path,
     process::{Child, Command, Output, Stdio},
     thread,
     time::{Duration, Instant},
@@ -223,7 +221,7 @@ fn a_tunnel_gives_the_address_that_setup_uses() {
     let url = "+ https://a1b2.ngrok-free.app/webhook/vapi";
     assert!(plan.contains(url), "{plan}");
     stop(&server);
-    while Path::new(&note).exists() {
+    while note.exists() {
         assert!(began.elapsed() < PATIENCE, "the address is not forgotten");
         thread::sleep(Duration::from_millis(50));
     }

@@ -1,5 +1,7 @@
 //! `midcall setup vapi`
 
+mod diff;
+
 use std::path::Path;
 
 use midcall::{
@@ -13,9 +15,9 @@ use midcall_vapi::{ApiError, Client, FailureClass};
 use serde_json::json;
 
 use super::{Failure, confirmed, save::save};
-use crate::{cli::SetupVapi, commands::setup::vapi::diff::Diff};
+use crate::cli::SetupVapi;
 
-mod diff;
+use diff::Diff;
 
 pub(super) async fn run(
     args: SetupVapi,

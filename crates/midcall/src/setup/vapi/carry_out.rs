@@ -2,7 +2,7 @@
 //! plan was made stops it.
 
 use midcall_vapi::{
-    ApiError, Client, FailureClass,
+    ApiError, Client,
     operations::{ChangeResource, CreateResource, Document, GetResource, Resource},
 };
 use serde::Serialize;
@@ -144,9 +144,8 @@ fn is_not_offered(error: &ApiError) -> bool {
     let ApiError::Refused { status, .. } = error else {
         return false;
     };
-    matches!(status.as_u16(), 403 | 405) || error.class() == FailureClass::NotFound || {
-        status.as_u16() == 400
-    }
+    // What a path that takes no credentials of this kind may answer.
+    matches!(status.as_u16(), 400 | 403 | 404 | 405)
 }
 
 /// Does what a step says and gives the thing's id.
@@ -218,17 +217,13 @@ async fn verify(
         source,
     })?;
     let left = merge(Some(&shown), &parts, scope, &mut memory.clone());
-    let fields: Vec<String> = left
-        .lines
-        .into_iter()
-        .filter(|line| {
-            let is_kept = line.mark == Mark::Kept;
-            let was_kept = |it: &&super::merge::Line| it.mark == Mark::Kept;
-            let mut kept = step.lines.iter().filter(was_kept);
-            !(is_kept && kept.any(|it| it.field == line.field))
-        })
-        .map(|line| line.field)
-        .collect();
+    // What was left alone knowingly is still there.
+    let was_kept = |field: &str| {
+        let mut lines = step.lines.iter();
+        lines.any(|line| line.mark == Mark::Kept && line.field == field)
+    };
+    let left = left.lines.into_iter().filter(|line| !was_kept(&line.field));
+    let fields: Vec<String> = left.map(|line| line.field).collect();
     if fields.is_empty() {
         return Ok(());
     }
