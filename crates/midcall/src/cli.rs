@@ -10,7 +10,7 @@ mod setup;
 
 pub(crate) use access::{Doctor, LoginCommand, LoginSalesforce, LogoutCommand};
 pub(crate) use queue::{Enqueue, Queue, QueueCommand};
-pub(crate) use setup::{Setup, SetupCommand};
+pub(crate) use setup::{Setup, SetupCommand, SetupSalesforce, SetupVapi};
 
 /// What a prospect says to a voice agent is in Salesforce before the call ends.
 #[derive(Debug, Parser)]
@@ -40,7 +40,7 @@ pub(crate) enum Command {
     Logout(LogoutCommand),
     /// Check everything that has to be right, and say what to do where it is not.
     Doctor(Doctor),
-    /// Bring the org into the state in which Midcall works.
+    /// Bring the org and the Vapi account into the state in which Midcall works.
     Setup(Setup),
     /// Call a lead now, or show a call.
     #[command(args_conflicts_with_subcommands = true)]
@@ -80,6 +80,18 @@ pub(crate) struct Serve {
     /// Take deliveries from anybody. For a trial on this machine only.
     #[arg(long)]
     pub(crate) insecure_no_auth: bool,
+    /// Let the internet in for development: starts the agent of that name, which must be installed.
+    #[arg(long, value_name = "AGENT")]
+    pub(crate) tunnel: Option<TunnelAgent>,
+}
+
+/// What can make an address that the internet reaches.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum TunnelAgent {
+    /// ngrok's agent, with the account it is logged in to (NGROK_AUTHTOKEN).
+    Ngrok,
+    /// Cloudflare's, with an address of trycloudflare.com that lasts as long as it runs.
+    Cloudflared,
 }
 
 #[derive(Debug, Args)]
@@ -99,6 +111,10 @@ pub(crate) struct Demo {
     /// The live page's port; 0 picks a free one.
     #[arg(long, default_value_t = 0, value_name = "N")]
     pub(crate) port: u16,
+    /// Only the simulated vendors, for a server of your own: prints the environment in which
+    /// `midcall setup`, `serve` and `call` meet them.
+    #[arg(long, conflicts_with = "once")]
+    pub(crate) vendors: bool,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,7 @@ use crate::{
     config::{LeadFields, Settings},
     connection::Connection,
     metrics::Metrics,
+    outbound::Http,
 };
 
 /// One running process, or one simulated one.
@@ -40,8 +41,12 @@ pub struct Node {
     pub verifier: Option<Verifier>,
     /// The org, if one is configured.
     pub salesforce: Option<Connection>,
-    /// The voice platform, if a key is configured.
+    /// The voice platform, if all is configured that placing calls takes.
     pub vapi: Option<midcall_vapi::Client>,
+    /// The same for looking at the account, which takes the key alone.
+    pub vapi_account: Option<midcall_vapi::Client>,
+    /// Carries a question to this server's own public address.
+    pub web: Http,
     /// A language model for second opinions, if one is configured.
     pub advisor: Option<Advisor>,
     /// What is counted.

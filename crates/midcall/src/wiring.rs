@@ -74,6 +74,8 @@ pub struct Vendors {
     pub vapi: Http,
     /// Carries requests to the language model.
     pub llm: Http,
+    /// Carries a question to this server's own public address.
+    pub web: Http,
 }
 
 impl Vendors {
@@ -87,6 +89,8 @@ impl Vendors {
             salesforce: outbound::http(Duration::from_secs(settings.salesforce.timeout_s))?,
             vapi: outbound::http(Duration::from_secs(settings.vapi.timeout_s))?,
             llm: outbound::http(Duration::from_millis(settings.llm.deadline_ms))?,
+            // As long as Vapi waits for an answer.
+            web: outbound::http(Duration::from_secs(20))?,
         })
     }
 }
@@ -189,6 +193,7 @@ pub fn node(
             store.clone(),
         )
     });
+    let vapi_account = vapi_account(&settings, vendors.vapi.clone())?;
     let vapi =
         vapi(&settings.vapi)?.map(|connection| midcall_vapi::Client::new(vendors.vapi, connection));
     let advisor = advisor(&settings.llm, vendors.llm)?;
@@ -207,6 +212,8 @@ pub fn node(
         verifier,
         salesforce,
         vapi,
+        vapi_account,
+        web: vendors.web,
         advisor,
         metrics: Metrics::default(),
     })
@@ -224,26 +231,29 @@ fn verifier(webhook: &WebhookSettings) -> Result<Verifier, Error> {
     if secrets.is_empty() {
         return Err(Error::NoWebhookSecret);
     }
-    let auth = match webhook.auth.as_str() {
-        "auto" => WebhookAuth::Auto,
-        "secret" => WebhookAuth::Secret,
-        "bearer" => WebhookAuth::Bearer {
-            header: "authorization".to_owned(),
-            prefix: true,
-        },
-        "hmac" => WebhookAuth::Hmac(HmacPlan::default()),
-        _ => {
-            return Err(Error::Setting {
-                key: "MIDCALL_WEBHOOK_AUTH",
-                reason: "it must be auto, secret, bearer or hmac".to_owned(),
-            });
-        }
-    };
+    let auth = webhook_auth(webhook)?;
     let tolerance_ms = i64::from(webhook.tolerance_s) * 1_000;
     Verifier::new(secrets, auth, tolerance_ms).map_err(|error| Error::Setting {
         key: "WEBHOOK_SECRET",
         reason: error.to_string(),
     })
+}
+
+/// Which forms of a credential are accepted.
+pub(crate) fn webhook_auth(webhook: &WebhookSettings) -> Result<WebhookAuth, Error> {
+    match webhook.auth.as_str() {
+        "auto" => Ok(WebhookAuth::Auto),
+        "secret" => Ok(WebhookAuth::Secret),
+        "bearer" => Ok(WebhookAuth::Bearer {
+            header: "authorization".to_owned(),
+            prefix: true,
+        }),
+        "hmac" => Ok(WebhookAuth::Hmac(HmacPlan::default())),
+        _ => Err(Error::Setting {
+            key: "MIDCALL_WEBHOOK_AUTH",
+            reason: "it must be auto, secret, bearer or hmac".to_owned(),
+        }),
+    }
 }
 
 fn advisor(llm: &LlmSettings, http: Http) -> Result<Option<Advisor>, Error> {
@@ -253,13 +263,31 @@ fn advisor(llm: &LlmSettings, http: Http) -> Result<Option<Advisor>, Error> {
     })
 }
 
+/// A client for a Vapi account, if a key is configured: for setting it up and looking at it.
+///
+/// # Errors
+///
+/// When the key or the address cannot be used.
+pub fn vapi_account(
+    settings: &Settings,
+    http: Http,
+) -> Result<Option<midcall_vapi::Client>, Error> {
+    let connection = vapi_connection(&settings.vapi)?;
+    Ok(connection.map(|connection| midcall_vapi::Client::new(http, connection)))
+}
+
+/// Where calls are placed, if everything that this takes is configured.
 fn vapi(vapi: &VapiSettings) -> Result<Option<midcall_vapi::Connection>, Error> {
-    let Some(key) = vapi.api_key.expose() else {
-        return Ok(None);
-    };
     if vapi.assistant_id.is_empty() || vapi.phone_number_id.is_empty() {
         return Ok(None);
     }
+    vapi_connection(vapi)
+}
+
+fn vapi_connection(vapi: &VapiSettings) -> Result<Option<midcall_vapi::Connection>, Error> {
+    let Some(key) = vapi.api_key.expose() else {
+        return Ok(None);
+    };
     midcall_vapi::Connection::new(&vapi.base_url, &midcall_vapi::Redacted(key.to_owned()))
         .map(Some)
         .map_err(|error| Error::Setting {

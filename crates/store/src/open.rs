@@ -1,6 +1,10 @@
 //! Opens journal and state together.
 
-use std::path::{Path, PathBuf};
+use std::{
+    os::unix::fs::MetadataExt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use crate::{
     Error, Result,
@@ -47,6 +51,7 @@ pub struct Store {
     /// Every delivery, in order.
     pub journal: Journal,
     pub(crate) database: Database,
+    identity: Arc<str>,
 }
 
 impl Store {
@@ -71,7 +76,11 @@ impl Store {
         let journal = Journal::open(options.journal)?;
         let database = Database::open(&options.database, Vault::new(options.key))?;
         database.seal_what_is_plain()?;
-        Ok(Self { journal, database })
+        Ok(Self {
+            journal,
+            database,
+            identity: identity(&options.database),
+        })
     }
 
     /// Opens the store beside a server that may be running: to look, and to change what only a
@@ -83,7 +92,18 @@ impl Store {
     pub fn visit(options: Options) -> Result<Self> {
         let journal = Journal::visit(options.journal)?;
         let database = Database::open(&options.database, Vault::new(options.key))?;
-        Ok(Self { journal, database })
+        Ok(Self {
+            journal,
+            database,
+            identity: identity(&options.database),
+        })
+    }
+
+    /// What two processes on this machine share if they have the same database open, and no others
+    /// do.
+    #[must_use]
+    pub fn identity(&self) -> &str {
+        &self.identity
     }
 
     /// Waits for what is under way and closes the files.
@@ -91,4 +111,14 @@ impl Store {
         self.journal.close();
         self.database.close();
     }
+}
+
+/// The database's file, whatever path leads to it.
+fn identity(database: &Path) -> Arc<str> {
+    let file = std::fs::metadata(database);
+    let text = file.map_or_else(
+        |_| database.display().to_string(),
+        |file| format!("{}:{}", file.dev(), file.ino()),
+    );
+    Arc::from(text)
 }

@@ -71,6 +71,13 @@ impl Connection {
         self.request(Method::POST, self.url(path), body.into())
     }
 
+    /// A PATCH of JSON to `/segment/segment`.
+    pub(crate) fn patch(&self, path: &[&str], body: &impl Serialize) -> Request<Bytes> {
+        let body =
+            serde_json::to_vec(body).expect("our bodies have string keys and finite numbers");
+        self.request(Method::PATCH, self.url(path), body.into())
+    }
+
     fn url(&self, path: &[&str]) -> String {
         let mut url = self.base_url.clone();
         for segment in path {

@@ -4,21 +4,25 @@ use std::{sync::Arc, time::Duration};
 
 use midcall::{
     clock::Clock,
-    config::{self, Overrides},
+    config::{self, Overrides, Settings},
     output, run,
+    tunnel::{self, Tunnel},
     wiring::{self, Trust, Vendors},
 };
 use tokio::{net::TcpListener, signal};
 
 use super::{Failure, node_name};
-use crate::{cli::Serve, telemetry};
+use crate::{
+    cli::{Serve, TunnelAgent},
+    telemetry,
+};
 
 pub(super) async fn run(args: Serve, mut overrides: Overrides) -> Result<(), Failure> {
     telemetry::start(&overrides.environment);
     overrides
         .flags
         .extend(args.listen.map(|listen| ("listen".to_owned(), listen)));
-    let settings = config::load(&overrides)?;
+    let mut settings = config::load(&overrides)?;
     let trust = if args.insecure_no_auth {
         Trust::Anything
     } else {
@@ -27,8 +31,12 @@ pub(super) async fn run(args: Serve, mut overrides: Overrides) -> Result<(), Fai
     wiring::check(&settings, trust)?;
     let store = wiring::open_store(&settings)?;
     let vendors = Vendors::on_the_network(&settings)?;
-    let listen = settings.listen;
     let name = node_name(&settings, "serve");
+    let listener = listen(&settings).await?;
+    let tunnel = match args.tunnel {
+        Some(agent) => Some(open_tunnel(agent, &listener, &mut settings).await?),
+        None => None,
+    };
     let node = Arc::new(wiring::node(
         &name,
         settings,
@@ -37,11 +45,6 @@ pub(super) async fn run(args: Serve, mut overrides: Overrides) -> Result<(), Fai
         Clock::System,
         trust,
     )?);
-    let listener = TcpListener::bind(listen).await.map_err(|error| {
-        Failure::yours(format!(
-            "cannot listen on {listen}: {error}\nhint: choose another address with --listen or PORT"
-        ))
-    })?;
     if node.salesforce.is_none() {
         tracing::warn!(
             "Salesforce is not configured: calls are kept and read, nothing is written to it"
@@ -58,8 +61,48 @@ pub(super) async fn run(args: Serve, mut overrides: Overrides) -> Result<(), Fai
     }
     stop.await.map_err(Failure::ours)?;
     output::talk("stopping: answering what is under way");
+    if let Some(tunnel) = tunnel {
+        tunnel.close().await;
+    }
     server.stop().await;
     Ok(())
+}
+
+async fn listen(settings: &Settings) -> Result<TcpListener, Failure> {
+    let listen = settings.listen;
+    TcpListener::bind(listen).await.map_err(|error| {
+        Failure::yours(format!(
+            "cannot listen on {listen}: {error}\nhint: choose another address with --listen or PORT"
+        ))
+    })
+}
+
+/// Opens a tunnel to the listener; its address is the public one from here on.
+async fn open_tunnel(
+    agent: TunnelAgent,
+    listener: &TcpListener,
+    settings: &mut Settings,
+) -> Result<Tunnel, Failure> {
+    let port = listener.local_addr().map_err(Failure::ours)?.port();
+    let agent = match agent {
+        TunnelAgent::Ngrok => tunnel::Agent::Ngrok,
+        TunnelAgent::Cloudflared => tunnel::Agent::Cloudflared,
+    };
+    let opened = tunnel::open(agent, port, &wiring::database_path(settings)?).await;
+    let tunnel = opened.map_err(|error| {
+        // The hint comes last, after what the system said.
+        let text = error.to_string();
+        let (what, hint) = text.split_once('\n').unwrap_or((&text, ""));
+        let cause = std::error::Error::source(&error);
+        let cause = cause.map_or_else(String::new, |cause| format!(": {cause}"));
+        Failure::yours(format!("{what}{cause}\n{hint}"))
+    })?;
+    settings.public_url.clone_from(&tunnel.address);
+    output::talk(&format!(
+        "the internet reaches this server at {}\nnext: `midcall setup vapi` in another terminal points Vapi there",
+        tunnel.address
+    ));
+    Ok(tunnel)
 }
 
 async fn warn_of_no_auth() {

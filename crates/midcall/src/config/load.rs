@@ -16,7 +16,7 @@ use super::{
 const DEFAULTS: &str = include_str!("../../config.default.toml");
 
 /// Which variable sets what. One list, so that the reference and the loader cannot differ.
-const VARIABLES: [(&str, &str); 27] = [
+const VARIABLES: [(&str, &str); 32] = [
     ("MIDCALL_LISTEN", "listen"),
     ("DATABASE_URL", "database_url"),
     ("MIDCALL_MODE", "mode"),
@@ -29,6 +29,11 @@ const VARIABLES: [(&str, &str); 27] = [
     ("VAPI_ASSISTANT_ID", "vapi.assistant_id"),
     ("VAPI_PHONE_NUMBER_ID", "vapi.phone_number_id"),
     ("VAPI_BASE_URL", "vapi.base_url"),
+    ("VAPI_CREDENTIAL_ID", "vapi.credential_id"),
+    ("TWILIO_ACCOUNT_SID", "twilio.account_sid"),
+    ("TWILIO_AUTH_TOKEN", "twilio.auth_token"),
+    ("TWILIO_API_KEY", "twilio.api_key"),
+    ("TWILIO_API_SECRET", "twilio.api_secret"),
     ("SALESFORCE_CLIENT_ID", "salesforce.client_id"),
     ("SALESFORCE_CLIENT_SECRET", "salesforce.client_secret"),
     ("SALESFORCE_REFRESH_TOKEN", "salesforce.refresh_token"),

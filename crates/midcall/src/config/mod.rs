@@ -1,5 +1,6 @@
 //! Settings: built-in defaults, then `midcall.toml`, then the environment, then flags.
 
+mod assistant;
 mod document;
 mod load;
 mod mistake;
@@ -7,7 +8,9 @@ mod phrases;
 mod rubric;
 mod secret;
 mod settings;
+mod wording;
 
+pub use assistant::{AssistantSettings, TwilioSettings};
 pub use load::{Error, Overrides, check, load};
 pub use mistake::{Mistake, Mistakes};
 pub use rubric::OwnRubric;

@@ -10,6 +10,7 @@ use midcall_domain::signals::{
 use super::{
     document::{Entry, Section},
     phrases::{pattern, patterns},
+    wording,
 };
 
 /// What a rubric adds to the five signals.
@@ -19,6 +20,10 @@ pub struct OwnRubric {
     pub weights: Vec<(SignalName, u8)>,
     /// What is listened for.
     pub playbook: Arc<Playbook>,
+    /// What the agent may ask about each own signal, in words.
+    pub questions: Vec<(SignalName, String)>,
+    /// What is sold, if the rubric names it.
+    pub sells: Option<String>,
 }
 
 /// Their quotes and values have to fit into one field of the Lead.
@@ -31,6 +36,7 @@ pub(super) fn read(file: &Section<'_>) -> OwnRubric {
     check_score(file);
     check_calls(file);
     let mut signals: Vec<(OwnSignal, u8)> = Vec::new();
+    let mut questions = Vec::new();
     if let Some(entry) = file.get("signals") {
         let members = entry.members();
         if members.len() > SIGNALS_MAX {
@@ -45,7 +51,10 @@ pub(super) fn read(file: &Section<'_>) -> OwnRubric {
                 continue;
             };
             section.name = format!("signals[{}]", number + 1);
+            let asked = wording::questions(&section);
             if let Some(signal) = signal(section, &signals) {
+                let name = &signal.0.name;
+                questions.extend(asked.into_iter().map(|words| (name.clone(), words)));
                 signals.push(signal);
             }
         }
@@ -63,6 +72,8 @@ pub(super) fn read(file: &Section<'_>) -> OwnRubric {
             signals.into_iter().map(|(signal, _)| signal).collect(),
             product,
         )),
+        questions,
+        sells: file.section("product").and_then(|section| sold(&section)),
     }
 }
 
@@ -293,6 +304,13 @@ fn question(entry: &Entry<'_>) -> Option<OwnQuestion> {
     }
     let asks: Vec<Pattern> = patterns(Some(asks));
     (!asks.is_empty()).then_some(OwnQuestion { asks, means })
+}
+
+/// The product's name, where it is one: a mistake is noted where the phrases are read.
+fn sold(product: &Section<'_>) -> Option<String> {
+    let entry = product.get("sells").filter(Entry::is_text)?;
+    let name = entry.text()?.trim();
+    (!name.is_empty()).then(|| name.to_owned())
 }
 
 fn product(section: &Section<'_>) -> Product {

@@ -9,7 +9,7 @@ use midcall_domain::{
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
 
-use super::{OwnRubric, Secret};
+use super::{AssistantSettings, OwnRubric, Secret, TwilioSettings};
 
 /// Everything that can be set.
 #[derive(Clone, Debug, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Settings {
     pub webhook: WebhookSettings,
     /// For placing and reading calls.
     pub vapi: VapiSettings,
+    /// For bringing a number of one's own.
+    pub twilio: TwilioSettings,
     /// The org.
     pub salesforce: SalesforceSettings,
     /// How calls are read.
@@ -84,6 +86,10 @@ pub struct VapiSettings {
     pub base_url: String,
     /// How long to wait for an answer, in seconds.
     pub timeout_s: u64,
+    /// The server credential, where it is not found by its name.
+    pub credential_id: String,
+    /// What setup makes.
+    pub assistant: AssistantSettings,
 }
 
 /// The org.

@@ -7,6 +7,7 @@
 mod finding;
 mod keeping;
 mod salesforce;
+mod vapi;
 
 pub use finding::{Finding, Report, Section, Severity};
 
@@ -27,6 +28,7 @@ pub async fn examine(node: &Node, renewal: Renewal) -> Report {
         sections: vec![
             keeping::section(&node.store),
             salesforce::section(node, renewal).await,
+            vapi::section(node).await,
         ],
     }
 }

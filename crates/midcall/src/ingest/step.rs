@@ -9,7 +9,7 @@ use midcall_store::journal::{self, EntryKind, NewEntry};
 use midcall_vapi::{Envelope, EnvelopeError, verify};
 
 use super::reply;
-use crate::node::Node;
+use crate::{node::Node, probe};
 
 /// A POST from Vapi as it arrived.
 #[derive(Debug)]
@@ -59,6 +59,9 @@ pub async fn step(node: &Node, delivery: Delivery<'_>) -> Result<Bytes, Refusal>
     }
     let envelope = Envelope::parse(&delivery.body).map_err(Refusal::Malformed)?;
     let kind: Arc<str> = Arc::from(&*envelope.kind);
+    if &*kind == probe::KIND {
+        return Ok(probe::answer(node, &delivery.body));
+    }
     let entry = NewEntry {
         workspace: Arc::clone(&node.workspace),
         kind: EntryKind::Delivery,

@@ -12,6 +12,7 @@ mod manifest;
 mod observe;
 mod plan;
 mod project;
+pub mod vapi;
 
 pub use advice::what_to_do;
 pub use component::{Component, Kind};

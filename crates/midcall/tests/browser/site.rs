@@ -30,6 +30,7 @@ impl Site {
             salesforce: unreachable(),
             vapi: unreachable(),
             llm: unreachable(),
+            web: unreachable(),
         };
         let node = wiring::node(
             "test",

@@ -57,6 +57,8 @@ pub(crate) struct World {
     has_llm: bool,
     /// The bodies of requests that place calls.
     pub(crate) asked_to_dial: Bodies,
+    /// Who answers at the public address.
+    pub(crate) web: Web,
     clock: Arc<AtomicI64>,
     refresh_token: Option<String>,
 }
@@ -134,6 +136,7 @@ impl App {
             llm: Model::with_key(LLM_KEY),
             has_llm,
             asked_to_dial,
+            web: Web::default(),
             clock,
             refresh_token,
         };
@@ -147,6 +150,7 @@ impl App {
         let gate = Gate::new(pacing.requests_per_s, pacing.burst);
         let reconciler = Reconciler::new("test/reconcile".to_owned(), gate);
         let router = midcall::http::router(Arc::clone(&node));
+        *world.web.lock().unwrap() = Some(router.clone());
         Self {
             node,
             world,
@@ -365,7 +369,7 @@ fn node(store: Store, world: &World) -> Node {
         ("VAPI_ASSISTANT_ID", "3b0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa"),
         (
             "VAPI_PHONE_NUMBER_ID",
-            "7d0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa",
+            "c2a9e7d4-1f36-4a0b-9d5e-88b7a4f0e311",
         ),
         ("SALESFORCE_LOGIN_URL", "http://127.0.0.1:1"),
         (
@@ -394,6 +398,7 @@ fn node(store: Store, world: &World) -> Node {
         salesforce: world.org.in_process(),
         vapi: in_process(world.vapi.router(), &world.asked_to_dial),
         llm: in_process(world.llm.router(), &Bodies::default()),
+        web: at_public_address(&world.web),
     };
     wiring::node(
         "test",
@@ -422,6 +427,23 @@ fn in_process(router: Router, posted: &Bodies) -> midcall::outbound::Http {
             tokio::task::yield_now().await;
             let response = router.oneshot(request.map(Body::from)).await?;
             tokio::task::yield_now().await;
+            let (parts, body) = response.into_parts();
+            let body = body.collect().await?.to_bytes();
+            Ok::<_, BoxError>(Response::from_parts(parts, body))
+        }
+    }))
+}
+
+/// Whoever answers at the public address, if anybody does.
+pub(crate) type Web = Arc<Mutex<Option<Router>>>;
+
+fn at_public_address(web: &Web) -> midcall::outbound::Http {
+    let web = Arc::clone(web);
+    BoxCloneSyncService::new(service_fn(move |request: Request<Bytes>| {
+        let router = web.lock().unwrap().clone();
+        async move {
+            let router = router.ok_or("nobody is there")?;
+            let response = router.oneshot(request.map(Body::from)).await?;
             let (parts, body) = response.into_parts();
             let body = body.collect().await?.to_bytes();
             Ok::<_, BoxError>(Response::from_parts(parts, body))

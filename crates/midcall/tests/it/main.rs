@@ -4,6 +4,7 @@
 
 #![cfg(test)]
 
+mod account;
 mod advice;
 mod app;
 mod calls;
@@ -12,6 +13,7 @@ mod do_not_call;
 mod doctor;
 mod import;
 mod kills;
+mod doctor_vapi;
 mod leaks;
 mod log;
 mod logins;
@@ -24,4 +26,5 @@ mod samples;
 #[cfg(feature = "third-party")]
 mod sdk;
 mod setup;
+mod setup_vapi;
 mod truth;

@@ -1,11 +1,12 @@
 //! What we ask Vapi for, judged by the models of Vapi's official Python SDK.
 
-use std::process::Command;
+use std::{collections::BTreeMap, process::Command};
 
-use http::StatusCode;
+use http::{Method, StatusCode};
+use midcall::setup::vapi::{self, Number};
 use serde_json::json;
 
-use crate::app::App;
+use crate::{account::Account, app::App};
 
 #[tokio::test]
 async fn requests_to_place_a_call_fit_the_sdk() {
@@ -26,12 +27,69 @@ async fn requests_to_place_a_call_fit_the_sdk() {
     app.place().await;
     let bodies = app.asked_to_dial.lock().unwrap().clone();
     assert_eq!(bodies.len(), 3);
+    let bodies = bodies.iter().map(|body| String::from_utf8(body.to_vec()));
+    check("create-call", bodies.map(Result::unwrap).collect());
+}
+
+#[tokio::test]
+async fn everything_that_setup_sends_fits_the_sdk() {
+    let account = Account::new(|_| {});
+    let champion = "[[signals]]\nname = \"champion\"\npositive = [\"on your side\"]\n";
+    let twilio = [
+        ("TWILIO_ACCOUNT_SID", "ACFAKE0000000000000000000000000009"),
+        ("TWILIO_API_KEY", "SKFAKE"),
+        ("TWILIO_API_SECRET", "SENTINEL-secret"),
+    ];
+    let theirs = ("VAPI_ASSISTANT_ID", "3b0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa");
+    let their_number = Number::Known("c2a9e7d4-1f36-4a0b-9d5e-88b7a4f0e311".to_owned());
+    let imported = Number::Imported("+14155550132".to_owned());
+    for (file, variables, number, renews) in [
+        ("", &[][..], Number::Bought(Some("212".to_owned())), false),
+        (champion, &twilio[..], imported, false),
+        (champion, &[theirs], their_number, true),
+    ] {
+        let settings = account.settings(file, variables);
+        let url = Some("https://midcall.example");
+        let desired = vapi::desired(&settings, url, number, renews).unwrap();
+        account.carry_out(&desired).await.unwrap();
+        // In another form of the credential.
+        let variables = [variables, &[("MIDCALL_WEBHOOK_AUTH", "secret")]].concat();
+        let auth = account.settings(file, &variables);
+        let desired = vapi::desired(&auth, url, Number::Ours, true).unwrap();
+        account.carry_out(&desired).await.unwrap();
+    }
+    let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (method, path, body) in account.written() {
+        let verb = if method == Method::POST {
+            "create"
+        } else {
+            "change"
+        };
+        let resource = path.trim_start_matches('/').split('/').next().unwrap();
+        let kind = kinds.entry(format!("{verb}-{resource}")).or_default();
+        kind.push(body.to_string());
+    }
+    let known: Vec<&str> = kinds.keys().map(String::as_str).collect();
+    let expected = [
+        "change-assistant",
+        "change-credential",
+        "change-phone-number",
+        "change-tool",
+        "create-assistant",
+        "create-credential",
+        "create-phone-number",
+        "create-tool",
+    ];
+    assert_eq!(known, expected);
+    for (kind, bodies) in kinds {
+        check(&kind, bodies);
+    }
+}
+
+/// Lets the SDK judge bodies of one kind.
+fn check(kind: &str, bodies: Vec<String>) {
     let file = tempfile::NamedTempFile::new().unwrap();
-    let lines: Vec<String> = bodies
-        .iter()
-        .map(|body| String::from_utf8(body.to_vec()).unwrap())
-        .collect();
-    std::fs::write(file.path(), lines.join("\n")).unwrap();
+    std::fs::write(file.path(), bodies.join("\n")).unwrap();
     #[expect(
         clippy::disallowed_methods,
         reason = "`cargo xtask test` says where it has put the SDK"
@@ -42,14 +100,14 @@ async fn requests_to_place_a_call_fit_the_sdk() {
         "/../sim/tests/third_party/vapi_models.py"
     );
     let judged = Command::new(python)
-        .args([checker, "--kind", "create-call"])
+        .args([checker, "--kind", kind])
         .arg(file.path())
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&judged.stdout);
     assert!(
-        judged.status.success() && said.contains("3 fit"),
-        "{said}{}",
+        judged.status.success() && said.contains(&format!("{} fit", bodies.len())),
+        "{kind}: {said}{}",
         String::from_utf8_lossy(&judged.stderr)
     );
 }

@@ -7,6 +7,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use ring::{digest, hmac};
 use serde::Deserialize;
+use serde_json::Value;
 
 /// What proves to a server that a webhook comes from Vapi. Debug output hides the secret.
 #[derive(Clone, Default)]
@@ -38,6 +39,23 @@ impl Credential {
             token: token.into(),
             header: "authorization".into(),
             prefix: true,
+        }
+    }
+
+    /// What an `authenticationPlan` comes to; none for one that asks elsewhere for a token.
+    #[must_use]
+    pub fn of_plan(plan: &Value) -> Option<Self> {
+        match plan["type"].as_str()? {
+            "hmac" => HmacPlan::deserialize(plan).ok().map(Self::Hmac),
+            "bearer" => Some(Self::Bearer {
+                token: plan["token"].as_str()?.into(),
+                header: plan["headerName"]
+                    .as_str()
+                    .unwrap_or("authorization")
+                    .into(),
+                prefix: plan["bearerPrefixEnabled"].as_bool().unwrap_or(true),
+            }),
+            _ => None,
         }
     }
 

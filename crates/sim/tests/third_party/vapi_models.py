@@ -1,6 +1,6 @@
 """Checks JSON lines against the models of Vapi's official Python SDK.
 
-    vapi_models.py --kind webhook|call|create-call FILE
+    vapi_models.py --kind webhook|call|create-call|create-assistant|change-assistant|... FILE
 
 FILE may be a folder of such files. Prints what does not fit, one line each, and the count of what does;
 exits 1 when anything does not fit. The SDK's models accept values outside their enumerations, so those
@@ -20,6 +20,8 @@ import vapi.types as types
 from vapi import Vapi
 from vapi.core.serialization import FieldMetadata
 from vapi.core.unchecked_base_model import UncheckedBaseModel
+from vapi.phone_numbers.types import create_phone_numbers_request, update_phone_numbers_request_body
+from vapi.tools.types import create_tools_request, update_tools_request_body
 
 MESSAGES = {
     "assistant-request": types.ServerMessageAssistantRequest,
@@ -122,9 +124,13 @@ def unknown_properties(parsed, raw, path):
 
 def check_create_call(body):
     """A body of POST /call. The SDK has no model for it, only a method with keyword arguments."""
-    create = type(Vapi(token="none").calls).create
-    hints = typing.get_type_hints(create)
-    arguments = {camel(name): name for name in hints if name not in ("request_options", "return")}
+    return check_arguments(type(Vapi(token="none").calls).create, body)
+
+
+def check_arguments(method, body):
+    """A body that the SDK takes as keyword arguments of a method."""
+    hints = typing.get_type_hints(method)
+    arguments = {camel(name): name for name in hints if name not in ("id", "request_options", "return")}
     complaints = []
     for name, value in body.items():
         if name not in arguments:
@@ -141,13 +147,93 @@ def check_create_call(body):
     return complaints
 
 
+def check_request(model, body):
+    """A body that the SDK has a model for."""
+    complaints = check_model(model, body, "body")
+    return complaints or list(unknown_properties(model.model_validate(body), body, "body"))
+
+
+def beside_the_generator(value, complaints, path="body"):
+    """The same body with two things put right that the SDK's generator got wrong, each checked here.
+
+    `backoffPlan.type` and `excludedStatusCodes` are described with texts and numbers, and typed as
+    dictionaries. A function's parameters lack `additionalProperties`, which Vapi's own guide for
+    tools demands of every strict one.
+    """
+    if isinstance(value, list):
+        return [beside_the_generator(item, complaints, f"{path}[]") for item in value]
+    if not isinstance(value, dict):
+        return value
+    value = {k: beside_the_generator(v, complaints, f"{path}.{k}") for k, v in value.items()}
+    if path.endswith(".backoffPlan"):
+        if value.get("type") not in ("fixed", "exponential"):
+            complaints.append(f"{path}.type: must be fixed or exponential")
+        if not all(isinstance(code, int) for code in value.get("excludedStatusCodes", [])):
+            complaints.append(f"{path}.excludedStatusCodes: must be numbers")
+        return value | {"type": {}, "excludedStatusCodes": [{}]}
+    if path.endswith(".function.parameters"):
+        if value.pop("additionalProperties", False) is not False:
+            complaints.append(f"{path}.additionalProperties: strict mode wants false")
+    return value
+
+
+def check_setup(check):
+    """A check of what setup sends."""
+
+    def checked(body):
+        complaints = []
+        plain = beside_the_generator(body, complaints)
+        return complaints + check(plain)
+
+    return checked
+
+
+def of_kind(models, prefix, tag):
+    """The member of a union that the value of `tag` names."""
+
+    def checked(body):
+        name = f"{prefix}_{camel(body.get(tag, '?').replace('-', '_')).capitalize()}"
+        model = getattr(models, name, None)
+        if model is None:
+            return [f"{tag}: {body.get(tag)!r} has no model"]
+        return check_request(model, body)
+
+    return checked
+
+
 def camel(name):
     """`phone_number_id` as `phoneNumberId`."""
     head, *tail = name.split("_")
     return head + "".join(word.capitalize() for word in tail)
 
 
-CHECKS = {"webhook": check_webhook, "call": check_call, "create-call": check_create_call}
+def check_change_tool(body):
+    """A body of PATCH /tool/{id}: Vapi knows the kind of the tool."""
+    return check_request(update_tools_request_body.UpdateToolsRequestBody_Function, body)
+
+
+CHECKS = {
+    "webhook": check_webhook,
+    "call": check_call,
+    "create-call": check_create_call,
+    "create-assistant": check_setup(lambda body: check_request(types.CreateAssistantDto, body)),
+    "change-assistant": check_setup(
+        lambda body: check_arguments(type(Vapi(token="none").assistants).update, body)
+    ),
+    "create-tool": check_setup(of_kind(create_tools_request, "CreateToolsRequest", "type")),
+    "change-tool": check_setup(check_change_tool),
+    # An assistant takes credentials in the form in which an account takes them.
+    "create-credential": check_setup(
+        lambda body: check_request(types.CreateAssistantDtoCredentialsItem_CustomCredential, body)
+    ),
+    "change-credential": check_setup(lambda body: check_request(types.UpdateCustomCredentialDto, body)),
+    "create-phone-number": check_setup(
+        of_kind(create_phone_numbers_request, "CreatePhoneNumbersRequest", "provider")
+    ),
+    "change-phone-number": check_setup(
+        of_kind(update_phone_numbers_request_body, "UpdatePhoneNumbersRequestBody", "provider")
+    ),
+}
 
 
 def main():

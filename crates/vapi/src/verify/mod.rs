@@ -9,9 +9,11 @@ mod digest;
 mod hmac_plan;
 mod keys;
 mod payload_format;
+mod present;
 mod shared_secret;
 mod signed;
 mod verifier;
 
 pub use hmac_plan::{Algorithm, HmacPlan, InvalidPlan, SignatureEncoding};
+pub use present::present;
 pub use verifier::{Presented, Refusal, Verifier, WebhookAuth};

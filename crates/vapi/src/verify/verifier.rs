@@ -11,7 +11,7 @@ use crate::Secret;
 
 /// The header of Vapi's legacy secret, sent verbatim. Replaced by credentials in October 2024,
 /// still sent for accounts that set one.
-const SECRET_HEADER: &str = "x-vapi-secret";
+pub(super) const SECRET_HEADER: &str = "x-vapi-secret";
 
 /// How Vapi was told to authenticate.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -12,6 +12,7 @@ mod run;
 mod scenery;
 mod table;
 mod values;
+mod vendors;
 mod watch;
 
 pub(super) use run::run;

@@ -3,7 +3,10 @@
 use midcall::{clock::Clock, output};
 use serde_json::json;
 
-use super::{cast::cast, film, paint::Sheet, record::Record, scenery::Scenery, table::table};
+use super::{
+    cast::cast, film, paint::Sheet, record::Record, scenery::Scenery, table::table,
+    vendors::Vendors,
+};
 use crate::{
     cli::Demo,
     commands::{Failure, serve::asked_to_stop},
@@ -14,6 +17,11 @@ pub(in crate::commands) async fn run(args: Demo, is_json: bool) -> Result<(), Fa
         return Err(Failure::yours("--speed must be more than 0"));
     }
     let stop = asked_to_stop().map_err(Failure::ours)?;
+    if args.vendors {
+        let vendors = Vendors::open(&args).await?;
+        output::data(&vendors.environment());
+        return stop.await.map_err(Failure::ours);
+    }
     let scenery = Scenery::set_up(&args).await?;
     let result = tokio::select! {
         result = show(&args, &scenery, is_json) => result,

@@ -9,6 +9,7 @@ mod placed;
 mod refusal;
 mod request;
 mod router;
+mod schema;
 mod settings;
 mod shelves;
 mod state;

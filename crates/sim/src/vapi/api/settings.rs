@@ -32,6 +32,8 @@ pub struct Settings {
     pub refuses_when_busy: bool,
     /// How long every answer takes.
     pub latency: Duration,
+    /// Whether custom credentials can be made through the API, which Vapi documents for others only.
+    pub has_credential_api: bool,
     /// What control URLs start with. Vapi's own host unless the simulator is reachable elsewhere.
     pub control_base: String,
 }
@@ -49,6 +51,7 @@ impl Default for Settings {
             concurrency_limit: 10,
             refuses_when_busy: false,
             latency: Duration::ZERO,
+            has_credential_api: true,
             control_base: snapshot::CONTROL_BASE.into(),
         }
     }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use http::Method;
+use serde_json::Value;
 use tokio::task::JoinSet;
 
 use super::{
@@ -120,6 +121,30 @@ impl Vapi {
         call_id
     }
 
+    /// Somebody edits a thing in the dashboard: `path` as in `/assistant/{id}`, and each of these
+    /// fields as it is then.
+    ///
+    /// # Panics
+    ///
+    /// When there is no such thing: a test that edits nothing proves nothing.
+    pub fn edit(&self, path: &str, changes: &Value) {
+        let (shelf, id) = Shelf::of_path(path).expect("the path is that of a thing");
+        let changes = changes.as_object().cloned().unwrap_or_default();
+        let now_ms = self.settings().clock.now_ms();
+        let edited = self.state().shelves.change(shelf, id, changes, now_ms);
+        assert!(edited.is_some(), "{path} is not there");
+    }
+
+    /// Somebody removes a thing in the dashboard.
+    ///
+    /// # Panics
+    ///
+    /// When the path is none of a thing.
+    pub fn remove(&self, path: &str) {
+        let (shelf, id) = Shelf::of_path(path).expect("the path is that of a thing");
+        self.state().shelves.remove(shelf, id);
+    }
+
     /// Waits until the webhooks of all calls so far have been sent and answered, and tells how they
     /// fared. Each call is told once.
     pub async fn settle(&self) -> Vec<Played> {
@@ -150,9 +175,11 @@ impl Vapi {
     /// Remembers a new call and starts to send its webhooks.
     pub(super) fn begin(&self, state: &mut State, call: PlacedCall) {
         if let Some(sink) = &self.settings().sink {
-            let sink = sink
-                .clone()
-                .configured_by(&call.snapshot.assistant["server"]);
+            let server = &call.snapshot.assistant["server"];
+            let mut sink = sink.clone().configured_by(server);
+            if let Some(credential) = state.shelves.credential(server) {
+                sink.credential = credential;
+            }
             let waits_ms = call.snapshot.created_at_ms - call.created_at_ms;
             let call_id = call.snapshot.call_id().to_owned();
             let webhooks = call.webhooks();

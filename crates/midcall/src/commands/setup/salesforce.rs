@@ -1,10 +1,6 @@
 //! `midcall setup salesforce`
 
-use std::{
-    io::{self, BufRead, IsTerminal},
-    path::Path,
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
 
 use midcall::{
     clock::Clock,
@@ -21,11 +17,17 @@ use midcall_salesforce::{
 };
 use serde_json::json;
 
-use super::{Failure, node_name, visitor};
-use crate::cli::{Setup, SetupCommand};
+use super::{Failure, confirmed};
+use crate::{
+    cli::SetupSalesforce,
+    commands::{node_name, visitor},
+};
 
-pub(super) async fn run(args: Setup, overrides: &Overrides, is_json: bool) -> Result<(), Failure> {
-    let SetupCommand::Salesforce(args) = args.what;
+pub(super) async fn run(
+    args: SetupSalesforce,
+    overrides: &Overrides,
+    is_json: bool,
+) -> Result<(), Failure> {
     let settings = config::load(overrides)?;
     let desired = setup::desired(&settings)
         .map_err(|error| Failure::yours(format!("{error}\nhint: correct it in midcall.toml")))?;
@@ -53,7 +55,7 @@ pub(super) async fn run(args: Setup, overrides: &Overrides, is_json: bool) -> Re
         return Ok(());
     }
     if plan.to_deploy().next().is_some() {
-        if !args.yes && !confirmed()? {
+        if !args.yes && !confirmed("do this in the org?")? {
             output::talk("nothing was changed");
             return Ok(());
         }
@@ -153,18 +155,6 @@ fn show(plan: &Plan, desired: &Desired, is_json: bool) {
         plan.count(Action::Change),
         plan.count(Action::Keep)
     ));
-}
-
-fn confirmed() -> Result<bool, Failure> {
-    if !io::stdin().is_terminal() {
-        return Err(Failure::yours(
-            "nobody is there to say yes: nothing was changed\nhint: --yes does it without asking, --plan only shows it",
-        ));
-    }
-    output::talk("do this in the org? [y/N]");
-    let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
-    Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }
 
 async fn apply(
