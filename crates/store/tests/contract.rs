@@ -102,6 +102,7 @@ fn call(id: &str, signals: usize, is_over: bool) -> FoldedCall {
         summary: CallSummary::of(&state, &state.transcript(), &stands),
         lead: Some(LEAD.to_owned()),
         score: 0,
+        ledger: state.ledger(),
         arrived_at: Timestamp(2_000),
         heard_at: Timestamp(2_000),
         seq: EntrySeq(1),

@@ -16,7 +16,7 @@ use super::{
 const DEFAULTS: &str = include_str!("../../config.default.toml");
 
 /// Which variable sets what. One list, so that the reference and the loader cannot differ.
-const VARIABLES: [(&str, &str); 27] = [
+const VARIABLES: [(&str, &str); 28] = [
     ("MIDCALL_LISTEN", "listen"),
     ("DATABASE_URL", "database_url"),
     ("MIDCALL_MODE", "mode"),
@@ -44,6 +44,7 @@ const VARIABLES: [(&str, &str); 27] = [
     ("LLM_MODEL", "llm.model"),
     ("LLM_API_KEY", "llm.api_key"),
     ("MIDCALL_CURRENCY", "calls.currency"),
+    ("MIDCALL_BACKFILL_EVERY_S", "backfill.every_s"),
 ];
 
 /// Why the settings cannot be used.

@@ -145,6 +145,7 @@ impl Working {
             phone: self.state.phone().map(str::to_owned),
             direction: self.state.direction(),
             score: rubric.score(signals).points,
+            ledger: self.state.ledger(),
             arrived_at: self.arrived_at,
             heard_at: self
                 .unsaved

@@ -10,6 +10,7 @@ mod calls;
 mod claims;
 mod doctor;
 mod leaks;
+mod ledger;
 mod log;
 mod logins;
 mod openapi;
@@ -20,4 +21,5 @@ mod samples;
 #[cfg(feature = "third-party")]
 mod sdk;
 mod setup;
+mod silence;
 mod truth;

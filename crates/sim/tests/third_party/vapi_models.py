@@ -1,6 +1,6 @@
 """Checks JSON lines against the models of Vapi's official Python SDK.
 
-    vapi_models.py --kind webhook|call|create-call FILE
+    vapi_models.py --kind webhook|call|create-call|list-calls FILE
 
 FILE may be a folder of such files. Prints what does not fit, one line each, and the count of what does;
 exits 1 when anything does not fit. The SDK's models accept values outside their enumerations, so those
@@ -13,6 +13,7 @@ import json
 import pathlib
 import sys
 import typing
+import urllib.parse
 
 import pydantic
 import typing_extensions
@@ -141,13 +142,34 @@ def check_create_call(body):
     return complaints
 
 
+def check_list_calls(query):
+    """A query of GET /call, as text. The SDK has no model for it, only a method with keyword arguments."""
+    hints = typing.get_type_hints(type(Vapi(token="none").calls).list)
+    arguments = {camel(name): name for name in hints if name not in ("request_options", "return")}
+    complaints = []
+    for name, text in urllib.parse.parse_qsl(query, strict_parsing=True):
+        if name not in arguments:
+            complaints.append(f"{name}: should not exist")
+            continue
+        try:
+            pydantic.TypeAdapter(hints[arguments[name]]).validate_python(text)
+        except pydantic.ValidationError as refusal:
+            complaints += [f"{name}: {e['msg']}" for e in refusal.errors()]
+    return complaints
+
+
 def camel(name):
     """`phone_number_id` as `phoneNumberId`."""
     head, *tail = name.split("_")
     return head + "".join(word.capitalize() for word in tail)
 
 
-CHECKS = {"webhook": check_webhook, "call": check_call, "create-call": check_create_call}
+CHECKS = {
+    "webhook": check_webhook,
+    "call": check_call,
+    "create-call": check_create_call,
+    "list-calls": check_list_calls,
+}
 
 
 def main():

@@ -5,6 +5,7 @@ mod calls;
 mod connections;
 mod database;
 mod leads;
+mod reads;
 mod requests;
 mod schema;
 mod sealing;

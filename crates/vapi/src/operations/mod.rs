@@ -11,6 +11,6 @@ mod operation;
 pub use call_record::CallRecord;
 pub use create_call::{CreateCall, PlacedCall, SchedulePlan};
 pub use get_assistant::{Assistant, AssistantServer, GetAssistant};
-pub use get_call::GetCall;
+pub use get_call::{GetCall, ToldCall};
 pub use list_calls::ListCalls;
 pub use operation::Operation;
