@@ -39,7 +39,7 @@ struct Happens {
 /// up; five are on the line when it comes.
 fn plan(app: &App) -> Vec<Happens> {
     let lengths = |seed: u64| generate(seed).script.ending.at_ms;
-    let missed = (0..25).map(|number| (30_000 + number * 15_000, number.cast_unsigned()));
+    let missed = (0..25_i64).map(|number| (30_000 + number * 15_000, number.cast_unsigned()));
     let short = (100..).filter(|seed| lengths(*seed) < 190_000).take(5);
     let live = (0..5).map(|number| 520_000 + number * 5_000).zip(short);
     missed
@@ -194,7 +194,7 @@ fn last_contact_ms(lead: &mut Map<String, Value>) -> i64 {
 }
 
 /// A record of the samples, of this lead.
-fn record(name: &str, lead: &str) -> Value {
+pub(crate) fn record(name: &str, lead: &str) -> Value {
     let path = format!(
         "{}/../../samples/vapi/rest-call-get-{name}-response-200.json",
         env!("CARGO_MANIFEST_DIR")
