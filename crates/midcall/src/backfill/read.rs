@@ -35,7 +35,10 @@ pub(super) enum Came {
 pub(super) async fn read(node: &Node, vapi: &midcall_vapi::Client, read: &Read) -> Result<Came> {
     let here = node.store.load_call(&node.workspace, &read.call).await?;
     let here = here.map(|(state, _)| state);
-    if here.as_ref().is_some_and(is_settled_by_itself) {
+    if here
+        .as_ref()
+        .is_some_and(|state| is_whole(state, read.reason))
+    {
         return Ok(Came::To(ReadOutcome::Done));
     }
     let now = node.clock.now();
@@ -76,11 +79,14 @@ pub(super) async fn read(node: &Node, vapi: &midcall_vapi::Client, read: &Read) 
     }
 }
 
-fn is_settled_by_itself(state: &CallState) -> bool {
-    matches!(
-        state.ledger().outcome,
-        Outcome::Complete | Outcome::Recovered
-    )
+/// Whether there is nothing left to ask for. Of a call that was unknown something is missed, whatever
+/// has come since: the ledger says so once it is read.
+fn is_whole(state: &CallState, reason: ReadReason) -> bool {
+    match state.ledger().outcome {
+        Outcome::Recovered => true,
+        Outcome::Complete => reason != ReadReason::Unknown,
+        Outcome::Open | Outcome::Closing | Outcome::Incomplete => false,
+    }
 }
 
 async fn is_heard_again(node: &Node, call: &CallId, now: Timestamp) -> Result<bool> {

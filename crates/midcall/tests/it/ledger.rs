@@ -155,7 +155,7 @@ async fn ten_minutes_down_lose_nothing_of_thirty_calls() {
     }
     assert_eq!((begun.len(), live), (30, 5));
     assert!(lost > 3_000, "{lost} deliveries were lost");
-    let mut wrong = Vec::new();
+    let (mut wrong, mut arrivals) = (Vec::new(), Vec::new());
     for (happens, begun) in calls.iter().zip(&begun) {
         let expected = delivered(&happens.script).await;
         let offset_ms = begun.at_ms - NOW_MS;
@@ -165,8 +165,7 @@ async fn ten_minutes_down_lose_nothing_of_thirty_calls() {
         if found != expected || found_at != expected_at + offset_ms {
             wrong.push((happens.begins_ms, found, expected));
         }
-        let arrival = arrival(&app, &begun.call).await;
-        assert_eq!(arrival["outcome"], "recovered", "{arrival}");
+        arrivals.push(arrival(&app, &begun.call).await);
     }
     println!(
         "{} of 30 leads right {} s after start; {lost} deliveries lost; {} calls read",
@@ -175,6 +174,9 @@ async fn ten_minutes_down_lose_nothing_of_thirty_calls() {
         app.node.watch.reads()
     );
     assert!(wrong.is_empty(), "{wrong:#?}");
+    for arrival in arrivals {
+        assert_eq!(arrival["outcome"], "recovered", "{arrival}");
+    }
     let replayed = midcall::fold::replay(&app.node, None).await.unwrap();
     assert_eq!(replayed.differing, [], "a replay comes to the same");
     let metrics = app.shown("/metrics").await.1;
