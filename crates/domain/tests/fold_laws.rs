@@ -5,7 +5,7 @@
 use midcall_domain::{
     calls::{
         About, CallEvent, CallId, CallState, CallStatus, CallSummary, HistoryTurn, LeadHint,
-        Occurrence, Report, Speaker, Understanding,
+        Occurrence, Outcome, Report, Speaker, Understanding,
     },
     signals::{Locale, Setting},
     time::Timestamp,
@@ -125,6 +125,58 @@ fn events(turns: &[Vec<String>], end: End) -> Vec<CallEvent> {
     events
 }
 
+/// What the platform tells of an ended conversation when it is asked, given what it sent of it.
+fn fetched(sent: &[CallEvent]) -> CallEvent {
+    let history = sent.iter().rev().find_map(|event| match &event.what {
+        Occurrence::HistoryGiven(turns) => Some(turns.clone()),
+        _ => None,
+    });
+    let ended_at = sent.iter().rev().find_map(|event| match &event.what {
+        Occurrence::Reported(report) => report.ended_at,
+        Occurrence::StatusChanged { to, .. } if *to == CallStatus::Ended => Some(event.at),
+        _ => None,
+    });
+    let ended_at = ended_at.unwrap_or_default();
+    let told = CallEvent {
+        at: ended_at.plus_ms(9_000),
+        is_dated: true,
+        about: About::default(),
+        what: Occurrence::Reported(Report {
+            ended_reason: Some("customer-ended-call".to_owned()),
+            ended_at: Some(ended_at),
+            history: history.unwrap_or_default(),
+            ..Report::default()
+        }),
+    };
+    CallEvent {
+        about: about(),
+        what: Occurrence::Fetched(vec![told.clone()]),
+        ..told
+    }
+}
+
+/// The conversation with every turn said in one go: so the platform remembers it. Where a quote
+/// begins and ends follows the pieces in which it was heard.
+fn in_whole_turns(turns: &[Vec<String>]) -> Vec<Vec<String>> {
+    turns.iter().map(|turn| vec![turn.join(" ")]).collect()
+}
+
+/// What is known of a call, without the moment within a turn at which it was said.
+fn known(summary: &CallSummary) -> impl PartialEq + std::fmt::Debug + use<> {
+    let signals = summary.signals.0.iter().map(|(name, standing)| {
+        let (state, value) = (standing.state, standing.value.clone());
+        (name.clone(), state, value, standing.quote.clone())
+    });
+    (
+        summary.created_at,
+        summary.last_contact_at,
+        summary.disposition,
+        summary.is_over,
+        summary.transcript.clone(),
+        signals.collect::<Vec<_>>(),
+    )
+}
+
 fn about() -> About {
     About {
         created_at: Some(Timestamp(START)),
@@ -198,6 +250,52 @@ proptest! {
             .collect();
         other.remove(finals[lost.index(finals.len())]);
         prop_assert_eq!(folded(&other).transcript, folded(&straight).transcript);
+    }
+
+    #[test]
+    fn a_call_that_was_fetched_is_the_call_that_was_delivered(
+        turns in conversation()
+    ) {
+        for end in [End::Said, End::Reported] {
+            let straight = events(&in_whole_turns(&turns), end);
+            prop_assert_eq!(known(&folded(&[fetched(&straight)])), known(&folded(&straight)));
+        }
+    }
+
+    #[test]
+    fn what_is_fetched_of_a_whole_call_changes_nothing(
+        (turns, end, order, times) in (
+            conversation(),
+            prop_oneof![Just(End::Said), Just(End::Reported)],
+            any::<u64>(),
+            1_usize..4,
+        )
+    ) {
+        let straight = events(&turns, end);
+        let mut other = straight.clone();
+        other.extend(std::iter::repeat_n(fetched(&straight), times));
+        shuffle(&mut other, order);
+        prop_assert_eq!(folded(&other), folded(&straight));
+    }
+
+    #[test]
+    fn what_was_missed_is_recovered_whatever_was_missed(
+        (turns, order, lost) in (conversation(), any::<u64>(), any::<u64>())
+    ) {
+        let straight = events(&in_whole_turns(&turns), End::Reported);
+        let mut some: Vec<CallEvent> = straight
+            .iter()
+            .enumerate()
+            .filter(|(place, _)| lost >> (place % 64) & 1 == 0)
+            .map(|(_, event)| event.clone())
+            .filter(|event| !matches!(event.what, Occurrence::Reported(_)))
+            .collect();
+        some.push(fetched(&straight));
+        shuffle(&mut some, order);
+        let mut state = CallState::new(CallId::from("c1"));
+        some.iter().for_each(|event| state.apply(event.clone()));
+        prop_assert_eq!(state.ledger().outcome, Outcome::Recovered);
+        prop_assert_eq!(known(&folded(&some)), known(&folded(&straight)));
     }
 
     #[test]

@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 mod access;
+mod backfill;
 mod queue;
 mod setup;
 
 pub(crate) use access::{Doctor, LoginCommand, LoginSalesforce, LogoutCommand};
+pub(crate) use backfill::Backfill;
 pub(crate) use queue::{Enqueue, Queue, QueueCommand};
 pub(crate) use setup::{Setup, SetupCommand, SetupSalesforce, SetupVapi};
 
@@ -59,6 +61,8 @@ pub(crate) enum Command {
     Blocked(List),
     /// Write again what waited for a person: one lead, or all.
     Retry(Retry),
+    /// Read from Vapi what did not arrive here: calls that are unknown, unfinished or silent.
+    Backfill(Backfill),
     /// Rebuild the calls from the journal and compare them with what is saved.
     Replay(Replay),
     /// Read labelled calls from standard input, print what is heard in them turn by turn.

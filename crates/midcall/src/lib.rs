@@ -1,9 +1,11 @@
 //! The application, in reading order: a delivery is taken in ([`ingest`]), folded into what its
-//! call has come to ([`fold`]), and brought to Salesforce ([`reconcile`]). [`place`] starts calls.
+//! call has come to ([`fold`]), and brought to Salesforce ([`reconcile`]). [`place`] starts calls,
+//! [`backfill`] asks Vapi for what did not arrive.
 //! Each is a step, an ordinary function that does one unit of work; [`run`] repeats the steps, and
 //! tests call them one by one.
 
 pub mod advise;
+pub mod backfill;
 pub mod clock;
 pub mod config;
 pub mod connection;

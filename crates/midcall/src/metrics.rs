@@ -5,14 +5,16 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU64},
 };
 
-use midcall_domain::{dialing::Outcome, time::Timestamp};
+use midcall_domain::{calls, dialing::Outcome, time::Timestamp};
 use midcall_salesforce::{RecordRefusal, classify_record};
-use midcall_store::{Backlog, LeadOutcome, LeasedLead};
+use midcall_store::{Backlog, LeadOutcome, LeasedLead, LedgerCounts};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text},
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::{Registry, Unit},
 };
+
+use crate::backfill::Watch;
 
 /// From a hundredth of the promise ("within a second or so") to an outage.
 const SECONDS: [f64; 12] = [
@@ -70,6 +72,11 @@ impl Dialed {
     }
 }
 
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Says {
+    outcome: &'static str,
+}
+
 /// What is counted.
 #[derive(Debug)]
 pub struct Metrics {
@@ -91,6 +98,9 @@ pub struct Metrics {
     token_renewals: Gauge<i64, AtomicI64>,
     api_used: Gauge<i64, AtomicI64>,
     api_limit: Gauge<i64, AtomicI64>,
+    ledger: Family<Says, Gauge<i64, AtomicI64>>,
+    silent_calls: Gauge<i64, AtomicI64>,
+    backfill_reads: Gauge<i64, AtomicI64>,
     recent: std::sync::Mutex<Vec<i64>>,
 }
 
@@ -116,6 +126,9 @@ impl Default for Metrics {
             token_renewals: Gauge::default(),
             api_used: Gauge::default(),
             api_limit: Gauge::default(),
+            ledger: Family::default(),
+            silent_calls: Gauge::default(),
+            backfill_reads: Gauge::default(),
             recent: std::sync::Mutex::default(),
         };
         registry.register(
@@ -201,6 +214,21 @@ impl Default for Metrics {
             "salesforce_api_limit",
             "Requests the org may use in 24 hours",
             metrics.api_limit.clone(),
+        );
+        registry.register(
+            "ledger_calls",
+            "Calls of the past 24 hours that are over, by what the ledger says of them",
+            metrics.ledger.clone(),
+        );
+        registry.register(
+            "silent_calls",
+            "Calls that go on at Vapi and of which nothing arrives",
+            metrics.silent_calls.clone(),
+        );
+        registry.register(
+            "backfill_reads",
+            "Calls read from Vapi since the start",
+            metrics.backfill_reads.clone(),
         );
         Self {
             registry,
@@ -296,6 +324,25 @@ impl Metrics {
                 self.api_limit.set(usage.limit.cast_signed());
             }
         }
+    }
+
+    /// What the ledger says of calls, and what is seen of Vapi's side.
+    pub fn note_ledger(&self, counts: LedgerCounts, watch: &Watch) {
+        for (outcome, count) in [
+            (calls::Outcome::Closing, counts.closing),
+            (calls::Outcome::Complete, counts.complete),
+            (calls::Outcome::Recovered, counts.recovered),
+            (calls::Outcome::Incomplete, counts.incomplete),
+        ] {
+            let outcome = outcome.name();
+            let gauge = self.ledger.get_or_create(&Says { outcome });
+            gauge.set(count.cast_signed());
+        }
+        let silence = watch.sight().silence;
+        let silent = silence.map_or(0, |silence| silence.calls);
+        self.silent_calls
+            .set(i64::try_from(silent).unwrap_or(i64::MAX));
+        self.backfill_reads.set(watch.reads().cast_signed());
     }
 
     /// All of it as Prometheus reads it.

@@ -11,6 +11,7 @@ use midcall_vapi::verify::Verifier;
 
 use crate::{
     advise::Advisor,
+    backfill::Watch,
     clock::Clock,
     config::{LeadFields, Settings},
     connection::Connection,
@@ -49,6 +50,8 @@ pub struct Node {
     pub web: Http,
     /// A language model for second opinions, if one is configured.
     pub advisor: Option<Advisor>,
+    /// What is seen of Vapi's side.
+    pub watch: Watch,
     /// What is counted.
     pub metrics: Metrics,
 }

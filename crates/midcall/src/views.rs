@@ -2,7 +2,7 @@
 //! same.
 
 use midcall_domain::{
-    calls::{CallId, CallState, Speaker, Understanding},
+    calls::{CallId, CallState, Outcome, Speaker, Understanding},
     claims::{self, Fusion},
     leads::{FieldRole, FieldValue, Part},
     signals::{Claim, SignalName, Utterance},
@@ -13,8 +13,10 @@ use serde::Serialize;
 
 use crate::{node::Node, place::Waiting};
 
+mod ledger;
 mod standing;
 
+pub use ledger::LedgerView;
 pub use standing::{OutsideClaimView, PersonView, SignalView};
 use standing::{outside_claim, signals};
 
@@ -34,6 +36,8 @@ pub struct CallItem {
     pub is_live: bool,
     /// 0 to 100.
     pub score: u8,
+    /// What the ledger says; absent for calls from before there was one.
+    pub ledger: Option<Outcome>,
     /// ISO 8601.
     pub created_at: String,
     /// ISO 8601.
@@ -49,6 +53,7 @@ impl From<CallRow> for CallItem {
             status: row.disposition.map(|disposition| disposition.label()),
             is_live: !row.is_over,
             score: row.score,
+            ledger: row.outcome,
             created_at: row.created_at.iso(),
             last_contact_at: row.last_contact_at.iso(),
         }
@@ -131,6 +136,8 @@ pub struct CallView {
     pub opt_out: Option<OptOutView>,
     /// What was odd about what arrived.
     pub anomalies: Vec<AnomalyView>,
+    /// What of it arrived by itself, what was read from Vapi, and what is missing.
+    pub arrival: LedgerView,
     /// How far Salesforce has followed; absent when the call belongs to no lead.
     pub write: Option<WriteView>,
 }
@@ -260,6 +267,7 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
             status: state.disposition().map(|disposition| disposition.label()),
             is_live: !state.is_over(),
             score: score.points,
+            ledger: Some(state.ledger().outcome),
             created_at: state.created_at().iso(),
             last_contact_at: state.last_contact_at().iso(),
         },
@@ -304,6 +312,7 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
                 count: *count,
             })
             .collect(),
+        arrival: LedgerView::of(&state.ledger()),
         write: lead.map(write),
     }
 }

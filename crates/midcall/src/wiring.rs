@@ -8,6 +8,7 @@ use midcall_vapi::verify::{HmacPlan, Verifier, WebhookAuth};
 
 use crate::{
     advise::Advisor,
+    backfill::Watch,
     clock::Clock,
     config::{LlmSettings, SalesforceSettings, Settings, VapiSettings, WebhookSettings},
     connection::{Connection, Credentials, Origin, login_digest},
@@ -215,6 +216,7 @@ pub fn node(
         vapi_account,
         web: vendors.web,
         advisor,
+        watch: Watch::default(),
         metrics: Metrics::default(),
     })
 }

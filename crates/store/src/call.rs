@@ -1,7 +1,7 @@
 //! What the fold saves, and calls as lists and pages show them.
 
 use midcall_domain::{
-    calls::{CallId, CallState, CallSummary, Direction, Disposition},
+    calls::{CallId, CallState, CallSummary, Direction, Disposition, Ledger, Outcome},
     signals::{OptOut, Rubric},
     time::Timestamp,
 };
@@ -28,6 +28,8 @@ pub struct FoldedCall {
     pub opt_out: Option<OptOut>,
     /// The call's own score.
     pub score: u8,
+    /// What of it arrived by itself, what had to be asked for, and what is missing.
+    pub ledger: Ledger,
     /// Arrival of the newest delivery.
     pub arrived_at: Timestamp,
     /// Arrival of the oldest delivery that has not been saved yet: from here the time until
@@ -101,6 +103,8 @@ pub struct CallRow {
     pub created_at: Timestamp,
     /// When the last thing was said, or when it ended.
     pub last_contact_at: Timestamp,
+    /// What the ledger says; absent for calls saved before there was one.
+    pub outcome: Option<Outcome>,
 }
 
 /// A page of calls, newest first.

@@ -13,6 +13,7 @@ pub mod journal;
 mod key_file;
 mod lead;
 mod open;
+mod read;
 mod request;
 mod sqlite;
 mod vault;
@@ -23,6 +24,7 @@ pub use connection::{Connection, KeptLogin, Renewal};
 pub use error::{Error, KeyError};
 pub use lead::{Backlog, Blocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};
 pub use open::{Options, Store};
+pub use read::{CallStanding, LedgerCounts, NewRead, Read, ReadOutcome, ReadProgress, ReadReason};
 pub use request::{
     Begun, CallRequest, Dialing, DoNotCall, DoNotCallOutcome, LineAsk, Move, NewRequest, Opened,
     Opening, OptedOut, RequestState,

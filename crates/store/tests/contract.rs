@@ -103,6 +103,7 @@ fn call(id: &str, signals: usize, is_over: bool) -> FoldedCall {
         lead: Some(LEAD.to_owned()),
         score: 0,
         opt_out: None,
+        ledger: state.ledger(),
         arrived_at: Timestamp(2_000),
         heard_at: Timestamp(2_000),
         seq: EntrySeq(1),

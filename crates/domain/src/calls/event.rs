@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CallStatus, Speaker};
+use super::{CallStatus, Lack, Speaker};
 use crate::{
     claims::{Opinion, Output, OutsideClaim},
     time::Timestamp,
@@ -88,6 +88,11 @@ pub enum Occurrence {
     Vouched(OutsideClaim),
     /// A language model answered what Midcall asked about the call.
     Advised(Opinion),
+    /// The platform was asked what it knows of the call: the same things as messages tell, each at
+    /// its own time.
+    Fetched(Vec<CallEvent>),
+    /// The platform was asked, or could not be, and nothing more of the call can be had.
+    GivenUp(Lack),
     /// Midcall noticed that nothing has arrived for too long.
     FellSilent,
     /// Something that only shows that the call is alive.

@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     About, Anomaly, CallEvent, CallId, CallStatus, Direction, Disposition, HistoryTurn, LeadHint,
-    Occurrence, Report, Speaker, ToolCall, Transcript,
+    Ledger, Occurrence, Report, Speaker, ToolCall, Transcript,
     anomaly::Anomalies,
     elsewhere::Elsewhere,
+    ledger::Ways,
     partial::{Partial, Partials},
+    reported::ReportedEnd,
     transcript::Fragment,
 };
 use crate::{
@@ -46,15 +48,8 @@ pub struct CallState {
     anomalies: Anomalies,
     #[serde(default, skip_serializing_if = "Elsewhere::is_empty")]
     elsewhere: Elsewhere,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct ReportedEnd {
-    at: Timestamp,
-    reason: Option<String>,
-    started_at: Option<Timestamp>,
-    ended_at: Option<Timestamp>,
-    summary: Option<String>,
+    #[serde(default, skip_serializing_if = "Ways::is_empty")]
+    ways: Ways,
 }
 
 /// The longest history any message carried.
@@ -87,6 +82,7 @@ impl CallState {
             tool_calls: BTreeMap::new(),
             anomalies: Anomalies::default(),
             elsewhere: Elsewhere::default(),
+            ways: Ways::default(),
         }
     }
 
@@ -109,17 +105,33 @@ impl CallState {
         match what {
             Occurrence::FellSilent => {
                 self.settled_at = self.settled_at.max(Some(at));
-                return;
             }
-            Occurrence::Vouched(claim) => return self.elsewhere.vouch(claim),
-            Occurrence::Advised(opinion) => return self.elsewhere.advise(opinion),
-            _ => {}
+            Occurrence::Vouched(claim) => self.elsewhere.vouch(claim),
+            Occurrence::Advised(opinion) => self.elsewhere.advise(opinion),
+            Occurrence::GivenUp(lack) => self.ways.give_up(at, lack),
+            Occurrence::Fetched(told) => {
+                self.ways.read(told.iter().map(|event| &event.what));
+                for CallEvent {
+                    at, is_dated, what, ..
+                } in told
+                {
+                    self.take(at, is_dated, what);
+                }
+            }
+            what => {
+                self.ways.hear(&what);
+                if self.settled_at.is_some_and(|settled| settled < at) && self.ended.is_none() {
+                    self.note(Anomaly::SpokeAfterSettling);
+                }
+                self.take(at, is_dated, what);
+            }
         }
+    }
+
+    /// Takes in what happened, whichever way it became known.
+    fn take(&mut self, at: Timestamp, is_dated: bool, what: Occurrence) {
         self.first_at = Some(self.first_at.map_or(at, |first| first.min(at)));
         self.active_at = self.active_at.max(Some(at));
-        if self.settled_at.is_some_and(|settled| settled < at) && self.ended.is_none() {
-            self.note(Anomaly::SpokeAfterSettling);
-        }
         match what {
             Occurrence::StatusChanged { to, ended_reason } => self.come_to(at, to, ended_reason),
             Occurrence::Heard {
@@ -167,7 +179,9 @@ impl CallState {
             Occurrence::Noted
             | Occurrence::FellSilent
             | Occurrence::Vouched(_)
-            | Occurrence::Advised(_) => {}
+            | Occurrence::Advised(_)
+            | Occurrence::Fetched(_)
+            | Occurrence::GivenUp(_) => {}
         }
     }
 
@@ -274,20 +288,7 @@ impl CallState {
         };
         self.report = Some(match self.report.take() {
             None => given,
-            Some(known) => {
-                let (first, later) = if known.at <= given.at {
-                    (known, given)
-                } else {
-                    (given, known)
-                };
-                ReportedEnd {
-                    at: first.at,
-                    reason: first.reason.or(later.reason),
-                    started_at: first.started_at.or(later.started_at),
-                    ended_at: first.ended_at.or(later.ended_at),
-                    summary: first.summary.or(later.summary),
-                }
-            }
+            Some(known) => known.with(given),
         });
     }
 
@@ -408,6 +409,14 @@ impl CallState {
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.status == CallStatus::Ended || self.is_settled()
+    }
+
+    /// What of the call arrived by itself, what had to be asked for, and what is missing.
+    #[must_use]
+    pub fn ledger(&self) -> Ledger {
+        let was_spoken = self.spoken_at().is_some();
+        self.ways
+            .ledger(self.is_over(), was_spoken, self.active_at())
     }
 
     fn is_settled(&self) -> bool {

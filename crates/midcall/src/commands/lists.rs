@@ -5,7 +5,7 @@ use midcall::{
     output,
     views::{self, CallItem},
 };
-use midcall_domain::leads::Part;
+use midcall_domain::{calls::Outcome, leads::Part};
 use serde::Serialize;
 
 use super::Failure;
@@ -21,10 +21,11 @@ pub(super) async fn calls(node: &Node, limit: usize, is_json: bool) -> Result<()
     }
     for call in calls {
         output::data(&format!(
-            "{:<24}  {:<12} {:>3}  {:<18}  {}",
+            "{:<24}  {:<12} {:>3}  {:<10}  {:<18}  {}",
             call.created_at,
             call.status.unwrap_or("Not begun"),
             call.score,
+            call.ledger.map_or("", Outcome::name),
             call.lead_id.as_deref().unwrap_or("no lead"),
             call.id
         ));

@@ -1,5 +1,6 @@
 //! One file a command, thin.
 
+mod backfill;
 mod call;
 mod completions;
 mod demo;
@@ -53,6 +54,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
             }
             Command::Doctor(args) => doctor::run(&args, &overrides, is_json).await,
             Command::Eval(args) => eval::eval(&args, &config::load(&overrides)?, is_json),
+            Command::Backfill(args) => backfill::run(args, &overrides, is_json).await,
             Command::Setup(args) => setup::run(args, &overrides, is_json).await,
             Command::Extract => extract::extract(&config::load(&overrides)?),
             Command::Completions { shell } => {
@@ -83,6 +85,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
                     | Command::Logout(_)
                     | Command::Doctor(_)
                     | Command::Eval(_)
+                    | Command::Backfill(_)
                     | Command::Setup(_)
                     | Command::Extract
                     | Command::Completions { .. } => Ok(()),

@@ -60,6 +60,11 @@ fn print_call(call: &CallView) {
     if let Some(write) = &call.write {
         output::data(&format!("written {}", write_line(write)));
     }
+    output::data(&format!(
+        "ledger  {}: {}",
+        call.arrival.outcome.name(),
+        call.arrival.text
+    ));
     if let Some(heard) = &call.opt_out {
         print_opt_out(heard);
     }

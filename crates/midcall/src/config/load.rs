@@ -49,6 +49,7 @@ const VARIABLES: [(&str, &str); 32] = [
     ("LLM_MODEL", "llm.model"),
     ("LLM_API_KEY", "llm.api_key"),
     ("MIDCALL_CURRENCY", "calls.currency"),
+    ("MIDCALL_BACKFILL_EVERY_S", "backfill.every_s"),
 ];
 
 /// Why the settings cannot be used.

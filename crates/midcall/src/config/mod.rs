@@ -16,6 +16,7 @@ pub use mistake::{Mistake, Mistakes};
 pub use rubric::OwnRubric;
 pub use secret::Secret;
 pub use settings::{
-    Calls, HiddenDoNotCall, HotLeadsTo, LeadFields, LlmSettings, Mode, PacingSettings,
-    QueueSettings, SalesforceSettings, ScoreSettings, Settings, VapiSettings, WebhookSettings,
+    BackfillCalls, BackfillSettings, Calls, HiddenDoNotCall, HotLeadsTo, LeadFields, LlmSettings, Mode,
+    PacingSettings, QueueSettings, SalesforceSettings, ScoreSettings, Settings, VapiSettings,
+    WebhookSettings,
 };

@@ -37,6 +37,8 @@ pub struct Settings {
     pub salesforce: SalesforceSettings,
     /// How calls are read.
     pub calls: Calls,
+    /// What Vapi knows and this server does not.
+    pub backfill: BackfillSettings,
     /// How the five signals are weighed.
     pub score: ScoreSettings,
     /// A language model for second opinions.
@@ -186,6 +188,30 @@ fn currency<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Currenc
     Currency::of_code(&code)
         .map(Some)
         .ok_or_else(|| D::Error::custom(unknown))
+}
+
+/// What Vapi knows and this server does not.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackfillSettings {
+    /// How often to look, in seconds; 0 never.
+    pub every_s: u32,
+    /// Which calls are read.
+    pub calls: BackfillCalls,
+    /// How far back the very first start looks, in seconds.
+    pub first_look_back_s: u32,
+    /// Requests to Vapi per second.
+    pub requests_per_s: f64,
+}
+
+/// Which of Vapi's calls are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BackfillCalls {
+    /// Of the configured assistant or number, or heard of here.
+    Ours,
+    /// All of the account's.
+    All,
 }
 
 /// How signals are weighed.

@@ -4,8 +4,8 @@ use midcall_domain::{calls::CallId, time::Timestamp};
 use midcall_store::Result;
 
 use super::view::{
-    AttentionPage, BlockedLead, Call, CallPage, CallRow, Context, Delivery, Destination, Frame,
-    HomePage, Queue, Strip,
+    Arrivals, AttentionPage, BlockedLead, Call, CallPage, CallRow, Context, Delivery, Destination,
+    Frame, HomePage, Queue, Strip,
 };
 use crate::{
     config::Mode,
@@ -30,6 +30,8 @@ const LEADS_MAX: usize = 100;
 /// How far back calls without a lead are looked for.
 const CALLS_LOOKED_AT_MAX: usize = 500;
 const DELIVERIES_MAX: usize = 50;
+/// What the ledger says is counted for a day.
+const DAY_MS: i64 = 86_400_000;
 
 /// The first page.
 pub(super) async fn home(node: &Node) -> Result<HomePage> {
@@ -55,6 +57,8 @@ pub(super) async fn home(node: &Node) -> Result<HomePage> {
         .salesforce
         .as_ref()
         .and_then(|connection| connection.usage());
+    let since = context.now.plus_ms(-DAY_MS);
+    let counts = node.store.ledger_counts(&node.workspace, since).await?;
     let title = if live.is_empty() {
         "Calls".to_owned()
     } else {
@@ -64,6 +68,7 @@ pub(super) async fn home(node: &Node) -> Result<HomePage> {
     Ok(HomePage {
         frame: Frame::new(title, &backlog, context.now),
         strip: Strip::of(&backlog, usage, context.now),
+        arrivals: Arrivals::of(counts, &node.watch.sight(), context.now),
         destination: context.destination,
         live,
         more_live,

@@ -281,6 +281,8 @@ pub(super) fn event_of(entry: &Entry) -> Option<CallEvent> {
         EntryKind::Settled => Some(translate::settled_event(settle::active_at(&entry.body)?)),
         EntryKind::Vouched => translate::vouched_event(&entry.body),
         EntryKind::Advised => translate::advised_event(&entry.body),
+        EntryKind::Fetched => translate::fetched_event(&entry.body, entry.received_at),
+        EntryKind::GivenUp => translate::given_up_event(&entry.body),
         EntryKind::Lookup | EntryKind::Other(_) => None,
     }
 }

@@ -148,6 +148,7 @@ impl Working {
             direction: self.state.direction(),
             opt_out: self.understanding.opt_out().cloned(),
             score: rubric.score(signals).points,
+            ledger: self.state.ledger(),
             arrived_at: self.arrived_at,
             heard_at: self
                 .unsaved

@@ -13,6 +13,9 @@ use serde_json::json;
 
 use crate::node::Node;
 
+/// What the ledger says is counted for a day: what was incomplete last month is no news.
+const DAY_MS: i64 = 86_400_000;
+
 /// `GET /healthz`
 pub(super) async fn alive() -> Json<serde_json::Value> {
     Json(json!({ "alive": true, "version": env!("CARGO_PKG_VERSION") }))
@@ -45,6 +48,10 @@ pub(super) async fn metrics(State(node): State<Arc<Node>>) -> Response {
     if let Ok(backlog) = node.store.backlog(&node.workspace).await {
         node.metrics
             .note(&backlog, node.salesforce.as_ref(), node.clock.now());
+    }
+    let since = node.clock.now().plus_ms(-DAY_MS);
+    if let Ok(counts) = node.store.ledger_counts(&node.workspace, since).await {
+        node.metrics.note_ledger(counts, &node.watch);
     }
     let text = node.metrics.render();
     (

@@ -27,6 +27,9 @@ pub(super) async fn receive(State(node): State<Arc<Node>>, request: Request) -> 
         Ok(answer) => ([(CONTENT_TYPE, "application/json")], answer).into_response(),
         Err(problem) => {
             node.metrics.turned_away(problem.code());
+            if problem.code() == "unauthorized" {
+                node.watch.refused(node.clock.now());
+            }
             problem.into_response()
         }
     }

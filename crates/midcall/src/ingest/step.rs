@@ -77,6 +77,7 @@ pub async fn step(node: &Node, delivery: Delivery<'_>) -> Result<Bytes, Refusal>
         .append(entry)
         .await
         .map_err(Refusal::NotStored)?;
+    node.watch.heard(now);
     node.metrics.took(&kind, delivery.body.len());
     Ok(reply::to(node, &kind, &delivery.body))
 }

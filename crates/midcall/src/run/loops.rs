@@ -9,6 +9,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::{
     advise::{self, Advised},
+    backfill::{Backfilled, Backfiller},
     fold::{self, Folder},
     node::Node,
     output, place,
@@ -27,6 +28,8 @@ const SETTLE_PERIOD: Duration = Duration::from_secs(5);
 const PLACE_PERIOD: Duration = Duration::from_secs(5);
 /// Questions for a language model are looked for this often; one at a time is asked.
 const ADVISE_PERIOD: Duration = Duration::from_millis(500);
+/// Without a time of its own, what Vapi should be asked is looked for this often.
+const BACKFILL_PERIOD: Duration = Duration::from_secs(2);
 /// A step that failed for lack of the store is tried again after this.
 const STORE_RETRY: Duration = Duration::from_secs(1);
 /// Sealed segments are looked for this often.
@@ -138,6 +141,21 @@ pub(super) async fn place(node: Arc<Node>, mut stop: Stop) {
                 }
             }
         }
+    }
+}
+
+pub(super) async fn backfill(node: Arc<Node>, mut stop: Stop) {
+    let mut backfiller = Backfiller::new(node.clock.now());
+    while !*stop.borrow() {
+        let wait = match backfiller.step(&node).await {
+            Ok(Backfilled::Did) => continue,
+            Ok(Backfilled::Idle(until)) => until_then(&node, until).min(BACKFILL_PERIOD),
+            Err(error) => {
+                tracing::error!(error = %output::chain(&error), "A backfill step failed");
+                STORE_RETRY
+            }
+        };
+        sleep(wait, &mut stop).await;
     }
 }
 

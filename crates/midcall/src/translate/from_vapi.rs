@@ -34,7 +34,7 @@ pub fn event(body: &[u8], received_at: Timestamp) -> CallEvent {
     }
 }
 
-fn about(call: &CallInfo) -> About {
+pub(super) fn about(call: &CallInfo) -> About {
     // The list is in order of trust; the first that is a Lead's id counts. An external id may be
     // anything the caller's system uses, so what is no Lead's id is passed over.
     let lead = call.lead_hints.iter().find_map(|hint| {
@@ -110,7 +110,7 @@ fn occurrence(body: MessageBody) -> Occurrence {
     }
 }
 
-fn status(update: StatusUpdate) -> Occurrence {
+pub(super) fn status(update: StatusUpdate) -> Occurrence {
     let to = match update.status {
         messages::CallStatus::Scheduled => CallStatus::Scheduled,
         messages::CallStatus::Queued => CallStatus::Queued,
@@ -130,7 +130,7 @@ fn status(update: StatusUpdate) -> Occurrence {
     }
 }
 
-fn turn(message: HistoryMessage) -> Option<HistoryTurn> {
+pub(super) fn turn(message: HistoryMessage) -> Option<HistoryTurn> {
     let speaker = match message.role {
         HistoryRole::User => Speaker::Prospect,
         HistoryRole::Assistant => Speaker::Agent,
@@ -144,7 +144,7 @@ fn turn(message: HistoryMessage) -> Option<HistoryTurn> {
     })
 }
 
-fn tool_call(call: messages::ToolCall) -> ToolCall {
+pub(super) fn tool_call(call: messages::ToolCall) -> ToolCall {
     ToolCall {
         id: call.id,
         name: call.name,
@@ -155,7 +155,7 @@ fn tool_call(call: messages::ToolCall) -> ToolCall {
     }
 }
 
-fn report(report: EndOfCallReport) -> Report {
+pub(super) fn report(report: EndOfCallReport) -> Report {
     Report {
         ended_reason: report.ended_reason,
         started_at: report.started_at_ms.map(Timestamp),

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use midcall_domain::{
-    calls::{About, CallEvent, Occurrence},
+    calls::{About, CallEvent, Lack, Occurrence},
     claims::{Opinion, OutsideClaim},
     time::Timestamp,
 };
@@ -54,6 +54,27 @@ pub fn advised_body(id: &str, at: Timestamp, model: &str, answer: &str) -> Bytes
 pub fn advised_event(body: &[u8]) -> Option<CallEvent> {
     let Advised { id, at, answer, .. } = serde_json::from_slice(body).ok()?;
     Some(event(at, Occurrence::Advised(Opinion { id, answer, at })))
+}
+
+/// That nothing more of a call can be had, as of its last sign of life.
+#[derive(Serialize, Deserialize)]
+struct GivenUp {
+    active_at: Timestamp,
+    lack: Lack,
+}
+
+/// That nothing more of a call can be had, as the journal keeps it.
+#[must_use]
+pub fn given_up_body(active_at: Timestamp, lack: Lack) -> Bytes {
+    let given_up = GivenUp { active_at, lack };
+    Bytes::from(serde_json::to_vec(&given_up).expect("keys are strings and values are plain data"))
+}
+
+/// What such an entry means; `None` when a newer version wrote it in a form of its own.
+#[must_use]
+pub fn given_up_event(body: &[u8]) -> Option<CallEvent> {
+    let GivenUp { active_at, lack } = serde_json::from_slice(body).ok()?;
+    Some(event(active_at, Occurrence::GivenUp(lack)))
 }
 
 fn event(at: Timestamp, what: Occurrence) -> CallEvent {

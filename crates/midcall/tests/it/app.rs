@@ -13,6 +13,7 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use midcall::{
+    backfill::{Backfilled, Backfiller},
     clock::Clock,
     config::{self, Overrides},
     fold::Folder,
@@ -44,6 +45,8 @@ pub(crate) struct App {
     world: World,
     folder: Folder,
     reconciler: Reconciler,
+    backfiller: Backfiller,
+    listening_since: Timestamp,
     router: Router,
 }
 
@@ -151,11 +154,14 @@ impl App {
         let reconciler = Reconciler::new("test/reconcile".to_owned(), gate);
         let router = midcall::http::router(Arc::clone(&node));
         *world.web.lock().unwrap() = Some(router.clone());
+        let listening_since = node.clock.now();
         Self {
             node,
             world,
             folder,
             reconciler,
+            backfiller: Backfiller::new(listening_since),
+            listening_since,
             router,
         }
     }
@@ -173,6 +179,7 @@ impl App {
             folder,
             reconciler,
             router,
+            ..
         } = self;
         drop((folder, reconciler, router));
         let store = node.store.clone();
@@ -318,6 +325,35 @@ impl App {
         let status = serde_json::json!({ "status": "ended", "endedReason": reason });
         self.hear_of(&call, "outboundPhoneCall", status).await;
         self.place().await;
+    /// Asks Vapi for all that is due to be asked for at the present time.
+    pub(crate) async fn backfill(&mut self) {
+        while self.backfiller.step(&self.node).await.unwrap() == Backfilled::Did {}
+    }
+
+    /// One backfill step at the present time.
+    pub(crate) async fn backfill_once(&mut self) -> Backfilled {
+        self.backfiller.step(&self.node).await.unwrap()
+    }
+
+    /// All that a running server does at the present time.
+    pub(crate) async fn work(&mut self) {
+        self.fold().await;
+        self.backfill().await;
+        midcall::fold::settle(&self.node, self.listening_since)
+            .await
+            .unwrap();
+        self.fold().await;
+        while matches!(self.reconcile().await, Reconciled::Sent(_)) {}
+    }
+
+    /// A running server works while time passes.
+    pub(crate) async fn work_for(&mut self, ms: i64) {
+        let until = self.now().plus_ms(ms);
+        while self.now() < until {
+            self.work().await;
+            self.advance(1_000);
+        }
+        self.work().await;
     }
 
     /// Nothing has been heard for long enough: what hangs is settled.

@@ -94,6 +94,14 @@ async fn no_secret_and_no_number_gets_out() {
         check("a question to the model", &asked.to_string());
     }
     app.settle().await;
+    let mut unheard = crate::ledger::record("ended", "00QFK00000Ab1cD2AR");
+    unheard["id"] = "01a1f456-0000-7f60-98eb-181590fa9610".into();
+    app.vapi.keep(unheard);
+    app.vapi
+        .keep(crate::ledger::record("worker-died", "00QFK00000Ab1cD2AR"));
+    app.advance(3 * 3_600_000);
+    app.work_for(60_000).await;
+    assert!(app.node.watch.reads() > 0, "Vapi was asked");
     let lead = app.new_lead();
     let (_, placed) = app
         .qualify(

@@ -40,7 +40,7 @@ pub(crate) fn for_lead(text: &str, lead: &str) -> String {
         .fold(text.to_owned(), |text, known| text.replace(known, lead))
 }
 
-async fn play(name: &str, plan: &Plan) -> Map<String, Value> {
+pub(crate) async fn play(name: &str, plan: &Plan) -> Map<String, Value> {
     let text = text(name);
     let mut app = App::start(created_at_ms(&text)).await;
     let lead = app.new_lead();

@@ -4,7 +4,8 @@ use std::{collections::BTreeMap, process::Command};
 
 use http::{Method, StatusCode};
 use midcall::setup::vapi::{self, Number};
-use serde_json::json;
+use midcall_vapi::{Connection, Operation, Redacted, operations::ListCalls};
+use serde_json::{Value, json};
 
 use crate::{account::Account, app::App};
 
@@ -84,6 +85,31 @@ async fn everything_that_setup_sends_fits_the_sdk() {
     for (kind, bodies) in kinds {
         check(&kind, bodies);
     }
+}
+
+#[test]
+fn queries_for_calls_fit_the_sdk() {
+    let key = Redacted("key".to_owned());
+    let connection = Connection::new("https://api.vapi.ai", &key).unwrap();
+    let at_ms = Some(1_795_100_645_120);
+    let queries = [
+        ListCalls {
+            updated_at_ge_ms: at_ms,
+            limit: Some(200),
+            ..ListCalls::default()
+        },
+        ListCalls {
+            created_at_ge_ms: at_ms,
+            created_at_le_ms: at_ms,
+            updated_at_ge_ms: at_ms,
+            ..ListCalls::default()
+        },
+    ];
+    let lines = queries.map(|query| {
+        let request = query.request(&connection);
+        Value::from(request.uri().query().unwrap()).to_string()
+    });
+    check("list-calls", lines.to_vec());
 }
 
 /// Lets the SDK judge bodies of one kind.

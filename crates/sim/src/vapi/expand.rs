@@ -24,7 +24,7 @@ const TOOL_RESULT: &str = "Saved. Continue the conversation.";
 /// How long a message about a call that was hung up from outside is on its way.
 const HUNG_UP_ARRIVES_MS: i64 = 60;
 /// How long Vapi takes to find that a worker has died. No figure is documented; this one is ours.
-const WORKER_MISSED_AFTER_MS: i64 = 30_000;
+pub(super) const WORKER_MISSED_AFTER_MS: i64 = 30_000;
 /// What such a call's `endedReason` is.
 const WORKER_DIED: &str = "call.in-progress.error-vapifault-worker-died";
 

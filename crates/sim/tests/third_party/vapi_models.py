@@ -1,6 +1,6 @@
 """Checks JSON lines against the models of Vapi's official Python SDK.
 
-    vapi_models.py --kind webhook|call|create-call|create-assistant|change-assistant|... FILE
+    vapi_models.py --kind webhook|call|list-calls|create-call|create-assistant|change-assistant|... FILE
 
 FILE may be a folder of such files. Prints what does not fit, one line each, and the count of what does;
 exits 1 when anything does not fit. The SDK's models accept values outside their enumerations, so those
@@ -13,6 +13,7 @@ import json
 import pathlib
 import sys
 import typing
+import urllib.parse
 
 import pydantic
 import typing_extensions
@@ -201,6 +202,22 @@ def of_kind(models, prefix, tag):
     return checked
 
 
+def check_list_calls(query):
+    """A query of GET /call, as text. The SDK has no model for it, only a method with keyword arguments."""
+    hints = typing.get_type_hints(type(Vapi(token="none").calls).list)
+    arguments = {camel(name): name for name in hints if name not in ("request_options", "return")}
+    complaints = []
+    for name, text in urllib.parse.parse_qsl(query, strict_parsing=True):
+        if name not in arguments:
+            complaints.append(f"{name}: should not exist")
+            continue
+        try:
+            pydantic.TypeAdapter(hints[arguments[name]]).validate_python(text)
+        except pydantic.ValidationError as refusal:
+            complaints += [f"{name}: {e['msg']}" for e in refusal.errors()]
+    return complaints
+
+
 def camel(name):
     """`phone_number_id` as `phoneNumberId`."""
     head, *tail = name.split("_")
@@ -233,6 +250,7 @@ CHECKS = {
     "change-phone-number": check_setup(
         of_kind(update_phone_numbers_request_body, "UpdatePhoneNumbersRequestBody", "provider")
     ),
+    "list-calls": check_list_calls,
 }
 
 

@@ -64,6 +64,44 @@ async fn the_list_is_bare_newest_first_and_paged_by_time() {
 }
 
 #[tokio::test]
+async fn a_record_changes_with_the_end_and_with_the_report_and_not_before() {
+    let (vapi, clock) = vapi(|_| {});
+    let script = script_named("keen_buyer").unwrap();
+    let call_id = vapi.receive_call(&script);
+    let path = format!("/call/{call_id}");
+    let (_, created) = get(&vapi, &path).await;
+    let mut changes = vec![created["updatedAt"].clone()];
+    for _ in 0..400 {
+        clock.advance(1_000);
+        let (_, told) = get(&vapi, &path).await;
+        if changes.last() != Some(&told["updatedAt"]) {
+            changes.push(told["updatedAt"].clone());
+        }
+    }
+    assert_eq!(changes.len(), 3, "{changes:?}");
+    let reported = changes[2].as_str().unwrap();
+    for (since, found) in [("updatedAtGe", 1), ("updatedAtGt", 0)] {
+        let (_, listed) = get(&vapi, &format!("/call?{since}={reported}")).await;
+        assert_eq!(listed.as_array().unwrap().len(), found, "{since}");
+    }
+}
+
+#[tokio::test]
+async fn a_kept_record_is_listed_and_told_as_it_is() {
+    let (vapi, _) = vapi(|_| {});
+    placed(&vapi).await;
+    let sample =
+        include_str!("../../../../samples/vapi/rest-call-get-worker-died-response-200.json");
+    let record: serde_json::Value = serde_json::from_str(sample).unwrap();
+    vapi.keep(record.clone());
+    let id = record["id"].as_str().unwrap();
+    assert_eq!(get(&vapi, &format!("/call/{id}")).await.1, record);
+    let (_, all) = get(&vapi, "/call").await;
+    assert_eq!(all[0]["id"], id, "it was created later");
+    assert!(all[0].get("artifact").is_none() && all.as_array().unwrap().len() == 2);
+}
+
+#[tokio::test]
 async fn a_vanished_call_ends_for_those_who_ask() {
     let (vapi, clock) = vapi(|_| {});
     let call_id = vapi.receive_call(&script_named("vanishing").unwrap());

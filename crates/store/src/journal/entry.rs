@@ -37,6 +37,10 @@ pub enum EntryKind {
     Vouched,
     /// What a language model answered when it was asked about the call.
     Advised,
+    /// What Vapi's REST API said of the call when it was asked: the raw bytes of its answer.
+    Fetched,
+    /// That nothing more of the call can be had from Vapi.
+    GivenUp,
     /// Written by a newer version; kept and handed on as it is.
     Other(u8),
 }
@@ -51,6 +55,8 @@ impl EntryKind {
             Self::Lookup => 3,
             Self::Vouched => 4,
             Self::Advised => 5,
+            Self::Fetched => 6,
+            Self::GivenUp => 7,
             Self::Other(code) => code,
         }
     }
@@ -64,6 +70,8 @@ impl EntryKind {
             3 => Self::Lookup,
             4 => Self::Vouched,
             5 => Self::Advised,
+            6 => Self::Fetched,
+            7 => Self::GivenUp,
             code => Self::Other(code),
         }
     }

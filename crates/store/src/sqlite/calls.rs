@@ -7,7 +7,7 @@ use midcall_domain::{
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{At, from_json, from_word, leads, opt_outs, rows_max, to_json, word};
+use super::{At, from_json, from_word, leads, opt_outs, reads, rows_max, to_json, word};
 use crate::{
     CallPage, CallRow, Fold, FoldedCall, Result, SavedFold, Store, UnattributedDelivery,
     journal::EntrySeq,
@@ -107,7 +107,7 @@ impl Store {
             .read(move |transaction| {
                 let (at, call) = after.unwrap_or((Timestamp(i64::MAX), CallId::from("")));
                 let mut statement = transaction.prepare_cached(
-                    "-- list_calls\nSELECT call, lead, direction, disposition, is_over, score, created_at, last_contact_at
+                    "-- list_calls\nSELECT call, lead, direction, disposition, is_over, score, created_at, last_contact_at, ledger
                      FROM calls WHERE workspace = ?1 AND (created_at < ?2 OR (created_at = ?2 AND call > ?3))
                      ORDER BY created_at DESC, call LIMIT ?4",
                 )?;
@@ -123,6 +123,7 @@ impl Store {
                         score: row.get(5)?,
                         created_at: row.get::<_, At>(6)?.0,
                         last_contact_at: row.get::<_, At>(7)?.0,
+                        outcome: from_word("ledger outcome", row.get(8)?)?,
                     });
                 }
                 let next = (calls.len() > limit).then(|| {
@@ -195,13 +196,14 @@ fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
 fn save_call(transaction: &Transaction<'_>, workspace: &str, call: &FoldedCall) -> Result<()> {
     transaction
         .prepare_cached(
-            "-- save_call\nINSERT INTO calls (workspace, call, lead, phone, direction, disposition, is_over, score, created_at, last_contact_at, arrived_at, summary, state, seq)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            "-- save_call\nINSERT INTO calls (workspace, call, lead, phone, direction, disposition, is_over, score, created_at, last_contact_at, arrived_at, summary, state, seq, ledger, seen)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
              ON CONFLICT (workspace, call) DO UPDATE SET
                 lead = excluded.lead, phone = excluded.phone, direction = excluded.direction,
                 disposition = excluded.disposition, is_over = excluded.is_over, score = excluded.score,
                 created_at = excluded.created_at, last_contact_at = excluded.last_contact_at,
                 arrived_at = excluded.arrived_at, summary = excluded.summary,
+                ledger = excluded.ledger, seen = excluded.seen,
                 state = CASE WHEN length(excluded.state) = 0 THEN state ELSE excluded.state END,
                 seq = CASE WHEN length(excluded.state) = 0 THEN seq ELSE excluded.seq END",
         )?
@@ -220,6 +222,8 @@ fn save_call(transaction: &Transaction<'_>, workspace: &str, call: &FoldedCall) 
             to_json(&call.summary),
             call.snapshot.as_deref().unwrap_or_default(),
             call.seq.0.cast_signed(),
+            call.ledger.outcome.name(),
+            reads::seen(&call.ledger),
         ])?;
     Ok(())
 }

@@ -7,6 +7,7 @@ mod database;
 mod dialing;
 mod leads;
 mod opt_outs;
+mod reads;
 mod requests;
 mod schema;
 mod sealing;

@@ -47,6 +47,7 @@ raw_object!(RawToolCall {
     function = "function",
 });
 raw_object!(RawFunction { name = "name", arguments = "arguments", parameters = "parameters" });
+raw_object!(RawTurnWithCalls { tool_calls = "toolCalls", time = "time" });
 raw_object!(RawToolWithCall { name = "name", function = "function", tool_call = "toolCall" });
 
 /// Reads the calls of a `tool-calls` message. A call without an id cannot be answered and is left
@@ -74,6 +75,27 @@ pub(crate) fn read_all(message: &RawMessage<'_>) -> Vec<ToolCall> {
             definition.name
         };
         ToolCall::read(&tool.tool_call.object()?, name)
+    });
+    calls.collect()
+}
+
+/// Reads the tool calls in the first of several histories that has a message, each with its time.
+/// In a history the arguments are always JSON text.
+pub(crate) fn read_history<'j>(
+    histories: impl IntoIterator<Item = Raw<'j>>,
+) -> Vec<(Option<i64>, ToolCall)> {
+    let messages: Option<Vec<RawTurnWithCalls<'_>>> = histories
+        .into_iter()
+        .filter_map(Raw::list)
+        .find(|list| !list.is_empty());
+    let turns = messages.unwrap_or_default().into_iter();
+    let calls = turns.flat_map(|turn| {
+        let calls: Vec<RawToolCall<'_>> = turn.tool_calls.list().unwrap_or_default();
+        let calls = calls.into_iter();
+        calls.filter_map(move |call| {
+            let call = ToolCall::read(&call, Raw::default())?;
+            Some((turn.time.moment_ms(), call))
+        })
     });
     calls.collect()
 }

@@ -30,6 +30,6 @@ impl Operation for ChangeResource {
     }
 
     fn answer(response: Response<Bytes>) -> Result<Document, ApiError> {
-        read_answer::<Self>(&response, Document::read)
+        read_answer::<Self, _>(&response, Document::read)
     }
 }

@@ -143,7 +143,7 @@ impl Operation for CreateCall {
     }
 
     fn answer(response: Response<Bytes>) -> Result<PlacedCall, ApiError> {
-        read_answer::<Self>(&response, |raw| {
+        read_answer::<Self, _>(&response, |raw| {
             let placed: RawPlacedCall<'_> = raw.object()?;
             let RawLimits {
                 concurrency_blocked,

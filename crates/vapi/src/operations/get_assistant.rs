@@ -66,7 +66,7 @@ impl Operation for GetAssistant {
     }
 
     fn answer(response: Response<Bytes>) -> Result<Assistant, ApiError> {
-        read_answer::<Self>(&response, |raw| {
+        read_answer::<Self, _>(&response, |raw| {
             let assistant: RawAssistant<'_> = raw.object()?;
             let messages = assistant.server_messages.elements();
             Some(Assistant {

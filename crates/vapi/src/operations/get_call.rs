@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::{CallRecord, Operation, operation::read_answer};
-use crate::{ApiError, Connection};
+use crate::{ApiError, Connection, Redacted};
 
 /// Reads one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,8 +13,17 @@ pub struct GetCall {
     pub id: String,
 }
 
+/// A call as Vapi told it, and its very words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToldCall {
+    /// What it says.
+    pub record: CallRecord,
+    /// The bytes of the answer: the whole prompt, links and secrets among them.
+    pub body: Redacted<Bytes>,
+}
+
 impl Operation for GetCall {
-    type Answer = CallRecord;
+    type Answer = ToldCall;
 
     const REPEATABLE: bool = true;
 
@@ -22,7 +31,11 @@ impl Operation for GetCall {
         connection.get(&["call", &self.id], &[])
     }
 
-    fn answer(response: Response<Bytes>) -> Result<CallRecord, ApiError> {
-        read_answer::<Self>(&response, CallRecord::read)
+    fn answer(response: Response<Bytes>) -> Result<ToldCall, ApiError> {
+        let record = read_answer::<Self, _>(&response, CallRecord::read)?;
+        Ok(ToldCall {
+            record,
+            body: Redacted(response.into_body()),
+        })
     }
 }

@@ -25,6 +25,6 @@ impl Operation for GetResource {
     }
 
     fn answer(response: Response<Bytes>) -> Result<Document, ApiError> {
-        read_answer::<Self>(&response, Document::read)
+        read_answer::<Self, _>(&response, Document::read)
     }
 }

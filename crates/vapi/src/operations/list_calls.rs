@@ -14,6 +14,9 @@ pub struct ListCalls {
     pub created_at_ge_ms: Option<i64>,
     /// Created at this time or before, in epoch milliseconds.
     pub created_at_le_ms: Option<i64>,
+    /// Changed at this time or later, in epoch milliseconds. A call changes when it is created and
+    /// when it ends; while people talk its record stands still.
+    pub updated_at_ge_ms: Option<i64>,
     /// Of this assistant.
     pub assistant_id: Option<String>,
     /// Of this number of ours, by Vapi's id.
@@ -32,6 +35,7 @@ impl Operation for ListCalls {
         let filters = [
             ("createdAtGe", self.created_at_ge_ms.map(iso::format_ms)),
             ("createdAtLe", self.created_at_le_ms.map(iso::format_ms)),
+            ("updatedAtGe", self.updated_at_ge_ms.map(iso::format_ms)),
             ("assistantId", self.assistant_id.clone()),
             ("phoneNumberId", self.phone_number_id.clone()),
             ("limit", self.limit.map(|limit| limit.to_string())),
@@ -43,7 +47,7 @@ impl Operation for ListCalls {
     }
 
     fn answer(response: Response<Bytes>) -> Result<Vec<CallRecord>, ApiError> {
-        read_answer::<Self>(&response, |raw: Raw<'_>| {
+        read_answer::<Self, _>(&response, |raw: Raw<'_>| {
             let calls = raw.elements()?.into_iter();
             Some(calls.filter_map(CallRecord::read).collect())
         })

@@ -31,7 +31,7 @@ impl Operation for ListResources {
     }
 
     fn answer(response: Response<Bytes>) -> Result<Vec<Document>, ApiError> {
-        read_answer::<Self>(&response, |raw: Raw<'_>| {
+        read_answer::<Self, _>(&response, |raw: Raw<'_>| {
             let items = raw.elements()?.into_iter();
             Some(items.filter_map(Document::read).collect())
         })

@@ -18,7 +18,7 @@ pub use change_resource::ChangeResource;
 pub use create_call::{CreateCall, PlacedCall, SchedulePlan};
 pub use create_resource::CreateResource;
 pub use get_assistant::{Assistant, AssistantServer, GetAssistant};
-pub use get_call::GetCall;
+pub use get_call::{GetCall, ToldCall};
 pub use get_resource::GetResource;
 pub use list_calls::ListCalls;
 pub use list_resources::ListResources;

@@ -25,10 +25,10 @@ pub trait Operation {
 }
 
 /// Reads a successful answer with `read`, and anything else as the error it is.
-pub(super) fn read_answer<O: Operation>(
+pub(super) fn read_answer<O: Operation, T>(
     response: &Response<Bytes>,
-    read: impl FnOnce(Raw<'_>) -> Option<O::Answer>,
-) -> Result<O::Answer, ApiError> {
+    read: impl FnOnce(Raw<'_>) -> Option<T>,
+) -> Result<T, ApiError> {
     if !response.status().is_success() {
         return Err(ApiError::refused(response, O::REPEATABLE));
     }

@@ -131,20 +131,32 @@ fn placed_calls_are_read() {
 
 #[test]
 fn call_records_are_read() {
-    let live = answer::<GetCall>("rest-call-get-in-progress-response-200.json");
+    let live = answer::<GetCall>("rest-call-get-in-progress-response-200.json").record;
     assert_eq!(live.status, Some(CallStatus::InProgress));
     assert_eq!(live.report.started_at_ms, Some(1_795_100_651_120));
     assert_eq!(live.call.lead_hints[0].value, "00QFK00000Ab1cD2AR");
     assert!(live.call.control_url.is_some());
 
-    let ended = answer::<GetCall>("rest-call-get-ended-response-200.json");
+    let ended = answer::<GetCall>("rest-call-get-ended-response-200.json").record;
     assert_eq!(
         ended.report.ended_reason.as_deref(),
         Some("assistant-ended-call")
     );
     assert!(ended.report.messages.len() > 20);
+    assert!(ended.is_over() && !live.is_over());
+    assert_eq!(live.updated_at_ms, live.call.created_at_ms);
+    let tools: Vec<_> = ended
+        .tool_calls
+        .iter()
+        .map(|(at, call)| (*at, call.name.as_str(), call.arguments.is_ok()))
+        .collect();
+    assert_eq!(
+        tools[0],
+        (Some(1_795_100_677_400), "record_lead_signal", true)
+    );
+    assert_eq!(tools.len(), 7);
 
-    let died = answer::<GetCall>("rest-call-get-worker-died-response-200.json");
+    let died = answer::<GetCall>("rest-call-get-worker-died-response-200.json").record;
     assert_eq!(died.status, Some(CallStatus::Ended));
     let reason = died.report.ended_reason.unwrap();
     assert_eq!(reason, "call.in-progress.error-vapifault-worker-died");
@@ -184,6 +196,7 @@ fn reads_are_addressed() {
     let list = ListCalls {
         created_at_ge_ms: Some(1_795_100_645_120),
         created_at_le_ms: Some(1_795_100_705_120),
+        updated_at_ge_ms: Some(1_795_100_645_120),
         assistant_id: Some("a1".to_owned()),
         phone_number_id: Some("p1".to_owned()),
         limit: Some(50),
@@ -208,6 +221,7 @@ fn reads_are_addressed() {
             list.request(&connection()),
             "/call?createdAtGe=2026-11-19T15%3A04%3A05%2E120Z\
              &createdAtLe=2026-11-19T15%3A05%3A05%2E120Z\
+             &updatedAtGe=2026-11-19T15%3A04%3A05%2E120Z\
              &assistantId=a1&phoneNumberId=p1&limit=50",
         ),
     ] {
@@ -227,7 +241,7 @@ fn a_client_sends_and_reads() {
         let id = request.uri().path().rsplit('/').next().unwrap();
         Ok(Response::new(format!(r#"{{"id":"{id}"}}"#).into()))
     });
-    assert_eq!(found.unwrap().call.id, "c1");
+    assert_eq!(found.unwrap().record.call.id, "c1");
 }
 
 #[test]

@@ -108,6 +108,8 @@ pub(crate) struct CallPage {
     pub(crate) call: Call,
     /// Why it ended, in Vapi's words.
     pub(crate) ended_reason: Option<String>,
+    /// What the ledger says, in a word and in a sentence.
+    pub(crate) ledger: (&'static str, &'static str),
     pub(crate) chart: Option<Chart>,
     pub(crate) claims: Vec<ClaimRow>,
     pub(crate) outside: Vec<OutsideRow>,
@@ -155,6 +157,7 @@ impl CallPage {
             frame: Frame::new(title, backlog, now),
             call: Call::of(call, context, usize::MAX),
             ended_reason: call.ended_reason.clone(),
+            ledger: (call.arrival.outcome.name(), call.arrival.text),
             chart: Chart::draw(
                 &call.score_history,
                 created_at,
@@ -219,6 +222,7 @@ mod tests {
             frame: sample::frame(),
             call,
             ended_reason: Some("customer-ended-call".to_owned()),
+            ledger: ("recovered", "Its report did not arrive."),
             chart: Chart::draw(&history, Timestamp(0), Timestamp(1), 70, Timestamp(0)),
             claims: vec![ClaimRow {
                 at: sample::moment(),
@@ -249,6 +253,8 @@ mod tests {
             "<mark title=\"Budget\">",
             "<polyline",
             "customer-ended-call",
+            "recovered",
+            "Its report did not arrive.",
             "href=\"#01a1f49b-c408-turn-4\">turn 5<",
             "asked: <q>Is there a budget?</q>",
             "budget.amount_in_context",

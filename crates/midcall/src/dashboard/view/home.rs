@@ -6,6 +6,7 @@ use midcall_salesforce::ApiUsage;
 use midcall_store::Backlog;
 
 use super::{
+    arrivals::Arrivals,
     call::{Call, CallRow},
     moment::Elapsed,
     queue::Queue,
@@ -80,6 +81,7 @@ impl Strip {
 pub(crate) struct HomePage {
     pub(crate) frame: Frame,
     pub(crate) strip: Strip,
+    pub(crate) arrivals: Arrivals,
     pub(crate) destination: Destination,
     pub(crate) live: Vec<Call>,
     /// Live calls beyond those shown in full.
@@ -99,6 +101,7 @@ mod tests {
         let page = HomePage {
             frame: sample::frame(),
             strip: sample::strip(),
+            arrivals: sample::arrivals(),
             destination: Destination::Connected,
             live: vec![sample::live_call()],
             more_live: Vec::new(),
@@ -122,6 +125,10 @@ mod tests {
             "every line for outbound calls is taken",
             "No call goes out until",
             "3 in all",
+            "1 recovered",
+            "Nothing arrives of 2 calls",
+            "the tunnel or proxy",
+            "503",
         ] {
             assert!(html.contains(expected), "{expected} is missing in {html}");
         }
@@ -136,6 +143,7 @@ mod tests {
         let page = HomePage {
             frame: sample::frame(),
             strip: Strip::of(&Backlog::default(), None, Timestamp(0)),
+            arrivals: Arrivals::default(),
             destination: Destination::NotConnected,
             live: Vec::new(),
             more_live: Vec::new(),

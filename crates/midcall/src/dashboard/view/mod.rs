@@ -1,5 +1,6 @@
 //! What pages are given: plain values in the words people read, made from [`crate::views`].
 
+mod arrivals;
 mod attention;
 mod call;
 mod chart;
@@ -14,6 +15,7 @@ mod transcript;
 mod wording;
 mod write;
 
+pub(super) use arrivals::Arrivals;
 pub(super) use attention::{AttentionPage, BlockedLead, Delivery};
 pub(super) use call::{Call, CallPage, CallRow, Context};
 pub(super) use home::{Frame, HomePage, Strip};

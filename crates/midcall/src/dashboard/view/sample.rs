@@ -2,9 +2,10 @@
 
 use midcall_domain::{dialing::Wait, leads::Part, time::Timestamp};
 use midcall_salesforce::ApiUsage;
-use midcall_store::{Backlog, Blocked};
+use midcall_store::{Backlog, Blocked, LedgerCounts};
 
 use super::{
+    arrivals::Arrivals,
     attention::BlockedLead,
     call::{Call, CallRow},
     home::{Frame, Strip},
@@ -14,7 +15,10 @@ use super::{
     transcript::{Piece, Turn},
     write::{BlockedPart, Write},
 };
-use crate::views::BlockedView;
+use crate::{
+    backfill::{Cause, Sight, Silence},
+    views::BlockedView,
+};
 
 const NOW: Timestamp = Timestamp(1_795_105_213_800);
 
@@ -40,6 +44,28 @@ pub(super) fn strip() -> Strip {
         }),
         NOW,
     )
+}
+
+pub(super) fn arrivals() -> Arrivals {
+    let counts = LedgerCounts {
+        closing: 1,
+        complete: 40,
+        recovered: 1,
+        incomplete: 0,
+    };
+    let sight = Sight {
+        looked_at: Some(NOW),
+        problem: Some("vapi refused with status 503".to_owned()),
+        silence: Some(Silence {
+            since: NOW.plus_ms(-90_000),
+            seen_at: NOW,
+            calls: 2,
+            cause: Cause::Unreachable {
+                url: "https://midcall.example/webhook/vapi".to_owned(),
+            },
+        }),
+    };
+    Arrivals::of(counts, &sight, NOW)
 }
 
 pub(super) fn moment() -> Moment {

@@ -55,9 +55,7 @@ pub(super) async fn read(
     State(vapi): State<Vapi>,
     Path(call_id): Path<String>,
 ) -> Result<Json<Value>, Refusal> {
-    let state = vapi.state();
-    let call = state.call(&call_id).ok_or(Refusal::NotFound)?;
-    Ok(Json(call.told_at(vapi.elapsed_ms(call))))
+    vapi.told(&call_id).map(Json).ok_or(Refusal::NotFound)
 }
 
 /// `GET /call`: a bare list.
@@ -66,10 +64,7 @@ pub(super) async fn list(
     Query(query): Query<BTreeMap<String, String>>,
 ) -> Result<Json<Vec<Value>>, Refusal> {
     let listing = Listing::parse(query)?;
-    let state = vapi.state();
-    let newest_first = state.calls.iter().rev();
-    let told = newest_first.map(|call| call.told_at(vapi.elapsed_ms(call)));
-    Ok(Json(listing.of(told)))
+    Ok(Json(vapi.listed(&listing)))
 }
 
 fn place_batch(vapi: &Vapi, state: &mut Remembered, request: &Value, customers: &[Value]) -> Value {

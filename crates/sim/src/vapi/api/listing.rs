@@ -39,12 +39,18 @@ impl Listing {
         }
     }
 
-    /// The calls asked for, newest first, without what only reading a single call gives.
-    pub(super) fn of(&self, newest_first: impl Iterator<Item = Value>) -> Vec<Value> {
+    /// The calls asked for, newest first, without what only reading a single call gives. A call is
+    /// told whole only if it is asked for.
+    pub(super) fn of<T>(
+        &self,
+        newest_first: impl Iterator<Item = (Value, T)>,
+        tell: impl Fn(Value, T) -> Value,
+    ) -> Vec<Value> {
         newest_first
-            .filter(|call| self.includes(call))
+            .filter(|(brief, _)| self.includes(brief))
             .take(self.limit)
-            .map(|mut call| {
+            .map(|(brief, of)| {
+                let mut call = tell(brief, of);
                 if let Some(call) = call.as_object_mut() {
                     for key in ["artifact", "messages", "costs"] {
                         call.remove(key);
@@ -93,7 +99,8 @@ mod tests {
         let calls = [5, 4, 3].map(|minute| {
             json!({"id": minute, "assistantId": format!("a{}", minute % 2), "createdAt": format!("2026-11-19T15:0{minute}:00.000Z"), "artifact": {}})
         });
-        let listed = Listing::parse(query)?.of(calls.into_iter());
+        let calls = calls.into_iter().map(|call| (call, ()));
+        let listed = Listing::parse(query)?.of(calls, |call, ()| call);
         assert!(listed.iter().all(|call| call.get("artifact").is_none()));
         Ok(listed
             .iter()

@@ -8,8 +8,13 @@ use std::{
 use serde_json::Value;
 
 use crate::vapi::{
-    delivery::Delivery, expand::Expansion, script::Script, snapshot::Snapshot,
-    subscription::Subscription, webhook::Receipt, wire_time::iso,
+    delivery::Delivery,
+    expand::{Expansion, WORKER_MISSED_AFTER_MS},
+    script::{Reason, Script},
+    snapshot::Snapshot,
+    subscription::Subscription,
+    webhook::Receipt,
+    wire_time::iso,
 };
 
 /// A number that was called, for checking that nobody was called twice. Debug output hides the
@@ -85,10 +90,33 @@ impl PlacedCall {
         for (key, value) in expansion.told_at(elapsed_ms) {
             call[key] = value;
         }
-        if call["status"] == "ended" {
-            call["updatedAt"] = iso(self.snapshot.created_at_ms + elapsed_ms).into();
+        call["updatedAt"] = self.brief_at(elapsed_ms)["updatedAt"].clone();
+        call
+    }
+
+    /// As much of the call as queries ask for.
+    pub(super) fn brief_at(&self, elapsed_ms: i64) -> Value {
+        let mut call = self.call.clone();
+        if let Some(updated_ms) = self.updated_ms(elapsed_ms) {
+            call["updatedAt"] = iso(self.snapshot.created_at_ms + updated_ms).into();
         }
         call
+    }
+
+    /// When the record last changed after its creation: with the call's end, and again with the
+    /// report. While people talk it stands still, as recordings show.
+    fn updated_ms(&self, elapsed_ms: i64) -> Option<i64> {
+        let ending = &self.script.ending;
+        let is_lost = ending.reason == Reason::Vanish;
+        let changes = match self.hung_up_ms.get() {
+            Some(at_ms) => [*at_ms, at_ms + ending.report_after_ms],
+            None if is_lost => [ending.at_ms + WORKER_MISSED_AFTER_MS; 2],
+            None => [ending.at_ms, ending.at_ms + ending.report_after_ms],
+        };
+        changes
+            .into_iter()
+            .filter(|at_ms| *at_ms <= elapsed_ms)
+            .max()
     }
 
     /// The webhooks that will be sent of it.

@@ -12,12 +12,13 @@ use tokio::task::JoinSet;
 
 use super::{
     Control, Dial, Fault, Played, Settings,
+    listing::Listing,
     placed::PlacedCall,
     shelves::{Shelf, Shelves},
 };
 use crate::{
     rng::Rng,
-    vapi::{assistant::ASSISTANT_ID, ids, script::Script, snapshot::Snapshot},
+    vapi::{assistant::ASSISTANT_ID, delivery::Delivery, ids, script::Script, snapshot::Snapshot},
 };
 
 /// A simulated Vapi. Clones are handles on the same one.
@@ -36,6 +37,8 @@ struct Shared {
 pub(super) struct State {
     /// In the order of creation.
     pub(super) calls: Vec<PlacedCall>,
+    /// Records of calls that play nothing.
+    kept: Vec<Value>,
     pub(super) shelves: Shelves,
     pub(super) dials: Vec<Dial>,
     pub(super) controls: Vec<Control>,
@@ -49,6 +52,7 @@ impl Vapi {
     pub fn new(settings: Settings) -> Self {
         let state = State {
             calls: Vec::new(),
+            kept: Vec::new(),
             shelves: Shelves::stocked(&settings.default_script.assistant),
             dials: Vec::new(),
             controls: Vec::new(),
@@ -143,6 +147,54 @@ impl Vapi {
     pub fn remove(&self, path: &str) {
         let (shelf, id) = Shelf::of_path(path).expect("the path is that of a thing");
         self.state().shelves.remove(shelf, id);
+    }
+
+    /// Keeps the record of a call as `GET /call/{id}` is to tell it, in place of an older one.
+    pub fn keep(&self, record: Value) {
+        let mut state = self.state();
+        state.kept.retain(|kept| kept["id"] != record["id"]);
+        state.kept.push(record);
+    }
+
+    /// The webhooks that are sent of a call, whether or not there is a sink: with the moments of
+    /// their arrival, counted from its creation.
+    #[must_use]
+    pub fn webhooks_of(&self, call_id: &str) -> Vec<Delivery> {
+        let state = self.state();
+        let call = state.call(call_id);
+        call.map(|call| call.webhooks().collect())
+            .unwrap_or_default()
+    }
+
+    /// A call as it is told.
+    pub(super) fn told(&self, call_id: &str) -> Option<Value> {
+        let state = self.state();
+        if let Some(call) = state.call(call_id) {
+            return Some(call.told_at(self.elapsed_ms(call)));
+        }
+        let mut kept = state.kept.iter();
+        kept.find(|record| record["id"] == call_id).cloned()
+    }
+
+    /// Those calls that a query asks for, newest first.
+    pub(super) fn listed(&self, listing: &Listing) -> Vec<Value> {
+        let state = self.state();
+        // Telling a call whole is work: first who is asked for.
+        let calls = state.calls.iter().enumerate();
+        let mut briefs: Vec<(Value, Option<usize>)> = calls
+            .map(|(place, call)| (call.brief_at(self.elapsed_ms(call)), Some(place)))
+            .chain(state.kept.iter().map(|record| (record.clone(), None)))
+            .collect();
+        // Moments in one form sort as texts. Stable, so that of one moment the later comes first.
+        briefs.reverse();
+        briefs.sort_by(|(a, _), (b, _)| b["createdAt"].as_str().cmp(&a["createdAt"].as_str()));
+        listing.of(briefs.into_iter(), |brief, place| match place {
+            Some(place) => {
+                let call = &state.calls[place];
+                call.told_at(self.elapsed_ms(call))
+            }
+            None => brief,
+        })
     }
 
     /// Waits until the webhooks of all calls so far have been sent and answered, and tells how they
