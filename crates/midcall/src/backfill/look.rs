@@ -10,13 +10,15 @@ use midcall_vapi::ApiError;
 use super::{
     give_up,
     pager::Pager,
-    plan::{self, Listed, Miss},
+    plan::{self, Listed, Miss, Phase},
 };
 use crate::{config::BackfillCalls, node::Node};
 
 /// Looks overlap by this much: a call that rang during the last one talks by now, and the two
 /// clocks differ.
 const OVERLAP_MS: i64 = 300_000;
+/// A running server looks once a minute; one that has not for so long was down.
+const DOWN_AFTER_MS: i64 = 120_000;
 /// A call that nobody can be asked about is given up after this long: its report may be slow.
 const UNREADABLE_AFTER_MS: i64 = 600_000;
 
@@ -24,6 +26,8 @@ const UNREADABLE_AFTER_MS: i64 = 600_000;
 #[derive(Debug)]
 pub(super) struct Look {
     pager: Pager,
+    /// Set by the first look after a downtime: of calls that went on then, something was missed.
+    down_until: Option<Timestamp>,
     /// Changes up to here are looked at once it is over.
     pub(super) began_at: Timestamp,
     pub(super) missed: Vec<(Miss, Timestamp)>,
@@ -34,12 +38,14 @@ pub(super) struct Look {
 
 impl Look {
     /// Begins where the last one ended.
-    pub(super) async fn begin(node: &Node) -> Result<Self> {
+    pub(super) async fn begin(node: &Node, listening_since: Timestamp) -> Result<Self> {
         let now = node.clock.now();
         let through = node.store.looked_through(&node.workspace).await?;
         let first_ms = i64::from(node.settings.backfill.first_look_back_s) * 1_000;
         let since = through.unwrap_or(now.plus_ms(-first_ms));
+        let was_down = through.is_some_and(|at| listening_since.ms_since(at) > DOWN_AFTER_MS);
         Ok(Self {
+            down_until: was_down.then_some(listening_since),
             pager: Pager::changed_since(since.min(now).plus_ms(-OVERLAP_MS)),
             began_at: now,
             missed: Vec::new(),
@@ -71,7 +77,9 @@ impl Look {
                 self.missed.push(missed);
                 self.assistant = self.assistant.take().or_else(|| listed.assistant.clone());
             }
-            if let Some(reason) = plan::reason(&listed, here, listening_since, now) {
+            let reason = plan::reason(&listed, here, listening_since, now);
+            let reason = reason.or_else(|| self.reason_of_downtime(&listed));
+            if let Some(reason) = reason {
                 let call = listed.call;
                 reads.push(NewRead { call, reason });
             }
@@ -83,6 +91,17 @@ impl Look {
             self.pager = next;
         }
         Ok(Ok(is_last))
+    }
+}
+
+impl Look {
+    /// A call that is on the line when the server comes up has shown itself by now, but not what was
+    /// said while the server was down.
+    fn reason_of_downtime(&self, listed: &Listed) -> Option<ReadReason> {
+        match (listed.phase, self.down_until) {
+            (Phase::Live(begun_at), Some(until)) if begun_at < until => Some(ReadReason::Unknown),
+            _ => None,
+        }
     }
 }
 

@@ -106,7 +106,7 @@ impl Backfiller {
     async fn look(&mut self, node: &Node, vapi: &Client) -> Result<()> {
         let mut look = match self.looking.take() {
             Some(look) => look,
-            None => Look::begin(node).await?,
+            None => Look::begin(node, self.listening_since).await?,
         };
         self.keep_pace(node);
         match look.page(node, vapi, self.listening_since).await? {
