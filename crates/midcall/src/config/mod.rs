@@ -16,7 +16,7 @@ pub use mistake::{Mistake, Mistakes};
 pub use rubric::OwnRubric;
 pub use secret::Secret;
 pub use settings::{
-    BackfillCalls, BackfillSettings, Calls, HiddenDoNotCall, HotLeadsTo, LeadFields, LlmSettings, Mode,
-    PacingSettings, QueueSettings, SalesforceSettings, ScoreSettings, Settings, VapiSettings,
+    BackfillCalls, BackfillSettings, Calls, HiddenDoNotCall, HotLeadsTo, LeadFields, LlmSettings,
+    Mode, PacingSettings, QueueSettings, SalesforceSettings, ScoreSettings, Settings, VapiSettings,
     WebhookSettings,
 };

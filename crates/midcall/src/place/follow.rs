@@ -172,8 +172,8 @@ async fn asked_end(node: &Node, call: &str) -> Option<End> {
         })
         .await
     {
-        Ok(record) if record.status == Some(messages::CallStatus::Ended) => {
-            Some(recorded_end(node, &record))
+        Ok(record) if record.record.status == Some(messages::CallStatus::Ended) => {
+            Some(recorded_end(node, &record.record))
         }
         Ok(_) => None,
         // It was placed, and Vapi deleted its record: what it came to cannot be learned.

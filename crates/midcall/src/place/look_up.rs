@@ -59,9 +59,8 @@ pub(super) async fn look_up(
             .send(&ListCalls {
                 created_at_ge_ms: Some(since.0),
                 created_at_le_ms: before.map(|at| at.0),
-                assistant_id: None,
-                phone_number_id: None,
                 limit: Some(LIST_MAX),
+                ..ListCalls::default()
             })
             .await?;
         let calls: Vec<&CallInfo> = page.iter().map(|record| &record.call).collect();

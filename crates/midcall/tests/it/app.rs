@@ -325,6 +325,8 @@ impl App {
         let status = serde_json::json!({ "status": "ended", "endedReason": reason });
         self.hear_of(&call, "outboundPhoneCall", status).await;
         self.place().await;
+    }
+
     /// Asks Vapi for all that is due to be asked for at the present time.
     pub(crate) async fn backfill(&mut self) {
         while self.backfiller.step(&self.node).await.unwrap() == Backfilled::Did {}
