@@ -12,6 +12,7 @@ pub mod doctor;
 pub mod eval;
 pub mod fold;
 pub mod http;
+pub mod identity;
 pub mod ingest;
 pub mod login;
 pub mod metrics;

@@ -12,6 +12,7 @@ mod error;
 pub mod journal;
 mod key_file;
 mod lead;
+mod lookup;
 mod open;
 mod request;
 mod sqlite;
@@ -22,6 +23,10 @@ pub use call::{CallPage, CallRow, Fold, FoldedCall, SavedFold, UnattributedDeliv
 pub use connection::{Connection, KeptLogin, Renewal};
 pub use error::{Error, KeyError};
 pub use lead::{Backlog, Blocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};
+pub use lookup::{
+    BlockedCall, Caller, KnownCallers, Lookup, LookupOutcome, LookupStanding, NewAttachment,
+    NewLookup,
+};
 pub use open::{Options, Store};
 pub use request::{CallRequest, NewRequest, Opened, RequestState};
 pub use sqlite::{LeaseAsk, Pacing};

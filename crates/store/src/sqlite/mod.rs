@@ -1,10 +1,12 @@
 //! The state in SQLite: one thread owns the writing connection, a second one reads for pages.
 
 mod asks;
+mod callers;
 mod calls;
 mod connections;
 mod database;
 mod leads;
+mod lookups;
 mod requests;
 mod schema;
 mod sealing;
