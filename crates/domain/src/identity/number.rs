@@ -37,6 +37,26 @@ impl Number {
         })
     }
 
+    /// Reads a number as people write it; where it names no country it is one of `home`'s, a country
+    /// code without plus. `None` when it cannot be told.
+    #[must_use]
+    pub fn read(text: &str, home: &str) -> Option<Self> {
+        let Written { has_plus, digits } = Written::read(text);
+        let is_north_american_home = home == NORTH_AMERICA;
+        let abroad = if is_north_american_home { "011" } else { "00" };
+        let with_country = match digits.strip_prefix(abroad) {
+            _ if has_plus => digits.clone(),
+            Some(rest) => rest.to_owned(),
+            None if is_north_american_home && digits.len() == NORTH_AMERICAN_DIGITS => {
+                format!("{home}{digits}")
+            }
+            None if is_north_american_home => digits.clone(),
+            None => format!("{home}{}", digits.strip_prefix('0').unwrap_or(&digits)),
+        };
+        let number = Self::parse(&format!("+{with_country}"))?;
+        number.is_written_as(text, home).then_some(number)
+    }
+
     /// With its plus.
     #[must_use]
     pub fn e164(&self) -> String {
@@ -202,6 +222,22 @@ mod tests {
         check("+14155550132", "44", "4155550132", false);
         check("+442079460958", "1", "(207) 946-0958", false);
         check("+61270101234", "44", "02 7010 1234", false);
+    }
+
+    #[test]
+    fn a_number_is_read_as_people_write_it() {
+        for (text, home, expected) in [
+            ("(415) 555-0132", "1", Some("+14155550132")),
+            ("1 415 555 0132 x9", "1", Some("+14155550132")),
+            ("+44 20 7946 0958", "1", Some("+442079460958")),
+            ("011 44 20 7946 0958", "1", Some("+442079460958")),
+            ("020 7946 0958", "44", Some("+442079460958")),
+            ("555-0132", "1", None),
+            ("call reception", "1", None),
+        ] {
+            let number = Number::read(text, home).map(|number| number.e164());
+            assert_eq!(number.as_deref(), expected, "{text}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::problem::Problem;
 use crate::{
+    identity,
     node::Node,
     place::{self, Asked},
     views::{self, CallItem, CallView, LeadView},
@@ -120,6 +121,23 @@ pub(super) async fn claim(
     };
     let answer = json!({ "success": true, "claimId": vouched.claim });
     Ok((status, Json(answer)).into_response())
+}
+
+/// `POST /api/calls/{id}/lead`
+pub(super) async fn attach(
+    State(node): State<Arc<Node>>,
+    Path(call): Path<String>,
+    body: Bytes,
+) -> Result<Json<Value>, Problem> {
+    let asked: identity::Asked = serde_json::from_slice(&body).map_err(|error| {
+        let message = format!("The body must be {{\"leadId\":\"00Q…\",\"who\":\"…\"}}: {error}.");
+        Problem::new(StatusCode::BAD_REQUEST, "invalid_body", message)
+    })?;
+    let attached = identity::attach(&node, &CallId::from(call.as_str()), asked).await?;
+    // It is kept; a step that comes every second journals it if this does not.
+    identity::journal_attachments(&node).await?;
+    let answer = json!({ "success": true, "leadId": attached.lead, "wasLeadId": attached.was });
+    Ok(Json(answer))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Option<String> {

@@ -3,10 +3,18 @@
 //! the journal, so that a replay comes to the same without asking.
 
 mod ask;
+mod attach;
 mod context;
+mod create;
 mod directory;
 mod open;
+mod resolve;
+mod step;
+mod warm;
 
+pub use attach::{Asked, Attached, Refusal, attach, journal_attachments};
 pub use context::{Context, Known, context_for, context_within};
 pub use directory::Directory;
 pub(crate) use open::due;
+pub use step::{Finder, Looked};
+pub use warm::{Warmed, Warmer};

@@ -44,6 +44,24 @@ impl Store {
             .await
     }
 
+    /// Whether any of the newest calls was an inbound one.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn has_inbound_calls(&self, workspace: &str) -> Result<bool> {
+        let workspace = workspace.to_owned();
+        self.database
+            .read(move |transaction| {
+                Ok(transaction
+                    .prepare_cached(
+                        "-- has_inbound_calls\nSELECT EXISTS (SELECT 1 FROM (SELECT direction FROM calls INDEXED BY calls_by_age WHERE workspace = ?1 ORDER BY created_at DESC LIMIT 500) WHERE direction = 'inbound')",
+                    )?
+                    .query_row(params![workspace], |row| row.get(0))?)
+            })
+            .await
+    }
+
     /// Keeps what Salesforce answered for some numbers: those named have a number, nobody else.
     ///
     /// # Errors

@@ -225,6 +225,8 @@ fn contact() -> Vec<Field> {
         text("Title", "Title", 128),
         Field::new("Phone", "Business Phone", Kind::Phone),
         Field::new("MobilePhone", "Mobile Phone", Kind::Phone),
+        Field::new("HomePhone", "Home Phone", Kind::Phone),
+        Field::new("OtherPhone", "Other Phone", Kind::Phone),
         Field::new("Email", "Email", Kind::Email),
         Field::new("Description", "Contact Description", Kind::LongText(32_000)),
         Field::new("OwnerId", "Owner ID", reference(&["User"])),
