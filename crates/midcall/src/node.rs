@@ -10,12 +10,8 @@ use midcall_store::{Pacing, Store};
 use midcall_vapi::verify::Verifier;
 
 use crate::{
-    advise::Advisor,
-    clock::Clock,
-    config::{LeadFields, Settings},
-    connection::Connection,
-    identity::Directory,
-    metrics::Metrics,
+    advise::Advisor, clock::Clock, config::Settings, connection::Connection, fields::Targets,
+    identity::Directory, metrics::Metrics,
 };
 
 /// One running process, or one simulated one.
@@ -33,6 +29,8 @@ pub struct Node {
     pub settings: Settings,
     /// What is listened for, and how it is weighed.
     pub rubric: Rubric,
+    /// The fields of the Lead that are written.
+    pub targets: Targets,
     /// How soon changes become due while few calls are live.
     pub pacing: Pacing,
     /// How many calls are live, as far as this node folds them.
@@ -76,11 +74,5 @@ impl Node {
             currency: self.settings.calls.currency,
             playbook: Arc::clone(&self.rubric.playbook),
         }
-    }
-
-    /// Which field of the Lead says what.
-    #[must_use]
-    pub fn lead_fields(&self) -> &LeadFields {
-        &self.settings.salesforce.fields
     }
 }

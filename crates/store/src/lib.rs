@@ -22,7 +22,7 @@ pub use ask::{Ask, AskOutcome, NewAsk};
 pub use call::{CallPage, CallRow, Fold, FoldedCall, SavedFold, UnattributedDelivery};
 pub use connection::{Connection, KeptLogin, Renewal};
 pub use error::{Error, KeyError};
-pub use lead::{Backlog, Blocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};
+pub use lead::{Backlog, Blocked, FieldsBlocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};
 pub use lookup::{
     BlockedCall, Caller, KnownCallers, Lookup, LookupOutcome, LookupStanding, NewAttachment,
     NewLookup,

@@ -134,7 +134,7 @@ async fn read(node: &Node, number: &Number) -> Result<(KnownCallers, Option<Cont
         known: Vec::new(),
     };
     if let Some(lead) = lead {
-        context.last_contact_at = match lead.desired.fields.get(&FieldRole::LastContact) {
+        context.last_contact_at = match lead.desired.fields.get(&FieldRole::LastContact.into()) {
             Some(FieldValue::Moment(at)) => Some(*at),
             _ => None,
         };

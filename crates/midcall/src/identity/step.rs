@@ -208,10 +208,7 @@ async fn take_up(node: &Node, lookup: Lookup, now: Timestamp) -> Result<Option<C
         close(node, &lookup, later).await?;
         return Ok(None);
     };
-    let is_found = state
-        .finding()
-        .is_some_and(|finding| finding.found.record().is_some());
-    if is_found || state.lead_id().is_some() {
+    if state.lead_id().is_some() {
         close(node, &lookup, LookupOutcome::Found).await?;
         return Ok(None);
     }

@@ -11,4 +11,4 @@ pub use own_entries::{
     Whose, advised_body, advised_event, settled_event, vouched_body, vouched_event, whose_body,
     whose_event,
 };
-pub use to_salesforce::{observed, record_fields};
+pub use to_salesforce::{SIGNATURE, observed, record_fields, signature};

@@ -180,7 +180,7 @@ fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
     for call in &fold.calls {
         let Some(lead) = &call.lead else { continue };
         let summaries = summaries_of(transaction, &fold.workspace, lead, Some(call))?;
-        let Some(desired) = derive(&summaries, &fold.rubric) else {
+        let Some(desired) = derive(&summaries, &fold.rubric, &fold.mappings) else {
             continue;
         };
         saved.note(leads::save_desired(
@@ -193,7 +193,7 @@ fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
     }
     for lead in left {
         let summaries = summaries_of(transaction, &fold.workspace, &lead, None)?;
-        match derive(&summaries, &fold.rubric) {
+        match derive(&summaries, &fold.rubric, &fold.mappings) {
             Some(desired) => {
                 saved.note(leads::save_desired(
                     transaction,

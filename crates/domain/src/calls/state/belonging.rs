@@ -1,21 +1,18 @@
 //! Whose call it is, out of all that says so.
 
 use super::CallState;
-use crate::identity::{Attachment, Finding, Found};
+use crate::identity::{Attachment, Finding};
 
 impl CallState {
     /// The lead it belongs to: the one a person named, else the one its messages name, else the one
-    /// that was found by its number.
+    /// that was found by its number, or the contact that was.
     #[must_use]
     pub fn lead_id(&self) -> Option<&str> {
         let by_person = self.identity.attachment.as_ref();
         by_person
             .map(|attachment| attachment.lead.as_str())
             .or(self.lead.as_ref().map(|hint| hint.id.as_str()))
-            .or_else(|| match &self.finding()?.found {
-                Found::Lead { record, .. } => Some(record),
-                _ => None,
-            })
+            .or_else(|| self.finding()?.found.record())
     }
 
     /// Whether its messages name a lead.
