@@ -12,9 +12,11 @@ use serde::Serialize;
 
 use crate::node::Node;
 
+mod identity;
 mod lead;
 mod standing;
 
+pub use identity::{IdentityView, WaitingView};
 use lead::write;
 pub use lead::{blocked, lead};
 pub use standing::{OutsideClaimView, PersonView, SignalView};
@@ -122,6 +124,8 @@ pub struct CallView {
     pub item: CallItem,
     /// Whether the score is above the threshold.
     pub is_hot: bool,
+    /// How it is known whose it is.
+    pub identity: IdentityView,
     /// Why it ended, in Vapi's words.
     pub ended_reason: Option<String>,
     /// Who said what.
@@ -235,10 +239,16 @@ pub async fn call(node: &Node, id: &CallId) -> Result<Option<CallView>> {
         Some(lead) => node.store.load_lead(&node.workspace, lead).await?,
         None => None,
     };
-    Ok(Some(of_state(node, &state, lead.as_ref())))
+    let identity = identity::identity(node, &state).await?;
+    Ok(Some(of_state(node, &state, identity, lead.as_ref())))
 }
 
-fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView {
+fn of_state(
+    node: &Node,
+    state: &CallState,
+    identity: IdentityView,
+    lead: Option<&LeadRow>,
+) -> CallView {
     let transcript = state.transcript();
     let setting = node.setting(state.created_at().date());
     let mut understanding = Understanding::new(setting.clone());
@@ -277,6 +287,7 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
             last_contact_at: state.last_contact_at().iso(),
         },
         is_hot: score.is_hot,
+        identity,
         ended_reason: state.ended_reason().map(str::to_owned),
         transcript: transcript
             .turns

@@ -6,6 +6,7 @@ use midcall::{
     views::{self, BlockedView, CallItem},
 };
 use midcall_domain::leads::Part;
+use midcall_store::BlockedCall;
 use serde::Serialize;
 
 use super::Failure;
@@ -64,9 +65,11 @@ pub(super) async fn leads(node: &Node, limit: usize, is_json: bool) -> Result<()
 /// What waits for a person, as scripts read it.
 #[derive(Serialize)]
 struct BlockedItem {
-    lead: String,
+    /// Absent of a call whose lead is not known.
+    lead: Option<String>,
     call: Option<String>,
-    part: Part,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<Part>,
     #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
     reason: String,
@@ -75,10 +78,30 @@ struct BlockedItem {
     since: String,
 }
 
+impl BlockedItem {
+    fn of_call(blocked: BlockedCall) -> Self {
+        let BlockedCall { call, why } = blocked;
+        Self {
+            lead: None,
+            call: Some(call.to_string()),
+            part: None,
+            field: None,
+            reason: why.reason,
+            detail: why.detail,
+            action: why.action,
+            since: why.since.iso(),
+        }
+    }
+}
+
 pub(super) async fn blocked(node: &Node, limit: usize, is_json: bool) -> Result<(), Failure> {
     let page = node
         .store
         .list_leads(&node.workspace, None, limit, true)
+        .await?;
+    let calls = node
+        .store
+        .list_blocked_calls(&node.workspace, limit)
         .await?;
     let blocked: Vec<BlockedItem> = page
         .leads
@@ -89,9 +112,9 @@ pub(super) async fn blocked(node: &Node, limit: usize, is_json: bool) -> Result<
             blocked
                 .into_iter()
                 .map(move |BlockedView { part, field, why }| BlockedItem {
-                    lead: lead.clone(),
+                    lead: Some(lead.clone()),
                     call: call.clone(),
-                    part,
+                    part: Some(part),
                     field,
                     reason: why.reason,
                     detail: why.detail,
@@ -99,6 +122,7 @@ pub(super) async fn blocked(node: &Node, limit: usize, is_json: bool) -> Result<
                     since: why.since.iso(),
                 })
         })
+        .chain(calls.into_iter().map(BlockedItem::of_call))
         .collect();
     if is_json {
         return json(&blocked);
@@ -107,10 +131,8 @@ pub(super) async fn blocked(node: &Node, limit: usize, is_json: bool) -> Result<
         output::talk("nothing waits for a person");
     }
     for item in blocked {
-        output::data(&format!(
-            "{}  {} since {}",
-            item.lead, item.reason, item.since
-        ));
+        let what = item.lead.or(item.call).unwrap_or_default();
+        output::data(&format!("{what}  {} since {}", item.reason, item.since));
         output::data(&format!("  seen:  {}", item.detail));
         output::data(&format!("  to do: {}", item.action));
     }

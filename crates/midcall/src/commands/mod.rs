@@ -1,5 +1,6 @@
 //! One file a command, thin.
 
+mod attach;
 mod call;
 mod completions;
 mod demo;
@@ -64,6 +65,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
                         Some(CallCommand::Show { id }) => show::call(&node, &id, is_json).await,
                         None => call::run(&node, args, is_json).await,
                     },
+                    Command::Attach(args) => attach::run(&node, args, is_json).await,
                     Command::Calls(args) => lists::calls(&node, args.limit, is_json).await,
                     Command::Leads(args) => lists::leads(&node, args.limit, is_json).await,
                     Command::Lead(args) => {

@@ -10,7 +10,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use midcall_domain::{calls::CallId, time::Timestamp};
-use midcall_salesforce::RecordId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -150,7 +149,7 @@ pub(super) async fn show_lead(
     State(node): State<Arc<Node>>,
     Path(lead): Path<String>,
 ) -> Result<Json<LeadView>, Problem> {
-    let id = RecordId::parse_lead(&lead).map_err(|error| {
+    let id = identity::parse_record(&lead).map_err(|error| {
         Problem::new(
             StatusCode::BAD_REQUEST,
             "invalid_lead_id",

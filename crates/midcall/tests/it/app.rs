@@ -16,6 +16,7 @@ use midcall::{
     clock::Clock,
     config::{self, Overrides},
     fold::Folder,
+    identity::{Finder, Looked},
     node::Node,
     reconcile::{Gate, Reconciled, Reconciler},
     wiring::{self, Trust, Vendors},
@@ -44,6 +45,7 @@ pub(crate) struct App {
     world: World,
     folder: Folder,
     reconciler: Reconciler,
+    finder: Finder,
     router: Router,
 }
 
@@ -143,6 +145,7 @@ impl App {
             world,
             folder,
             reconciler,
+            finder: Finder::default(),
             router,
         }
     }
@@ -159,9 +162,10 @@ impl App {
             world,
             folder,
             reconciler,
+            finder,
             router,
         } = self;
-        drop((folder, reconciler, router));
+        drop((folder, reconciler, finder, router));
         let store = node.store.clone();
         drop(node);
         store.close();
@@ -232,6 +236,16 @@ impl App {
         }
     }
 
+    /// Finds out whose the calls are whose turn it is, until there is none.
+    pub(crate) async fn identify(&mut self) -> Option<Timestamp> {
+        loop {
+            match self.finder.step(&self.node).await.unwrap() {
+                Looked::TakenUp(_) => {}
+                Looked::Idle(until) => return until,
+            }
+        }
+    }
+
     /// One reconcile step at the present time.
     pub(crate) async fn reconcile(&mut self) -> Reconciled {
         self.reconciler.step(&self.node).await.unwrap()
@@ -241,6 +255,8 @@ impl App {
     pub(crate) async fn settle(&mut self) -> i64 {
         let began = self.now();
         loop {
+            self.fold().await;
+            self.identify().await;
             self.fold().await;
             match self.reconcile().await {
                 Reconciled::Sent(_) => {}
@@ -261,6 +277,8 @@ impl App {
     pub(crate) async fn live_for(&mut self, ms: i64) {
         let until = self.now().plus_ms(ms);
         while self.now() < until {
+            self.fold().await;
+            self.identify().await;
             self.fold().await;
             if !matches!(self.reconcile().await, Reconciled::Sent(_)) {
                 self.advance(250);

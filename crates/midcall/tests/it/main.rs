@@ -11,6 +11,7 @@ mod claims;
 mod doctor;
 mod endings;
 mod fields;
+mod identity;
 mod leaks;
 mod log;
 mod logins;

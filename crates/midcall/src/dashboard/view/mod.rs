@@ -13,7 +13,7 @@ mod transcript;
 mod wording;
 mod write;
 
-pub(super) use attention::{AttentionPage, BlockedLead, Delivery};
+pub(super) use attention::{AttentionPage, BlockedLead, Delivery, WaitingCall};
 pub(super) use call::{Call, CallPage, CallRow, Context};
 pub(super) use home::{Frame, HomePage, Strip};
 pub(super) use write::Destination;

@@ -1,11 +1,11 @@
 //! Sample values of views, for rendering templates in tests.
 
-use midcall_domain::{leads::Part, time::Timestamp};
+use midcall_domain::{calls::CallId, leads::Part, time::Timestamp};
 use midcall_salesforce::ApiUsage;
-use midcall_store::{Backlog, Blocked};
+use midcall_store::{Backlog, Blocked, BlockedCall};
 
 use super::{
-    attention::BlockedLead,
+    attention::{BlockedLead, WaitingCall},
     call::{Call, CallRow},
     home::{Frame, Strip},
     moment::{Elapsed, Moment},
@@ -29,6 +29,7 @@ pub(super) fn strip() -> Strip {
         blocked_leads: 1,
         unattributed_calls: 1,
         unknown_requests: 0,
+        blocked_calls: 0,
     };
     Strip::of(
         &backlog,
@@ -38,6 +39,19 @@ pub(super) fn strip() -> Strip {
         }),
         NOW,
     )
+}
+
+pub(super) fn waiting_call() -> WaitingCall {
+    let blocked = BlockedCall {
+        call: CallId::from("01a1f49b-c409"),
+        why: Blocked {
+            reason: "ambiguous_lead".to_owned(),
+            detail: "2 records have the number of this call.".to_owned(),
+            action: "Say whose call it is.".to_owned(),
+            since: NOW,
+        },
+    };
+    WaitingCall::of(blocked, NOW)
 }
 
 pub(super) fn moment() -> Moment {
