@@ -5,8 +5,8 @@
 use bytes::Bytes;
 use http::Response;
 use midcall_salesforce::{
-    ApiError, ApiName, ApiVersion, Class, Fields, Operation, Reason, RecordId, api_usage, classify,
-    classify_record, operations::*,
+    ApiError, ApiName, ApiVersion, Class, Fields, Operation, Reason, Record, RecordId, api_usage,
+    classify, classify_record, operations::*,
 };
 
 const LEAD: &str = "00QHs00001ABcDeMAL";

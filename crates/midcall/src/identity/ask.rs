@@ -131,7 +131,7 @@ async fn search(
             break;
         };
         match connection.send(&search).await {
-            Err(Error::Api(error)) if directory.learn(&error) => {}
+            Err(Error::Api(error)) if learns(directory, &error) => {}
             answer => return answer,
         }
     }
@@ -154,11 +154,22 @@ async fn query(
             connection.send(&several).await?.into_iter().collect();
         match pages {
             Ok(pages) => return Ok(pages.into_iter().flat_map(|page| page.records).collect()),
-            Err(error) if directory.learn(&error) => {}
+            Err(error) if learns(directory, &error) => {}
             Err(error) => return Err(error.into()),
         }
     }
     Ok(Vec::new())
+}
+
+/// Whether asking anew makes sense. Where no telephone field of the Lead can be seen it makes none:
+/// nobody found would then be taken for nobody known, and created once more.
+fn learns(directory: &Directory, error: &ApiError) -> bool {
+    let has_learned = directory.learn(error);
+    let sees_leads = tables(directory).any(|(table, _)| table.object == TABLES[0].object);
+    if !sees_leads {
+        directory.forget();
+    }
+    has_learned && sees_leads
 }
 
 fn question(directory: &Directory, table: &Table, phones: &[&str], numbers: &[&Number]) -> String {

@@ -42,6 +42,11 @@ impl Directory {
         })
     }
 
+    /// Forgets what is hidden, so that the org is asked for all of it again.
+    pub(super) fn forget(&self) {
+        self.with(|learned| learned.hidden.clear());
+    }
+
     pub(super) fn is_well(&self, now: Timestamp) -> bool {
         self.with(|learned| learned.rests_until <= now)
     }

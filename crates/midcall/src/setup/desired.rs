@@ -126,10 +126,20 @@ pub fn desired(settings: &Settings) -> Result<Desired, Unusable> {
     let key = custom_field::KEY;
     made.add(Kind::Field, format!("Lead.{key}"), custom_field::key());
     grants.insert(key.to_owned(), Grant::Edit);
-    // People see what is written; the integration user also has to ask whether it may call.
+    // People see what is written; the integration user also has to ask whether it may call, and who
+    // has the number of a call.
     let viewer = permission_set::viewer(&grants);
-    grants.insert("DoNotCall".to_owned(), Grant::Read);
-    let integration = permission_set::integration(&grants);
+    let create = &settings.salesforce.create_leads;
+    let creates = create.inbound || create.outbound;
+    let phone = if creates { Grant::Edit } else { Grant::Read };
+    grants.entry("Phone".to_owned()).or_insert(phone);
+    for name in ["DoNotCall", "MobilePhone"] {
+        grants.entry(name.to_owned()).or_insert(Grant::Read);
+    }
+    if creates && !create.source.is_empty() {
+        grants.insert("LeadSource".to_owned(), Grant::Edit);
+    }
+    let integration = permission_set::integration(&grants, creates);
     let event = platform_event::event();
     made.add(Kind::PlatformEvent, platform_event::EVENT, event);
     made.add(

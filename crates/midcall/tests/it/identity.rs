@@ -416,6 +416,26 @@ async fn a_lead_that_cannot_be_created_waits_for_a_person() {
 }
 
 #[tokio::test]
+async fn where_numbers_cannot_be_seen_nobody_is_taken_for_unknown() {
+    use midcall_sim::salesforce::Access::{Editable, Hidden};
+    let mut app = App::start(BEGAN_MS).await;
+    let lead = with_number(&app, "Vega");
+    for field in ["Phone", "MobilePhone"] {
+        app.org.set_access("Lead", field, Hidden).unwrap();
+    }
+    rings(&mut app, "c1", PHONE).await;
+    for _ in 0..5 {
+        wait(&mut app, A_WHILE_MS).await;
+    }
+    assert_eq!(app.org.leads().len(), 1);
+    app.org.set_access("Lead", "Phone", Editable).unwrap();
+    for _ in 0..5 {
+        wait(&mut app, A_WHILE_MS).await;
+    }
+    assert_eq!(app.lead(&lead)[SCORE], 25.0);
+}
+
+#[tokio::test]
 async fn an_outage_delays_and_loses_nothing() {
     let text = nameless();
     let mut app = App::start(created_at_ms(&text)).await;
