@@ -324,12 +324,6 @@ impl CallState {
         self.direction
     }
 
-    /// The other party's number, if known.
-    #[must_use]
-    pub fn phone(&self) -> Option<&str> {
-        self.phone.as_deref()
-    }
-
     /// The request that Midcall placed this call for, if it did.
     #[must_use]
     pub fn request(&self) -> Option<&str> {

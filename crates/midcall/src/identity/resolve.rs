@@ -17,7 +17,7 @@ use midcall_store::{
 
 use super::{
     create::{self, Creation},
-    open::{GIVE_UP_AFTER_MS, is_to_be_created, wait_ms},
+    open::{ASKED_AGAIN_AFTER_MS, GIVE_UP_AFTER_MS, is_to_be_created, wait_ms},
 };
 use crate::{
     config::Mode,
@@ -32,6 +32,8 @@ pub(super) struct Case {
     pub(super) lookup: Lookup,
     pub(super) number: Number,
     pub(super) state: CallState,
+    /// When its number was asked for, if the answer is from before.
+    pub(super) asked_before: Option<Timestamp>,
 }
 
 /// What became of a case.
@@ -77,7 +79,7 @@ pub(super) async fn resolve(
     let outcome = match found {
         Found::Lead { .. } | Found::Contact { .. } => LookupOutcome::Found,
         Found::Several { records } => LookupOutcome::Blocked(several(&records, now)),
-        Found::Nobody => nobody(&case.lookup, &case.state, now),
+        Found::Nobody => nobody(case, now),
     };
     Ok(Resolved { outcome, record })
 }
@@ -96,7 +98,17 @@ fn is_news(state: &CallState, found: &Found) -> bool {
     state.finding().is_none_or(|known| known.found != *found)
 }
 
-fn nobody(lookup: &Lookup, state: &CallState, now: Timestamp) -> LookupOutcome {
+fn nobody(case: &Case, now: Timestamp) -> LookupOutcome {
+    let Case {
+        lookup,
+        state,
+        asked_before,
+        ..
+    } = case;
+    if let Some(at) = asked_before {
+        // The answer may be another one as soon as the number may be asked for again.
+        return LookupOutcome::Postponed(at.plus_ms(ASKED_AGAIN_AFTER_MS));
+    }
     let next = now.plus_ms(wait_ms(lookup.looks + 1));
     let since = lookup.created_at.max(state.last_contact_at());
     if state.is_over() && next.ms_since(since) > GIVE_UP_AFTER_MS {

@@ -106,17 +106,18 @@ impl Finder {
         &mut self,
         node: &Node,
         connection: &Connection,
-        cases: Vec<Case>,
+        mut cases: Vec<Case>,
     ) -> Result<(Vec<Case>, Answers)> {
         let now = node.clock.now();
         let mut answers = Answers::new();
-        for case in &cases {
+        for case in &mut cases {
             let known = node
                 .store
                 .known_callers(&node.workspace, &case.number.e164())
                 .await?;
             let is_fresh = |at: Timestamp| now.ms_since(at) < ASKED_AGAIN_AFTER_MS;
-            if known.asked_at.is_some_and(is_fresh) {
+            case.asked_before = known.asked_at.filter(|at| is_fresh(*at));
+            if case.asked_before.is_some() {
                 answers.insert(case.number.clone(), known.callers);
             }
         }
@@ -216,6 +217,7 @@ async fn take_up(node: &Node, lookup: Lookup, now: Timestamp) -> Result<Option<C
         lookup,
         number,
         state,
+        asked_before: None,
     }))
 }
 

@@ -137,12 +137,14 @@ async fn the_set_grants_what_is_written_and_nothing_else() {
         assert!(set.contains(&grant), "{name}: {set}");
     }
     assert!(set.contains("<editable>false</editable><field>Lead.DoNotCall</field>"));
-    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 1);
-    for excess in [
-        "allowCreate>true",
-        "allowDelete>true",
-        "modifyAllRecords>true",
-    ] {
+    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 3);
+    assert!(set.contains("<editable>false</editable><field>Lead.MobilePhone</field>"));
+    assert!(set.contains("<editable>true</editable><field>Lead.Phone</field>"));
+    assert!(
+        set.contains("allowCreate>true"),
+        "for callers whom nobody knows"
+    );
+    for excess in ["allowDelete>true", "modifyAllRecords>true"] {
         assert!(!set.contains(excess), "{excess}");
     }
 }
@@ -174,7 +176,7 @@ async fn mapped_fields_are_made_where_they_are_missing_and_granted() {
         let grant = format!("<editable>true</editable><field>Lead.{name}</field>");
         assert!(set.contains(&grant), "{name}: {set}");
     }
-    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 5);
+    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 7);
     assert_eq!(due(&app.plan(false).await), [""; 0]);
 }
 

@@ -4,6 +4,12 @@ use super::CallState;
 use crate::identity::{Attachment, Finding};
 
 impl CallState {
+    /// The other party's number, if known.
+    #[must_use]
+    pub fn phone(&self) -> Option<&str> {
+        self.phone.as_deref()
+    }
+
     /// The lead it belongs to: the one a person named, else the one its messages name, else the one
     /// that was found by its number, or the contact that was.
     #[must_use]
