@@ -10,6 +10,7 @@ pub mod connection;
 mod dashboard;
 pub mod doctor;
 pub mod eval;
+pub mod fields;
 pub mod fold;
 pub mod http;
 pub mod ingest;

@@ -10,10 +10,7 @@ use midcall_store::{Pacing, Store};
 use midcall_vapi::verify::Verifier;
 
 use crate::{
-    advise::Advisor,
-    clock::Clock,
-    config::{LeadFields, Settings},
-    connection::Connection,
+    advise::Advisor, clock::Clock, config::Settings, connection::Connection, fields::Targets,
     metrics::Metrics,
 };
 
@@ -32,6 +29,8 @@ pub struct Node {
     pub settings: Settings,
     /// What is listened for, and how it is weighed.
     pub rubric: Rubric,
+    /// The fields of the Lead that are written.
+    pub targets: Targets,
     /// How soon changes become due while few calls are live.
     pub pacing: Pacing,
     /// How many calls are live, as far as this node folds them.
@@ -73,11 +72,5 @@ impl Node {
             currency: self.settings.calls.currency,
             playbook: Arc::clone(&self.rubric.playbook),
         }
-    }
-
-    /// Which field of the Lead says what.
-    #[must_use]
-    pub fn lead_fields(&self) -> &LeadFields {
-        &self.settings.salesforce.fields
     }
 }

@@ -4,17 +4,19 @@
 use midcall_domain::{
     calls::{CallId, CallState, Speaker, Understanding},
     claims::{self, Fusion},
-    leads::{FieldRole, FieldValue, Part},
+    leads::{EditFate, FieldKey, FieldValue, Part, Policy},
     signals::{Claim, SignalName, Utterance},
-    time::Timestamp,
 };
 use midcall_store::{Blocked, CallRow, LeadRow, Result};
 use serde::Serialize;
 
 use crate::node::Node;
 
+mod lead;
 mod standing;
 
+use lead::write;
+pub use lead::{blocked, lead};
 pub use standing::{OutsideClaimView, PersonView, SignalView};
 use standing::{outside_claim, signals};
 
@@ -92,6 +94,10 @@ pub struct WriteView {
     pub attempts: u32,
     /// What waits for a person.
     pub blocked: Vec<BlockedView>,
+    /// Why the last attempt failed, while it is tried again.
+    pub trouble: Option<Blocked>,
+    /// What people changed, the newest last.
+    pub edits: Vec<EditView>,
 }
 
 /// What waits for a person.
@@ -99,6 +105,9 @@ pub struct WriteView {
 pub struct BlockedView {
     /// `facts` or `transcript`.
     pub part: Part,
+    /// The field's name in the org, when it waits by itself and the rest is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
     /// Why and what to do.
     #[serde(flatten)]
     pub why: Blocked,
@@ -165,6 +174,8 @@ pub struct LeadView {
     pub is_hot: bool,
     /// What stands, all signals: the five, then own ones.
     pub signals: Vec<SignalView>,
+    /// The contact it was converted to, which is written in its place.
+    pub converted_to: Option<String>,
     /// Field by field.
     pub fields: Vec<FieldView>,
     /// How far Salesforce has followed.
@@ -177,14 +188,38 @@ pub struct LeadView {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldView {
-    /// What it is for.
-    pub role: FieldRole,
+    /// What it is for: one of the five, or the name of a mapped field.
+    pub role: FieldKey,
     /// Its name in the org.
     pub name: String,
+    /// Who decides what it says: `ours`, `fill_if_empty`, `highest`, `append`.
+    pub policy: Policy,
     /// What it should say.
     pub desired: Option<FieldValue>,
     /// What it was last seen to say.
     pub observed: Option<FieldValue>,
+    /// Whether it is to be left as it is: it says what is wanted, or people decide.
+    pub is_settled: bool,
+}
+
+/// A field that a person changed.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EditView {
+    /// Its name in the org.
+    pub field: String,
+    /// What it says, or the beginning of it.
+    pub theirs: FieldValue,
+    /// What Midcall had written, unless that was long.
+    pub ours: Option<FieldValue>,
+    /// `kept`, `overwritten` or `joined`.
+    pub fate: EditFate,
+    /// When it was noticed, ISO 8601.
+    pub seen_at: String,
+    /// The user who last changed the record, if that was not Midcall.
+    pub by: Option<String>,
+    /// When they did, ISO 8601.
+    pub at: Option<String>,
 }
 
 /// A call with everything that is known of it.
@@ -275,59 +310,6 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
                 count: *count,
             })
             .collect(),
-        write: lead.map(write),
-    }
-}
-
-/// A lead: what it should say and what it was last seen to say.
-#[must_use]
-pub fn lead(node: &Node, row: &LeadRow) -> LeadView {
-    LeadView {
-        id: row.lead.clone(),
-        merged_into: row.target.clone(),
-        score: row.desired.score.points,
-        is_hot: row.desired.score.is_hot,
-        signals: signals(&node.rubric, &row.desired.signals, None),
-        fields: FieldRole::ALL
-            .into_iter()
-            .filter_map(|role| {
-                Some(FieldView {
-                    role,
-                    name: node.lead_fields().name(role)?.to_owned(),
-                    desired: row.desired.fields.get(&role).cloned(),
-                    observed: row
-                        .observed
-                        .as_ref()
-                        .and_then(|fields| fields.get(&role))
-                        .cloned(),
-                })
-            })
-            .collect(),
-        write: write(row),
-        newest_call: row.newest_call.clone(),
-    }
-}
-
-fn write(row: &LeadRow) -> WriteView {
-    let state = if !row.blocked.is_empty() {
-        "blocked"
-    } else if row.due_at.is_some() {
-        "due"
-    } else {
-        "in_sync"
-    };
-    WriteView {
-        state,
-        written_at: row.written_at.map(Timestamp::iso),
-        due_at: row.due_at.map(Timestamp::iso),
-        attempts: row.attempts,
-        blocked: row
-            .blocked
-            .iter()
-            .map(|(part, why)| BlockedView {
-                part: *part,
-                why: why.clone(),
-            })
-            .collect(),
+        write: lead.map(|lead| write(node, lead)),
     }
 }

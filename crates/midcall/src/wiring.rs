@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     config::{LlmSettings, SalesforceSettings, Settings, VapiSettings, WebhookSettings},
     connection::{Connection, Credentials, Origin, login_digest},
+    fields::Targets,
     login::Login,
     metrics::Metrics,
     node::Node,
@@ -196,6 +197,7 @@ pub fn node(
         name: name.to_owned(),
         workspace: Arc::from(WORKSPACE),
         rubric: settings.rubric(),
+        targets: Targets::of(&settings),
         pacing: Pacing {
             soon_ms: settings.pacing.coalesce_ms,
             routine_ms: settings.pacing.transcript_ms,

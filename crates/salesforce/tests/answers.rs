@@ -242,11 +242,11 @@ fn updated_records_are_told_by_position() {
 fn each_part_has_its_own_fate() {
     let read_two = ReadRecords::new(ApiName::LEAD, vec![id(LEAD); 2], vec![]).unwrap();
     let batches = UpdateBatches::new(vec![updates(3), updates(1), updates(2)]).unwrap();
-    let batches = batches.with_read(Some(read_two)).unwrap();
+    let batches = batches.with_reads(vec![read_two]).unwrap();
     // Out of order, one batch refused as a whole, and the last one missing.
     let body = format!(
         r#"{{"compositeResponse":[
-            {{"body":{},"httpHeaders":{{}},"httpStatusCode":200,"referenceId":"read"}},
+            {{"body":{},"httpHeaders":{{}},"httpStatusCode":200,"referenceId":"read0"}},
             {{"body":[{{"errorCode":"PROCESSING_HALTED","message":"rolled back"}}],
               "httpHeaders":{{}},"httpStatusCode":400,"referenceId":"batch1"}},
             {{"body":{},"httpHeaders":{{}},"httpStatusCode":200,"referenceId":"batch0"}}]}}"#,
@@ -264,7 +264,7 @@ fn each_part_has_its_own_fate() {
     let reason = |fate: &BatchOutcome| classify(fate.as_ref().unwrap_err()).reason;
     assert_eq!(reason(second), Reason::RolledBack);
     assert_eq!(reason(third), Reason::AnswerUnreadable);
-    let records = flushed.read.unwrap().unwrap();
+    let records = flushed.reads[0].as_ref().unwrap();
     assert_eq!(records[0].as_ref().unwrap().id(), Some(id(LEAD)));
     assert_eq!(records[1], None);
 }
@@ -277,7 +277,7 @@ fn parts_of_another_request_are_not_ours() {
         sample!("composite-failed-allornone-200.json"),
     ] {
         let flushed = read(&batches, 200, recorded).unwrap();
-        assert!(flushed.batches[0].is_err() && flushed.read.is_none());
+        assert!(flushed.batches[0].is_err() && flushed.reads.is_empty());
     }
 }
 

@@ -275,15 +275,15 @@ fn update_batches() {
     assert_eq!(body["compositeRequest"], json!([update(0), update(1)]));
 
     let read = ReadRecords::new(ApiName::LEAD, vec![id(LEAD)], vec![name("Id")]).unwrap();
-    let read_along = batches.with_read(Some(read)).unwrap();
+    let read_along = batches.with_reads(vec![read]).unwrap();
     let read_part = json!({
         "method": "POST",
         "url": "/services/data/v66.0/composite/sobjects/Lead",
-        "referenceId": "read",
+        "referenceId": "read0",
         "body": {"ids": [LEAD], "fields": ["Id"]},
     });
     let parts = &json_body(&read_along)["compositeRequest"];
-    assert_eq!(parts, &json!([update(0), update(1), read_part]));
+    assert_eq!(parts, &json!([read_part, update(0), update(1)]));
 }
 
 #[test]
@@ -306,12 +306,19 @@ fn update_batches_byte_by_byte() {
 #[test]
 fn a_composite_request_has_five_places() {
     let batches = |count| UpdateBatches::new(vec![three_updates(); count]);
-    let read = || ReadRecords::new(ApiName::LEAD, vec![id(LEAD)], vec![]).ok();
+    let read = || {
+        ReadRecords::new(ApiName::LEAD, vec![id(LEAD)], vec![])
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
     let too_many = TooMany { limit: 5, given: 6 };
     assert_eq!(batches(6).unwrap_err(), too_many);
-    assert_eq!(batches(5).unwrap().with_read(read()).unwrap_err(), too_many);
-    assert!(batches(4).unwrap().with_read(read()).unwrap().is_write());
-    assert!(!batches(0).unwrap().with_read(read()).unwrap().is_write());
+    assert_eq!(
+        batches(5).unwrap().with_reads(read()).unwrap_err(),
+        too_many
+    );
+    assert!(batches(4).unwrap().with_reads(read()).unwrap().is_write());
+    assert!(!batches(0).unwrap().with_reads(read()).unwrap().is_write());
 }
 
 /// A warning duplicate rule decides over what is created, so only updates overrule it.

@@ -54,6 +54,8 @@ pub struct Fold {
     pub cursor: EntrySeq,
     /// How signals are weighed.
     pub rubric: Rubric,
+    /// What further fields of the lead say.
+    pub mappings: std::sync::Arc<midcall_domain::leads::Mappings>,
     /// When the transaction is made.
     pub now: Timestamp,
     /// How soon changes become due.

@@ -21,7 +21,7 @@ pub use ask::{Ask, AskOutcome, NewAsk};
 pub use call::{CallPage, CallRow, Fold, FoldedCall, SavedFold, UnattributedDelivery};
 pub use connection::{Connection, KeptLogin, Renewal};
 pub use error::{Error, KeyError};
-pub use lead::{Backlog, Blocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};
+pub use lead::{Backlog, Blocked, FieldsBlocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};
 pub use open::{Options, Store};
 pub use request::{CallRequest, NewRequest, Opened, RequestState};
 pub use sqlite::{LeaseAsk, Pacing};

@@ -3,7 +3,7 @@
 use midcall::{
     node::Node,
     output,
-    views::{self, CallItem},
+    views::{self, BlockedView, CallItem},
 };
 use midcall_domain::leads::Part;
 use serde::Serialize;
@@ -67,6 +67,8 @@ struct BlockedItem {
     lead: String,
     call: Option<String>,
     part: Part,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
     reason: String,
     detail: String,
     action: String,
@@ -82,16 +84,20 @@ pub(super) async fn blocked(node: &Node, limit: usize, is_json: bool) -> Result<
         .leads
         .into_iter()
         .flat_map(|row| {
+            let blocked = views::blocked(node, &row);
             let (lead, call) = (row.lead, row.newest_call);
-            row.blocked.into_iter().map(move |(part, why)| BlockedItem {
-                lead: lead.clone(),
-                call: call.clone(),
-                part,
-                reason: why.reason,
-                detail: why.detail,
-                action: why.action,
-                since: why.since.iso(),
-            })
+            blocked
+                .into_iter()
+                .map(move |BlockedView { part, field, why }| BlockedItem {
+                    lead: lead.clone(),
+                    call: call.clone(),
+                    part,
+                    field,
+                    reason: why.reason,
+                    detail: why.detail,
+                    action: why.action,
+                    since: why.since.iso(),
+                })
         })
         .collect();
     if is_json {

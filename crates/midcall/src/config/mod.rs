@@ -2,6 +2,7 @@
 
 mod document;
 mod load;
+mod mapping;
 mod mistake;
 mod phrases;
 mod rubric;

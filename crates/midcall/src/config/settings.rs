@@ -1,9 +1,9 @@
 //! What can be set, as types. `config.default.toml` says what each is for.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use midcall_domain::{
-    leads::FieldRole,
+    leads::{FieldRole, Mappings},
     signals::{Currency, Locale, Rubric, SignalKind},
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -41,6 +41,9 @@ pub struct Settings {
     /// Own signals and the product: read with their lines, so that messages can name them.
     #[serde(skip)]
     pub own: OwnRubric,
+    /// Fields of the Lead beside the five, and who decides about each: read with their lines too.
+    #[serde(skip)]
+    pub mappings: Arc<Mappings>,
     /// How often Salesforce is written to.
     pub pacing: PacingSettings,
 }
@@ -216,7 +219,7 @@ impl Settings {
                 .chain(self.own.weights.iter().cloned())
                 .collect(),
             hot_above: score.hot_above,
-            playbook: std::sync::Arc::clone(&self.own.playbook),
+            playbook: Arc::clone(&self.own.playbook),
         }
     }
 }

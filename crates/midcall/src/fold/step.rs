@@ -202,6 +202,7 @@ impl Folder {
                     unattributed: self.unattributed.clone(),
                     cursor,
                     rubric: node.rubric.clone(),
+                    mappings: Arc::clone(&node.settings.mappings),
                     now: node.clock.now(),
                     pacing: node.pacing(),
                 })

@@ -6,4 +6,4 @@ mod to_salesforce;
 
 pub use from_vapi::event;
 pub use own_entries::{advised_body, advised_event, settled_event, vouched_body, vouched_event};
-pub use to_salesforce::{observed, record_fields};
+pub use to_salesforce::{SIGNATURE, observed, record_fields, signature};

@@ -33,7 +33,7 @@ pub use read_metadata::{METADATA_READS_MAX, ReadMetadata};
 pub use read_record::ReadRecord;
 pub use read_records::ReadRecords;
 pub use save_result::SaveOutcome;
-pub use update_batches::{BatchOutcome, Flushed, UpdateBatches};
+pub use update_batches::{BatchOutcome, Flushed, ReadOutcome, UpdateBatches};
 pub use update_record::UpdateRecord;
 pub use update_records::{RecordUpdate, UpdateRecords};
 pub use upsert_record::{ExternalId, ExternalIdError, UpsertRecord, Upserted};

@@ -176,7 +176,7 @@ fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
     for call in &fold.calls {
         let Some(lead) = &call.lead else { continue };
         let summaries = summaries_of(transaction, &fold.workspace, lead, call)?;
-        let Some(desired) = derive(&summaries, &fold.rubric) else {
+        let Some(desired) = derive(&summaries, &fold.rubric, &fold.mappings) else {
             continue;
         };
         if let Some(due_at) = leads::save_desired(transaction, fold, lead, &desired, call.heard_at)?

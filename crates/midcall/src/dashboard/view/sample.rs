@@ -89,6 +89,7 @@ pub(super) fn live_call() -> Call {
             text: "In sync".to_owned(),
             written_at: Some(moment()),
             blocked: Vec::new(),
+            edits: Vec::new(),
         },
     }
 }
@@ -99,6 +100,7 @@ pub(super) fn blocked_call() -> Call {
         text: "Waits for a person".to_owned(),
         written_at: None,
         blocked: vec![blocked_part()],
+        edits: Vec::new(),
     };
     Call {
         write,
@@ -131,6 +133,7 @@ fn blocked_part() -> BlockedPart {
     BlockedPart::of(
         &BlockedView {
             part: Part::Transcript,
+            field: None,
             why,
         },
         NOW,

@@ -218,6 +218,12 @@ fn midcall() -> Vec<Field> {
 
 fn contact() -> Vec<Field> {
     vec![
+        Field::new(
+            "MasterRecordId",
+            "Master Record ID",
+            reference(&["Contact"]),
+        )
+        .system(),
         Field::new("AccountId", "Account ID", reference(&["Account"])),
         text("LastName", "Last Name", 80).required(),
         text("FirstName", "First Name", 40),
