@@ -303,3 +303,92 @@ fn values(entry: &Entry<'_>, content: &Content) -> Option<BTreeMap<String, Strin
     }
     Some(values)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::check;
+
+    /// The mistakes of a file, as they are told.
+    #[track_caller]
+    fn mistakes(text: &str) -> String {
+        check(text, "midcall.toml").unwrap_err().to_string()
+    }
+
+    #[test]
+    fn every_mistake_is_told_with_its_line_and_what_to_do() {
+        let text = r#"
+[salesforce.policies]
+score = "append"
+
+[[salesforce.map]]
+field = "Budget__c"
+from = "budget.value.maximum"
+
+[[salesforce.map]]
+field = "Budget__c"
+form = "score"
+
+[[salesforce.map]]
+field = "AI_Qualification_Score__c"
+from = "budgte.state"
+
+[[salesforce.map]]
+field = "my field"
+from = "summry"
+
+[[salesforce.map]]
+field = "Need__c"
+from = "need.value"
+policy = "highest"
+
+[[salesforce.map]]
+field = "Quote__c"
+from = "need.quote"
+policy = "highest"
+
+[[salesforce.map]]
+field = "Said__c"
+from = "transcript"
+policy = "append"
+
+[[salesforce.map]]
+field = "Rating"
+from = "hot"
+values = { yes = "Hot" }
+"#;
+        let told = mistakes(text);
+        for expected in [
+            "midcall.toml:3: `salesforce.policies.score` must be one of ours, highest",
+            "midcall.toml:7: `salesforce.map.Budget__c.from` is \"budget.value.maximum\", which the value of budget does not have\n    hint: its value has: min, max, currency, period",
+            "midcall.toml:11: unknown key `salesforce.map.Budget__c.form`\n    hint: did you mean `from`?",
+            "`salesforce.map.Budget__c` does not say what goes in",
+            "which is written by salesforce.fields.score",
+            "names the signal \"budgte\", which nobody listens for\n    hint: did you mean `budget`?",
+            "is \"my field\", which no field can be called",
+            "did you mean `summary`?",
+            "which the value of need does not have\n    hint: map `need.quote` or `need.state`",
+            "midcall.toml:30: `salesforce.map.Quote__c.policy` is \"highest\", and there is no higher or lower",
+            "midcall.toml:35: `salesforce.map.Said__c.policy` is \"append\", and a transcript",
+            "midcall.toml:40: unknown key `salesforce.map.Rating.values.yes`\n    hint: known here: true, false",
+        ] {
+            assert!(told.contains(expected), "{expected}\nis missing in\n{told}");
+        }
+    }
+
+    #[test]
+    fn two_mappings_of_one_field_are_refused() {
+        let one = "[[salesforce.map]]\nfield = \"Budget__c\"\nfrom = \"score\"\n";
+        let told = mistakes(&format!("{one}\n{one}"));
+        assert!(told.contains("midcall.toml:6: "), "{told}");
+        assert!(told.contains("which is written by another mapping"), "{told}");
+    }
+
+    #[test]
+    fn own_signals_are_mapped_by_what_their_value_is() {
+        let text = "[[signals]]\nname = \"spend\"\nvalue = \"amount\"\npositive = [\"we spend *\"]\n
+            [[salesforce.map]]\nfield = \"Spend__c\"\nfrom = \"spend.value.min\"\n";
+        assert!(check(text, "midcall.toml").is_ok());
+        let told = mistakes(&text.replace("value = \"amount\"", "value = \"text\""));
+        assert!(told.contains("which the value of spend does not have"), "{told}");
+    }
+}

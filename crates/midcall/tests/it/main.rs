@@ -9,6 +9,8 @@ mod app;
 mod calls;
 mod claims;
 mod doctor;
+mod endings;
+mod fields;
 mod leaks;
 mod log;
 mod logins;

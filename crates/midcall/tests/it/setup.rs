@@ -148,6 +148,34 @@ async fn the_set_grants_what_is_written_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn mapped_fields_are_made_where_they_are_missing_and_granted() {
+    let app = bare(
+        "[[salesforce.map]]\nfield = \"Budget__c\"\nfrom = \"budget.value.max\"\n[[salesforce.map]]\nfield = \"Theirs__c\"\nfrom = \"budget.quote\"\n[[salesforce.map]]\nfield = \"Rating\"\nfrom = \"hot\"\nvalues = { true = \"Hot\" }\n[[salesforce.map]]\nfield = \"Need__c\"\nfrom = \"need.state\"\n",
+    )
+    .await;
+    let theirs = Field::new("Theirs__c", "Theirs", Kind::Text(80));
+    app.org.add_field("Lead", theirs).unwrap();
+    app.set_up().await;
+    let budget = app.org.metadata("CustomField", "Lead.Budget__c").unwrap();
+    assert!(budget.contains("<precision>16</precision>"), "{budget}");
+    let need = app.org.metadata("CustomField", "Lead.Need__c").unwrap();
+    assert!(need.contains("negative") && !need.contains("unknown"), "{need}");
+    // What people have already is left as it is.
+    let theirs = app.org.metadata("CustomField", "Lead.Theirs__c").unwrap();
+    assert!(theirs.contains("<length>80</length>"), "{theirs}");
+    let set = app
+        .org
+        .metadata("PermissionSet", "Midcall_Integration")
+        .unwrap();
+    for name in ["Budget__c", "Theirs__c", "Need__c", "Rating"] {
+        let grant = format!("<editable>true</editable><field>Lead.{name}</field>");
+        assert!(set.contains(&grant), "{name}: {set}");
+    }
+    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 5);
+    assert_eq!(due(&app.plan(false).await), [""; 0]);
+}
+
+#[tokio::test]
 async fn names_and_threshold_follow_the_settings() {
     let app = bare(
         "[salesforce]\nhot_leads_to = \"owner\"\n[salesforce.fields]\nscore = \"Points__c\"\ntranscript = \"\"\nlast_contact = \"acme__Last__c\"\n[score]\nhot_above = 40\n",
