@@ -380,15 +380,22 @@ values = { yes = "Hot" }
         let one = "[[salesforce.map]]\nfield = \"Budget__c\"\nfrom = \"score\"\n";
         let told = mistakes(&format!("{one}\n{one}"));
         assert!(told.contains("midcall.toml:6: "), "{told}");
-        assert!(told.contains("which is written by another mapping"), "{told}");
+        assert!(
+            told.contains("which is written by another mapping"),
+            "{told}"
+        );
     }
 
     #[test]
     fn own_signals_are_mapped_by_what_their_value_is() {
-        let text = "[[signals]]\nname = \"spend\"\nvalue = \"amount\"\npositive = [\"we spend *\"]\n
+        let text =
+            "[[signals]]\nname = \"spend\"\nvalue = \"amount\"\npositive = [\"we spend *\"]\n
             [[salesforce.map]]\nfield = \"Spend__c\"\nfrom = \"spend.value.min\"\n";
         assert!(check(text, "midcall.toml").is_ok());
         let told = mistakes(&text.replace("value = \"amount\"", "value = \"text\""));
-        assert!(told.contains("which the value of spend does not have"), "{told}");
+        assert!(
+            told.contains("which the value of spend does not have"),
+            "{told}"
+        );
     }
 }

@@ -137,14 +137,22 @@ fn held(app: &App, lead: &str, field: &str) -> Value {
 fn edits(lead: &Value) -> Vec<(&str, &str)> {
     let edits = lead["write"]["edits"].as_array().unwrap().iter();
     edits
-        .map(|edit| (edit["field"].as_str().unwrap(), edit["fate"].as_str().unwrap()))
+        .map(|edit| {
+            (
+                edit["field"].as_str().unwrap(),
+                edit["fate"].as_str().unwrap(),
+            )
+        })
         .collect()
 }
 
 async fn talk(app: &App, lead: &str) {
     for (role, text) in [
         ("assistant", "Hi, this is Ava. What can I do for you?"),
-        ("user", "We're a 200-person team looking to deploy by end of Q2."),
+        (
+            "user",
+            "We're a 200-person team looking to deploy by end of Q2.",
+        ),
         ("assistant", "Great. And what is your budget?"),
         ("user", "Our budget is around $50k for this project."),
     ] {
@@ -209,7 +217,10 @@ async fn what_people_change_during_a_call_survives_as_its_policy_says() {
     for (field, expected) in [
         ("Budget__c", json!(80_000.0)),
         ("Seats__c", json!(500.0)),
-        ("Description", json!("Called them myself.\nThey want it by June.")),
+        (
+            "Description",
+            json!("Called them myself.\nThey want it by June."),
+        ),
         ("AI_Qualification_Score__c", json!(50.0)),
     ] {
         assert_eq!(held(&app, &lead, field), expected, "{field}");
@@ -225,7 +236,10 @@ async fn what_people_change_during_a_call_survives_as_its_policy_says() {
     assert_eq!(edit["theirs"], json!({ "amount": 80_000 }));
     assert_eq!(edit["ours"], json!({ "amount": 50_000 }));
     let person = app.org.lead(&lead).unwrap()["OwnerId"].clone();
-    assert!(edit["by"].as_str().is_some_and(|by| by.starts_with("005")), "{edit} {person}");
+    assert!(
+        edit["by"].as_str().is_some_and(|by| by.starts_with("005")),
+        "{edit} {person}"
+    );
     assert_eq!(seen["write"]["state"], "in_sync", "{seen}");
     let (_, page) = app.shown("/calls/c1").await;
     assert!(
@@ -312,7 +326,12 @@ async fn a_mapping_that_cannot_work_waits_alone_and_stops_nothing() {
     let blocked = seen["write"]["blocked"].as_array().unwrap();
     let named: Vec<(&str, &str)> = blocked
         .iter()
-        .map(|it| (it["field"].as_str().unwrap(), it["reason"].as_str().unwrap()))
+        .map(|it| {
+            (
+                it["field"].as_str().unwrap(),
+                it["reason"].as_str().unwrap(),
+            )
+        })
         .collect();
     let expected = [
         ("Budget__c", "field_hidden"),
@@ -328,7 +347,12 @@ async fn a_mapping_that_cannot_work_waits_alone_and_stops_nothing() {
         assert!(item["action"].as_str().unwrap().contains(words), "{item}");
     }
     // No field is asked for that is known to be refused.
-    let refused = app.org.requests().iter().filter(|it| it.status != Some(200)).count();
+    let refused = app
+        .org
+        .requests()
+        .iter()
+        .filter(|it| it.status != Some(200))
+        .count();
     assert_eq!(refused, 0);
 
     app.org
@@ -411,7 +435,9 @@ async fn the_doctor_names_the_mapping_that_cannot_work() {
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!(found[0].0, "Budget__c");
     assert!(
-        found[0].1.contains("set the [[salesforce.map]] of `budget.value.max` to Budget_Said__c"),
+        found[0]
+            .1
+            .contains("set the [[salesforce.map]] of `budget.value.max` to Budget_Said__c"),
         "{found:?}"
     );
 }

@@ -159,7 +159,10 @@ async fn mapped_fields_are_made_where_they_are_missing_and_granted() {
     let budget = app.org.metadata("CustomField", "Lead.Budget__c").unwrap();
     assert!(budget.contains("<precision>16</precision>"), "{budget}");
     let need = app.org.metadata("CustomField", "Lead.Need__c").unwrap();
-    assert!(need.contains("negative") && !need.contains("unknown"), "{need}");
+    assert!(
+        need.contains("negative") && !need.contains("unknown"),
+        "{need}"
+    );
     // What people have already is left as it is.
     let theirs = app.org.metadata("CustomField", "Lead.Theirs__c").unwrap();
     assert!(theirs.contains("<length>80</length>"), "{theirs}");
