@@ -217,6 +217,9 @@ impl Flush {
             let (written, is_news) = notes
                 .entry(row.lead)
                 .or_insert_with(|| (lead.written.clone(), false));
+            if let Some(known) = &lead.observed {
+                written.confirm(known);
+            }
             for (key, value) in &row.held {
                 *is_news |= written.note(key, value);
                 if let Some(words) = addition(&lead.desired, key) {
