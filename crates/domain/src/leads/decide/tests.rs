@@ -1,3 +1,5 @@
+//! Each policy against each thing that can be found in a field.
+
 use super::*;
 use crate::{leads::FieldRole, signals::Score};
 
