@@ -50,10 +50,10 @@ struct Options {
     #[arg(long, default_value_t = 2.5)]
     decay: f32,
     /// Added to "positive" after training.
-    #[arg(long, default_value_t = 0.8)]
+    #[arg(long, default_value_t = 0.4)]
     positive_bias: f32,
     /// Added to "negative" after training.
-    #[arg(long, default_value_t = 1.0)]
+    #[arg(long, default_value_t = 0.4)]
     negative_bias: f32,
     /// Added to "no more calls" after training.
     #[arg(long, default_value_t = 0.6)]

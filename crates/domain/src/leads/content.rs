@@ -1,5 +1,7 @@
 //! What an added field says: a word for each thing that is known of a lead, and its value.
 
+use std::fmt;
+
 use super::FieldValue;
 use crate::{
     calls::{CallSummary, Disposition},
@@ -399,12 +401,12 @@ fn in_words(value: &SignalValue) -> String {
     }
 }
 
-fn range<T: PartialEq + ToString>(min: Option<&T>, max: Option<&T>) -> String {
+fn range<T: PartialEq + fmt::Display>(min: Option<&T>, max: Option<&T>) -> String {
     match (min, max) {
         (Some(min), Some(max)) if min == max => min.to_string(),
-        (Some(min), Some(max)) => format!("{} to {}", min.to_string(), max.to_string()),
-        (Some(min), None) => format!("at least {}", min.to_string()),
-        (None, Some(max)) => format!("up to {}", max.to_string()),
+        (Some(min), Some(max)) => format!("{min} to {max}"),
+        (Some(min), None) => format!("at least {min}"),
+        (None, Some(max)) => format!("up to {max}"),
         (None, None) => String::new(),
     }
 }

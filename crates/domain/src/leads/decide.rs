@@ -224,7 +224,12 @@ fn edit(
     if found.is_same(wanted) || written.has(field, found) {
         return None;
     }
-    let was_ours = written.is_ours(field);
+    // What was sent may never have arrived.
+    let was_ours = if found.is_empty() {
+        written.has_arrived(field)
+    } else {
+        written.is_ours(field)
+    };
     let keeps_us_out = target.is_none()
         && matches!(policy, Policy::FillIfEmpty | Policy::Highest)
         && !found.is_empty()

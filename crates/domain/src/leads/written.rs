@@ -1,13 +1,13 @@
 //! What Midcall has put into a Lead, so that it can tell its own words from other people's.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     hash::Hasher,
 };
 
 use serde::{Deserialize, Serialize};
 
-use super::{FieldKey, FieldValue, field::plain};
+use super::{FieldKey, FieldValue, Fields, field::plain};
 
 /// Values remembered of one field. A write whose outcome is lost leaves two candidates; more than
 /// this many lost in a row are not told from a person's.
@@ -23,6 +23,9 @@ pub struct Written {
     marks: BTreeMap<FieldKey, VecDeque<Mark>>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     added: BTreeMap<FieldKey, Added>,
+    /// Fields in which something of Midcall's has been seen or is known to have been saved.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    confirmed: BTreeSet<FieldKey>,
 }
 
 /// A value, or what tells it from others.
@@ -70,6 +73,21 @@ impl Written {
         if added.wordings.len() > WORDINGS_MAX {
             added.wordings.pop_front();
         }
+    }
+
+    /// Takes note of what a lead is known to say: what of it is Midcall's has arrived.
+    pub fn confirm(&mut self, known: &Fields) {
+        for (field, value) in known {
+            if !value.is_empty() && self.has(field, value) {
+                self.confirmed.insert(field.clone());
+            }
+        }
+    }
+
+    /// Whether something of Midcall's has arrived in this field: if it is empty now, somebody
+    /// emptied it.
+    pub(super) fn has_arrived(&self, field: &FieldKey) -> bool {
+        self.confirmed.contains(field)
     }
 
     /// What may have been added to a field for a call, the newest first.

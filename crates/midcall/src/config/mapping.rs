@@ -367,9 +367,9 @@ values = { yes = "Hot" }
             "is \"my field\", which no field can be called",
             "did you mean `summary`?",
             "which the value of need does not have\n    hint: map `need.quote` or `need.state`",
-            "midcall.toml:30: `salesforce.map.Quote__c.policy` is \"highest\", and there is no higher or lower",
-            "midcall.toml:35: `salesforce.map.Said__c.policy` is \"append\", and a transcript",
-            "midcall.toml:40: unknown key `salesforce.map.Rating.values.yes`\n    hint: known here: true, false",
+            "midcall.toml:29: `salesforce.map.Quote__c.policy` is \"highest\", and there is no higher or lower",
+            "midcall.toml:34: `salesforce.map.Said__c.policy` is \"append\", and a transcript",
+            "midcall.toml:39: unknown key `salesforce.map.Rating.values.yes`\n    hint: known here: true, false",
         ] {
             assert!(told.contains(expected), "{expected}\nis missing in\n{told}");
         }
@@ -388,8 +388,7 @@ values = { yes = "Hot" }
 
     #[test]
     fn own_signals_are_mapped_by_what_their_value_is() {
-        let text =
-            "[[signals]]\nname = \"spend\"\nvalue = \"amount\"\npositive = [\"we spend *\"]\n
+        let text = "[[signals]]\nname = \"spend\"\nvalue = \"amount\"\npositive = [\"we spend\"]\n
             [[salesforce.map]]\nfield = \"Spend__c\"\nfrom = \"spend.value.min\"\n";
         assert!(check(text, "midcall.toml").is_ok());
         let told = mistakes(&text.replace("value = \"amount\"", "value = \"text\""));

@@ -21,7 +21,7 @@ pub struct Target {
     pub policy: Policy,
     /// What goes in, for a person: "the score".
     pub content: String,
-    /// The setting that says so, for a person: "`score` under [salesforce.fields]".
+    /// The setting that says so, for a person.
     pub setting: String,
 }
 

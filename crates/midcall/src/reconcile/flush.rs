@@ -54,6 +54,8 @@ pub(super) struct Row {
     pub(super) lead: usize,
     /// What is written.
     pub(super) fields: Fields,
+    /// The same as it will be found there, cut to what the fields hold.
+    held: Fields,
     update: RecordUpdate,
 }
 
@@ -155,6 +157,7 @@ impl Flush {
         if record.is_empty() {
             return None;
         }
+        let held = translate::observed(&record, sight.targets);
         let update = RecordUpdate {
             id: record_id(lead)?,
             fields: record,
@@ -162,6 +165,7 @@ impl Flush {
         Some(Row {
             lead: place,
             fields,
+            held,
             update,
         })
     }
@@ -213,7 +217,10 @@ impl Flush {
             let (written, is_news) = notes
                 .entry(row.lead)
                 .or_insert_with(|| (lead.written.clone(), false));
-            for (key, value) in &row.fields {
+            if let Some(known) = &lead.observed {
+                written.confirm(known);
+            }
+            for (key, value) in &row.held {
                 *is_news |= written.note(key, value);
                 if let Some(words) = addition(&lead.desired, key) {
                     let call = lead.desired.call.as_deref().unwrap_or_default();

@@ -60,7 +60,7 @@ pub(super) async fn follow(
                 continue;
             }
             Fate::ConvertedTo(contact) => {
-                let shape = shapes.look_at_contact(connection, targets).await;
+                let shape = shapes.look_at_contact(connection, targets).await?;
                 let contact = contact.filter(|_| shape.is_some_and(|it| it.takes_anything()));
                 let Some(contact) = contact else {
                     block(draft, LEAD_CONVERTED);

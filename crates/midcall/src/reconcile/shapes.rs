@@ -3,17 +3,20 @@
 
 use midcall_domain::time::Timestamp;
 use midcall_salesforce::{
-    ApiName, Operation,
+    ApiName, Class,
     operations::{DescribeObject, ReadIdentity},
 };
 use midcall_store::LeasedLead;
 
 use super::flush::object_of;
-use crate::{connection::Connection, fields::Shape, fields::Targets};
+use crate::{
+    connection::{Connection, Error},
+    fields::{Shape, Targets},
+};
 
 /// An administrator's change that makes nothing fail, as a longer field, is noticed after this.
 const STALE_MS: i64 = 6 * 60 * 60 * 1_000;
-/// A look that failed, or that a refusal gave reason for, is not repeated before this.
+/// An org that does not describe its objects to us is not asked again before this.
 const AGAIN_MS: i64 = 60_000;
 
 /// What is known of the org.
@@ -46,73 +49,86 @@ impl Shapes {
         self.is_doubted = true;
     }
 
-    /// Looks where it is time to. A look that fails changes nothing: what is written is then judged
-    /// by Salesforce's answer alone.
+    /// Looks where it is time to. An org that does not describe its objects to us is written to all
+    /// the same: its answers then say what it takes.
+    ///
+    /// # Errors
+    ///
+    /// When the org cannot be asked at all.
     pub(super) async fn look(
         &mut self,
         connection: &Connection,
         targets: &Targets,
         leased: &[LeasedLead],
         now: Timestamp,
-    ) {
-        let age_ms = self.looked_at.map(|at| now.ms_since(at));
+    ) -> Result<(), Error> {
         let is_asked_for = leased.iter().any(|lead| lead.is_retried);
-        let is_due = match age_ms {
+        let is_due = match self.looked_at.map(|at| now.ms_since(at)) {
             None => true,
-            Some(age_ms) if self.is_doubted || self.lead.is_none() => age_ms >= AGAIN_MS,
+            Some(age_ms) if self.lead.is_none() => age_ms >= AGAIN_MS,
             Some(age_ms) => age_ms >= STALE_MS,
         };
-        if is_due || is_asked_for {
+        if is_due || is_asked_for || self.is_doubted {
+            self.lead = describe(connection, targets, ApiName::LEAD).await?;
             self.looked_at = Some(now);
             self.is_doubted = false;
-            if let Some(shape) = describe(connection, targets, ApiName::LEAD).await {
-                self.lead = Some(shape);
-            }
-            if is_asked_for {
-                self.contact = None;
-            }
+            self.contact = None;
             if self.us.is_none() {
-                self.us = ask(connection, &ReadIdentity)
-                    .await
-                    .map(|it| it.user_id.to_string());
+                let identity = connection.send(&ReadIdentity).await;
+                self.us = identity.ok().map(|it| it.user_id.to_string());
             }
         }
         if leased
             .iter()
             .any(|lead| object_of(lead) == ApiName::CONTACT)
         {
-            self.look_at_contact(connection, targets).await;
+            self.look_at_contact(connection, targets).await?;
         }
+        Ok(())
     }
 
     /// What a contact takes. Asked for when the first lead turns out to be converted.
+    ///
+    /// # Errors
+    ///
+    /// When the org cannot be asked at all.
     pub(super) async fn look_at_contact(
         &mut self,
         connection: &Connection,
         targets: &Targets,
-    ) -> Option<&Shape> {
+    ) -> Result<Option<&Shape>, Error> {
         if self.contact.is_none() {
-            self.contact = describe(connection, targets, ApiName::CONTACT).await;
+            self.contact = describe(connection, targets, ApiName::CONTACT).await?;
         }
-        self.contact.as_ref()
+        Ok(self.contact.as_ref())
     }
 }
 
-async fn describe(connection: &Connection, targets: &Targets, object: ApiName) -> Option<Shape> {
+/// What an object takes; `None` where it is not described to us.
+async fn describe(
+    connection: &Connection,
+    targets: &Targets,
+    object: ApiName,
+) -> Result<Option<Shape>, Error> {
     let describe = DescribeObject {
         object,
         if_modified_since_ms: None,
     };
-    let described = ask(connection, &describe).await??;
-    Some(Shape::of(targets, &described))
-}
-
-async fn ask<O: Operation>(connection: &Connection, operation: &O) -> Option<O::Answer> {
-    match connection.send(operation).await {
-        Ok(answer) => Some(answer),
-        Err(error) => {
-            tracing::debug!(error = %crate::output::chain(&error), "The org was not described");
-            None
+    match connection.send(&describe).await {
+        Ok(described) => Ok(described.map(|described| Shape::of(targets, &described))),
+        Err(error @ Error::Api(_))
+            if matches!(
+                error.class(),
+                Class::Config | Class::Data | Class::Bug | Class::Reroute
+            ) =>
+        {
+            tracing::warn!(
+                error = %crate::output::chain(&error),
+                "Salesforce does not describe {} to us: what it takes is seen when it is written",
+                describe.object
+            );
+            Ok(None)
         }
+        Err(error) => Err(error),
     }
 }

@@ -139,9 +139,12 @@ impl Reconciler {
         leased: &[LeasedLead],
         now: Timestamp,
     ) -> Result<Vec<LeadOutcome>> {
-        self.shapes
-            .look(connection, &node.targets, leased, now)
-            .await;
+        let mut drafts: Drafts = leased.iter().map(Draft::new).enumerate().collect();
+        let look = self.shapes.look(connection, &node.targets, leased, now);
+        if let Err(error) = look.await {
+            self.take_refusal(node, &Flush::default(), &error, &mut drafts);
+            return Ok(drafts.into_values().map(Draft::into_outcome).collect());
+        }
         let sight = Sight {
             targets: &node.targets,
             shapes: &self.shapes,
@@ -149,7 +152,6 @@ impl Reconciler {
             now,
         };
         let flush = Flush::plan(leased, sight);
-        let mut drafts: Drafts = leased.iter().map(Draft::new).enumerate().collect();
         if flush.is_empty() {
             self.gate.give_back();
         } else {
@@ -255,7 +257,7 @@ impl Reconciler {
         draft: &mut Draft,
     ) {
         let now = node.clock.now();
-        let observed = translate::observed(record, &node.targets);
+        let observed = translate::observed(record.fields(), &node.targets);
         let seen = Seen {
             fields: &observed,
             is_fresh: true,

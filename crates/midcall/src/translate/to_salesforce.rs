@@ -44,9 +44,9 @@ pub fn record_fields(
 /// What a record was seen to say, as far as it concerns us. A field that this user may not see is
 /// missing from the record, and from what is returned.
 #[must_use]
-pub fn observed(record: &Record, targets: &Targets) -> Fields {
+pub fn observed(record: &salesforce::Fields, targets: &Targets) -> Fields {
     let fields = targets.iter().filter_map(|target| {
-        let value = record.fields().get(&target.name)?;
+        let value = record.get(&target.name)?;
         Some((target.key.clone(), fields::read(target, value)))
     });
     fields.collect()

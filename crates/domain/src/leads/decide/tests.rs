@@ -1,3 +1,5 @@
+//! Each policy against each thing that can be found in a field.
+
 use super::*;
 use crate::{leads::FieldRole, signals::Score};
 
@@ -19,6 +21,7 @@ fn written(values: &[FieldValue]) -> Written {
     let mut written = Written::default();
     for value in values {
         written.note(&FIELD.into(), value);
+        written.confirm(&Fields::from([(FIELD.into(), value.clone())]));
         if let FieldValue::Text(text) = value {
             written.note_added(&FIELD.into(), "c1", text);
         }
@@ -150,6 +153,19 @@ fn what_is_added_stands_once_beside_what_people_write() {
         Some(text("Old. Friend.\nNew."))
     );
     assert_eq!(append("", &[], "Theirs."), None);
+}
+
+#[test]
+fn what_never_arrived_was_not_taken_out() {
+    let mut written = Written::default();
+    written.note(&FIELD.into(), &number(50));
+    let fields = Fields::from([(FIELD.into(), FieldValue::Empty)]);
+    let seen = Seen {
+        fields: &fields,
+        is_fresh: true,
+    };
+    let decision = decide(&desired(Policy::Ours, number(60)), &written, Some(seen));
+    assert_eq!(decision.edits, []);
 }
 
 #[test]
