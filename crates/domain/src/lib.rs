@@ -10,6 +10,7 @@
 pub mod calls;
 pub mod claims;
 pub mod dialing;
+pub mod identity;
 pub mod leads;
 pub mod signals;
 pub mod time;

@@ -51,6 +51,8 @@ pub(crate) enum Command {
     Enqueue(Enqueue),
     /// Show who waits to be called, and what for.
     Queue(Queue),
+    /// Say which lead a call belongs to.
+    Attach(Attach),
     /// List calls, newest first.
     Calls(List),
     /// List leads.
@@ -59,7 +61,7 @@ pub(crate) enum Command {
     Lead(Lead),
     /// List what waits for a person, with the reason and what to do.
     Blocked(List),
-    /// Write again what waited for a person: one lead, or all.
+    /// Take up again what waited for a person: one lead, one call without a lead, or all.
     Retry(Retry),
     /// Read from Vapi what did not arrive here: calls that are unknown, unfinished or silent.
     Backfill(Backfill),
@@ -149,6 +151,19 @@ pub(crate) enum CallCommand {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Attach {
+    /// Vapi's id of the call.
+    #[arg(value_name = "CALL")]
+    pub(crate) call: String,
+    /// The lead's Salesforce id, 15 or 18 characters.
+    #[arg(long, value_name = "ID")]
+    pub(crate) lead: String,
+    /// Who says so: kept with the call.
+    #[arg(long, value_name = "NAME", default_value = "command line")]
+    pub(crate) who: String,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct List {
     /// List at most this many.
     #[arg(long, default_value_t = 50, value_name = "N")]
@@ -173,11 +188,11 @@ pub(crate) enum LeadCommand {
 #[derive(Debug, Args)]
 #[group(required = true)]
 pub(crate) struct Retry {
-    /// The lead's Salesforce id.
-    #[arg(value_name = "LEAD")]
-    pub(crate) lead: Option<String>,
-    /// Every lead that waits.
-    #[arg(long, conflicts_with = "lead")]
+    /// The lead's Salesforce id, or Vapi's id of a call whose lead is not known.
+    #[arg(value_name = "LEAD|CALL")]
+    pub(crate) id: Option<String>,
+    /// All that waits.
+    #[arg(long, conflicts_with = "id")]
     pub(crate) all: bool,
 }
 

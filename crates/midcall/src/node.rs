@@ -10,13 +10,8 @@ use midcall_store::{Pacing, Store};
 use midcall_vapi::verify::Verifier;
 
 use crate::{
-    advise::Advisor,
-    backfill::Watch,
-    clock::Clock,
-    config::{LeadFields, Settings},
-    connection::Connection,
-    metrics::Metrics,
-    outbound::Http,
+    advise::Advisor, backfill::Watch, clock::Clock, config::Settings, connection::Connection,
+    fields::Targets, identity::Directory, metrics::Metrics, outbound::Http,
 };
 
 /// One running process, or one simulated one.
@@ -34,6 +29,8 @@ pub struct Node {
     pub settings: Settings,
     /// What is listened for, and how it is weighed.
     pub rubric: Rubric,
+    /// The fields of the Lead that are written.
+    pub targets: Targets,
     /// How soon changes become due while few calls are live.
     pub pacing: Pacing,
     /// How many calls are live, as far as this node folds them.
@@ -42,6 +39,8 @@ pub struct Node {
     pub verifier: Option<Verifier>,
     /// The org, if one is configured.
     pub salesforce: Option<Connection>,
+    /// What has been learned about asking it who has a number.
+    pub directory: Directory,
     /// The voice platform, if all is configured that placing calls takes.
     pub vapi: Option<midcall_vapi::Client>,
     /// The same for looking at the account, which takes the key alone.
@@ -81,11 +80,5 @@ impl Node {
             currency: self.settings.calls.currency,
             playbook: Arc::clone(&self.rubric.playbook),
         }
-    }
-
-    /// Which field of the Lead says what.
-    #[must_use]
-    pub fn lead_fields(&self) -> &LeadFields {
-        &self.settings.salesforce.fields
     }
 }

@@ -4,7 +4,7 @@
 use midcall_domain::{
     calls::{CallId, CallState, Outcome, Speaker, Understanding},
     claims::{self, Fusion},
-    leads::{FieldRole, FieldValue, Part},
+    leads::{EditFate, FieldKey, FieldValue, Part, Policy},
     signals::{Claim, SignalName, Utterance},
     time::Timestamp,
 };
@@ -13,9 +13,14 @@ use serde::Serialize;
 
 use crate::{node::Node, place::Waiting};
 
+mod identity;
+mod lead;
 mod ledger;
 mod standing;
 
+pub use identity::{IdentityView, WaitingView};
+use lead::write;
+pub use lead::{blocked, lead};
 pub use ledger::LedgerView;
 pub use standing::{OutsideClaimView, PersonView, SignalView};
 use standing::{outside_claim, signals};
@@ -97,6 +102,10 @@ pub struct WriteView {
     pub attempts: u32,
     /// What waits for a person.
     pub blocked: Vec<BlockedView>,
+    /// Why the last attempt failed, while it is tried again.
+    pub trouble: Option<Blocked>,
+    /// What people changed, the newest last.
+    pub edits: Vec<EditView>,
 }
 
 /// What waits for a person.
@@ -104,6 +113,9 @@ pub struct WriteView {
 pub struct BlockedView {
     /// `facts` or `transcript`.
     pub part: Part,
+    /// The field's name in the org, when it waits by itself and the rest is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
     /// Why and what to do.
     #[serde(flatten)]
     pub why: Blocked,
@@ -118,6 +130,8 @@ pub struct CallView {
     pub item: CallItem,
     /// Whether the score is above the threshold.
     pub is_hot: bool,
+    /// How it is known whose it is.
+    pub identity: IdentityView,
     /// Why it ended, in Vapi's words.
     pub ended_reason: Option<String>,
     /// Who said what.
@@ -174,6 +188,8 @@ pub struct LeadView {
     pub is_hot: bool,
     /// What stands, all signals: the five, then own ones.
     pub signals: Vec<SignalView>,
+    /// The contact it was converted to, which is written in its place.
+    pub converted_to: Option<String>,
     /// Field by field.
     pub fields: Vec<FieldView>,
     /// How far Salesforce has followed.
@@ -206,14 +222,38 @@ pub struct OptOutView {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldView {
-    /// What it is for.
-    pub role: FieldRole,
+    /// What it is for: one of the five, or the name of a mapped field.
+    pub role: FieldKey,
     /// Its name in the org.
     pub name: String,
+    /// Who decides what it says: `ours`, `fill_if_empty`, `highest`, `append`.
+    pub policy: Policy,
     /// What it should say.
     pub desired: Option<FieldValue>,
     /// What it was last seen to say.
     pub observed: Option<FieldValue>,
+    /// Whether it is to be left as it is: it says what is wanted, or people decide.
+    pub is_settled: bool,
+}
+
+/// A field that a person changed.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct EditView {
+    /// Its name in the org.
+    pub field: String,
+    /// What it says, or the beginning of it.
+    pub theirs: FieldValue,
+    /// What Midcall had written, unless that was long.
+    pub ours: Option<FieldValue>,
+    /// `kept`, `overwritten` or `joined`.
+    pub fate: EditFate,
+    /// When it was noticed, ISO 8601.
+    pub seen_at: String,
+    /// The user who last changed the record, if that was not Midcall.
+    pub by: Option<String>,
+    /// When they did, ISO 8601.
+    pub at: Option<String>,
 }
 
 /// A call with everything that is known of it.
@@ -229,10 +269,16 @@ pub async fn call(node: &Node, id: &CallId) -> Result<Option<CallView>> {
         Some(lead) => node.store.load_lead(&node.workspace, lead).await?,
         None => None,
     };
-    Ok(Some(of_state(node, &state, lead.as_ref())))
+    let identity = identity::identity(node, &state).await?;
+    Ok(Some(of_state(node, &state, identity, lead.as_ref())))
 }
 
-fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView {
+fn of_state(
+    node: &Node,
+    state: &CallState,
+    identity: IdentityView,
+    lead: Option<&LeadRow>,
+) -> CallView {
     let transcript = state.transcript();
     let setting = node.setting(state.created_at().date());
     let mut understanding = Understanding::new(setting.clone());
@@ -272,6 +318,7 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
             last_contact_at: state.last_contact_at().iso(),
         },
         is_hot: score.is_hot,
+        identity,
         ended_reason: state.ended_reason().map(str::to_owned),
         transcript: transcript
             .turns
@@ -313,37 +360,7 @@ fn of_state(node: &Node, state: &CallState, lead: Option<&LeadRow>) -> CallView 
             })
             .collect(),
         arrival: LedgerView::of(&state.ledger()),
-        write: lead.map(write),
-    }
-}
-
-/// A lead: what it should say and what it was last seen to say.
-#[must_use]
-pub fn lead(node: &Node, row: &LeadRow) -> LeadView {
-    LeadView {
-        id: row.lead.clone(),
-        merged_into: row.target.clone(),
-        score: row.desired.score.points,
-        is_hot: row.desired.score.is_hot,
-        signals: signals(&node.rubric, &row.desired.signals, None),
-        fields: FieldRole::ALL
-            .into_iter()
-            .filter_map(|role| {
-                Some(FieldView {
-                    role,
-                    name: node.lead_fields().name(role)?.to_owned(),
-                    desired: row.desired.fields.get(&role).cloned(),
-                    observed: row
-                        .observed
-                        .as_ref()
-                        .and_then(|fields| fields.get(&role))
-                        .cloned(),
-                })
-            })
-            .collect(),
-        write: write(row),
-        newest_call: row.newest_call.clone(),
-        opt_out: None,
+        write: lead.map(|lead| write(node, lead)),
     }
 }
 
@@ -380,28 +397,4 @@ pub fn waiting(waiting: &Waiting) -> serde_json::Value {
         "until": waiting.until.map(Timestamp::iso),
         "message": format!("The request is in the queue: {}.", waiting.wait.text()),
     })
-}
-
-fn write(row: &LeadRow) -> WriteView {
-    let state = if !row.blocked.is_empty() {
-        "blocked"
-    } else if row.due_at.is_some() {
-        "due"
-    } else {
-        "in_sync"
-    };
-    WriteView {
-        state,
-        written_at: row.written_at.map(Timestamp::iso),
-        due_at: row.due_at.map(Timestamp::iso),
-        attempts: row.attempts,
-        blocked: row
-            .blocked
-            .iter()
-            .map(|(part, why)| BlockedView {
-                part: *part,
-                why: why.clone(),
-            })
-            .collect(),
-    }
 }

@@ -25,6 +25,9 @@ impl ApiName {
     /// The Lead object.
     pub const LEAD: Self = Self(Cow::Borrowed("Lead"));
 
+    /// The Contact object.
+    pub const CONTACT: Self = Self(Cow::Borrowed("Contact"));
+
     /// The name.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -5,8 +5,8 @@
 use bytes::Bytes;
 use http::Response;
 use midcall_salesforce::{
-    ApiError, ApiName, ApiVersion, Class, Fields, Operation, Reason, RecordId, api_usage, classify,
-    classify_record, operations::*,
+    ApiError, ApiName, ApiVersion, Class, Fields, Operation, Reason, Record, RecordId, api_usage,
+    classify, classify_record, operations::*,
 };
 
 const LEAD: &str = "00QHs00001ABcDeMAL";
@@ -171,6 +171,7 @@ fn a_created_record() {
     let create = CreateRecord {
         object: ApiName::LEAD,
         fields: Fields::default(),
+        is_assigned: true,
     };
     assert_eq!(
         read(&create, 201, sample!("create-201.json")).unwrap(),
@@ -183,6 +184,32 @@ fn a_created_record() {
         classify(&read(&create, 200, odd).unwrap_err()).reason,
         Reason::StorageFull
     );
+}
+
+#[test]
+fn what_a_search_found() {
+    let search = SearchPhones::new(&["4155550132".to_owned()], &[]).unwrap();
+    let found = read(&search, 200, sample!("search-sosl.json")).unwrap();
+    let objects: Vec<&str> = found.iter().map(Record::object).collect();
+    assert_eq!(objects, ["Lead", "Contact"]);
+    assert_eq!(found[0].text("Phone"), Some("(415) 555-0132"));
+}
+
+#[test]
+fn each_of_several_questions_has_a_fate_of_its_own() {
+    let questions = vec![String::new(), String::new(), String::new()];
+    let several = QuerySeveral::new(questions).unwrap();
+    let answer = r#"{"compositeResponse":[
+        {"body":[{"message":"No such column 'MobilePhone' on sobject of type Contact","errorCode":"INVALID_FIELD"}],"httpStatusCode":400,"referenceId":"query1"},
+        {"body":{"totalSize":0,"done":true,"records":[]},"httpStatusCode":200,"referenceId":"query0"}]}"#;
+    let pages = read(&several, 200, answer).unwrap();
+    assert_eq!(pages[0].as_ref().unwrap().total_size, 0);
+    let refused = classify(pages[1].as_ref().unwrap_err());
+    assert_eq!(
+        (refused.reason, &refused.fields[..]),
+        (Reason::FieldHidden, &["MobilePhone".to_owned()][..])
+    );
+    assert!(pages[2].is_err(), "an answer that is missing is no answer");
 }
 
 #[test]
@@ -242,11 +269,11 @@ fn updated_records_are_told_by_position() {
 fn each_part_has_its_own_fate() {
     let read_two = ReadRecords::new(ApiName::LEAD, vec![id(LEAD); 2], vec![]).unwrap();
     let batches = UpdateBatches::new(vec![updates(3), updates(1), updates(2)]).unwrap();
-    let batches = batches.with_read(Some(read_two)).unwrap();
+    let batches = batches.with_reads(vec![read_two]).unwrap();
     // Out of order, one batch refused as a whole, and the last one missing.
     let body = format!(
         r#"{{"compositeResponse":[
-            {{"body":{},"httpHeaders":{{}},"httpStatusCode":200,"referenceId":"read"}},
+            {{"body":{},"httpHeaders":{{}},"httpStatusCode":200,"referenceId":"read0"}},
             {{"body":[{{"errorCode":"PROCESSING_HALTED","message":"rolled back"}}],
               "httpHeaders":{{}},"httpStatusCode":400,"referenceId":"batch1"}},
             {{"body":{},"httpHeaders":{{}},"httpStatusCode":200,"referenceId":"batch0"}}]}}"#,
@@ -264,7 +291,7 @@ fn each_part_has_its_own_fate() {
     let reason = |fate: &BatchOutcome| classify(fate.as_ref().unwrap_err()).reason;
     assert_eq!(reason(second), Reason::RolledBack);
     assert_eq!(reason(third), Reason::AnswerUnreadable);
-    let records = flushed.read.unwrap().unwrap();
+    let records = flushed.reads[0].as_ref().unwrap();
     assert_eq!(records[0].as_ref().unwrap().id(), Some(id(LEAD)));
     assert_eq!(records[1], None);
 }
@@ -277,7 +304,7 @@ fn parts_of_another_request_are_not_ours() {
         sample!("composite-failed-allornone-200.json"),
     ] {
         let flushed = read(&batches, 200, recorded).unwrap();
-        assert!(flushed.batches[0].is_err() && flushed.read.is_none());
+        assert!(flushed.batches[0].is_err() && flushed.reads.is_empty());
     }
 }
 

@@ -58,6 +58,8 @@ pub struct Fold {
     pub cursor: EntrySeq,
     /// How signals are weighed.
     pub rubric: Rubric,
+    /// What further fields of the lead say.
+    pub mappings: std::sync::Arc<midcall_domain::leads::Mappings>,
     /// When the transaction is made.
     pub now: Timestamp,
     /// How soon changes become due.
@@ -71,6 +73,15 @@ pub struct SavedFold {
     pub leads_changed: usize,
     /// When the earliest of them is due.
     pub due_at: Option<Timestamp>,
+}
+
+impl SavedFold {
+    /// Takes note of a lead that should say something else, and is due then.
+    pub(crate) fn note(&mut self, due_at: Option<Timestamp>) {
+        let Some(due_at) = due_at else { return };
+        self.leads_changed += 1;
+        self.due_at = Some(self.due_at.map_or(due_at, |known| known.min(due_at)));
+    }
 }
 
 /// A delivery that names no call.

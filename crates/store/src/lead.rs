@@ -1,7 +1,9 @@
 //! What reconcile leases and records, and leads as lists and pages show them.
 
+use std::collections::BTreeMap;
+
 use midcall_domain::{
-    leads::{DesiredLead, Fields, Part, Urgency},
+    leads::{DesiredLead, Edit, FieldKey, Fields, Part, Urgency, Written},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -18,6 +20,9 @@ pub struct Blocked {
     /// Since when.
     pub since: Timestamp,
 }
+
+/// Why fields need a person while the rest of the lead is written.
+pub type FieldsBlocked = BTreeMap<FieldKey, Blocked>;
 
 /// A lead that one node may write to until its lease ends.
 #[derive(Clone, Debug)]
@@ -36,12 +41,20 @@ pub struct LeasedLead {
     pub changed_at: Option<Timestamp>,
     /// What it was last seen to say; absent when that is not known.
     pub observed: Option<Fields>,
+    /// When it was last read; absent when it has been written since.
+    pub read_at: Option<Timestamp>,
+    /// What Midcall has put into it.
+    pub written: Written,
     /// When the transcript was last written.
     pub transcript_at: Option<Timestamp>,
     /// How many attempts in a row have failed.
     pub attempts: u32,
     /// Parts that wait for a person.
     pub blocked: Vec<Part>,
+    /// Fields that wait for a person, each by itself.
+    pub fields_blocked: FieldsBlocked,
+    /// Whether a person has asked for it to be tried again.
+    pub is_retried: bool,
 }
 
 /// What became of a leased lead.
@@ -51,6 +64,10 @@ pub struct LeadOutcome {
     pub lead: String,
     /// What Salesforce now holds; absent when that is not known.
     pub observed: Option<Fields>,
+    /// When it was read; absent when it has been written since, so that it has to be read again.
+    pub read_at: Option<Timestamp>,
+    /// What people were seen to have changed.
+    pub edits: Vec<Edit>,
     /// Whether a write went through.
     pub is_written: bool,
     /// Whether the transcript was among it.
@@ -63,6 +80,10 @@ pub struct LeadOutcome {
     pub blocked: Vec<(Part, Blocked)>,
     /// Parts that a write went through for: they no longer wait.
     pub unblocked: Vec<Part>,
+    /// Fields that wait for a person from now on.
+    pub fields_blocked: FieldsBlocked,
+    /// Why it is tried again, while it is.
+    pub trouble: Option<Blocked>,
     /// The record to write to from now on.
     pub target: Option<String>,
 }
@@ -88,6 +109,12 @@ pub struct LeadRow {
     pub attempts: u32,
     /// What waits for a person.
     pub blocked: Vec<(Part, Blocked)>,
+    /// Fields that wait for a person while the rest of the lead is written.
+    pub fields_blocked: FieldsBlocked,
+    /// Why the last attempt failed, while it is tried again.
+    pub trouble: Option<Blocked>,
+    /// What people changed, the newest last.
+    pub edits: Vec<Edit>,
     /// Its newest call.
     pub newest_call: Option<String>,
 }
@@ -114,6 +141,8 @@ pub struct Backlog {
     pub blocked_leads: u64,
     /// Calls that belong to no lead.
     pub unattributed_calls: u64,
+    /// Those of them that wait for a person to say whose they are.
+    pub blocked_calls: u64,
     /// Requests to call that cannot be known to have been carried out.
     pub unknown_requests: u64,
     /// Requests to call that wait.

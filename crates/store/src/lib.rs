@@ -12,6 +12,7 @@ mod error;
 pub mod journal;
 mod key_file;
 mod lead;
+mod lookup;
 mod open;
 mod read;
 mod request;
@@ -22,7 +23,11 @@ pub use ask::{Ask, AskOutcome, NewAsk};
 pub use call::{CallPage, CallRow, Fold, FoldedCall, SavedFold, UnattributedDelivery};
 pub use connection::{Connection, KeptLogin, Renewal};
 pub use error::{Error, KeyError};
-pub use lead::{Backlog, Blocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};
+pub use lead::{Backlog, Blocked, FieldsBlocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};
+pub use lookup::{
+    BlockedCall, Caller, KnownCallers, Lookup, LookupOutcome, LookupStanding, NewAttachment,
+    NewLookup,
+};
 pub use open::{Options, Store};
 pub use read::{CallStanding, LedgerCounts, NewRead, Read, ReadOutcome, ReadProgress, ReadReason};
 pub use request::{

@@ -120,6 +120,7 @@ async fn fold(store: &Store, call: FoldedCall, now: i64) -> Option<Timestamp> {
         unattributed: Vec::new(),
         cursor: EntrySeq(1),
         rubric: Rubric::default(),
+        mappings: std::sync::Arc::default(),
         now: Timestamp(now),
         pacing: PACING,
     };
@@ -151,6 +152,10 @@ fn written(lead: &LeasedLead) -> LeadOutcome {
         blocked: Vec::new(),
         unblocked: vec![Part::Facts, Part::Transcript],
         target: None,
+        read_at: None,
+        edits: Vec::new(),
+        fields_blocked: Default::default(),
+        trouble: None,
     }
 }
 
@@ -251,7 +256,7 @@ async fn a_blocked_part_waits_for_a_person_and_the_other_does_not() {
         since: Timestamp(since),
     };
     let mut observed = lead.desired.fields.clone();
-    observed.insert(FieldRole::Transcript, FieldValue::Empty);
+    observed.insert(FieldRole::Transcript.into(), FieldValue::Empty);
     let outcome = LeadOutcome {
         observed: Some(observed),
         is_transcript_written: false,

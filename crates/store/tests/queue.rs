@@ -132,6 +132,7 @@ fn call(id: &str, direction: Direction, is_over: bool, opt_out: Option<OptOut>) 
         lead: Some(LEAD.to_owned()),
         score: 0,
         opt_out,
+        ledger: state.ledger(),
         arrived_at: Timestamp(2_000),
         heard_at: Timestamp(2_000),
         seq: EntrySeq(1),
@@ -148,6 +149,7 @@ async fn fold(store: &Store, call: FoldedCall) {
         unattributed: Vec::new(),
         cursor: EntrySeq(1),
         rubric: Rubric::default(),
+        mappings: std::sync::Arc::default(),
         now: Timestamp(0),
         pacing: Pacing {
             soon_ms: 1_000,

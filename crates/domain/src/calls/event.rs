@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{CallStatus, Lack, Speaker};
 use crate::{
     claims::{Opinion, Output, OutsideClaim},
+    identity::{Attachment, Finding},
     time::Timestamp,
 };
 
@@ -93,6 +94,10 @@ pub enum Occurrence {
     Fetched(Vec<CallEvent>),
     /// The platform was asked, or could not be, and nothing more of the call can be had.
     GivenUp(Lack),
+    /// Midcall searched for the person on the line.
+    LookedUp(Finding),
+    /// A person said whose call it is.
+    Attached(Attachment),
     /// Midcall noticed that nothing has arrived for too long.
     FellSilent,
     /// Something that only shows that the call is alive.
@@ -142,6 +147,8 @@ pub struct Report {
     pub history: Vec<HistoryTurn>,
     /// The platform's summary.
     pub summary: Option<String>,
+    /// Where the recording is.
+    pub recording_url: Option<String>,
     /// What the platform extracted from it.
     pub outputs: Vec<Output>,
 }

@@ -12,6 +12,8 @@ pub(super) struct ReportedEnd {
     pub(super) started_at: Option<Timestamp>,
     pub(super) ended_at: Option<Timestamp>,
     pub(super) summary: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) recording_url: Option<String>,
 }
 
 impl ReportedEnd {
@@ -29,6 +31,7 @@ impl ReportedEnd {
             started_at: first.started_at.or(later.started_at),
             ended_at: first.ended_at.or(later.ended_at),
             summary: first.summary.or(later.summary),
+            recording_url: first.recording_url.or(later.recording_url),
         }
     }
 }

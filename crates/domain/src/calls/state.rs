@@ -19,9 +19,12 @@ use super::{
 };
 use crate::{
     claims::{OutsideClaim, TOOL, Told},
+    identity::Identity,
     signals::{Playbook, Source},
     time::Timestamp,
 };
+
+mod belonging;
 
 /// Two equal finals without times of their own within this time are one, delivered twice.
 const UNDATED_REPEAT_MS: i64 = 60_000;
@@ -50,6 +53,8 @@ pub struct CallState {
     elsewhere: Elsewhere,
     #[serde(default, skip_serializing_if = "Ways::is_empty")]
     ways: Ways,
+    #[serde(default, skip_serializing_if = "Identity::is_empty")]
+    identity: Identity,
 }
 
 /// The longest history any message carried.
@@ -83,6 +88,7 @@ impl CallState {
             anomalies: Anomalies::default(),
             elsewhere: Elsewhere::default(),
             ways: Ways::default(),
+            identity: Identity::default(),
         }
     }
 
@@ -118,6 +124,8 @@ impl CallState {
                     self.take(at, is_dated, what);
                 }
             }
+            Occurrence::LookedUp(finding) => self.identity.find(finding),
+            Occurrence::Attached(attachment) => self.identity.attach(attachment),
             what => {
                 self.ways.hear(&what);
                 if self.settled_at.is_some_and(|settled| settled < at) && self.ended.is_none() {
@@ -181,7 +189,9 @@ impl CallState {
             | Occurrence::Vouched(_)
             | Occurrence::Advised(_)
             | Occurrence::Fetched(_)
-            | Occurrence::GivenUp(_) => {}
+            | Occurrence::GivenUp(_)
+            | Occurrence::LookedUp(_)
+            | Occurrence::Attached(_) => {}
         }
     }
 
@@ -272,6 +282,7 @@ impl CallState {
             ended_at,
             history,
             summary,
+            recording_url,
             outputs,
         } = report;
         self.remember(at, history);
@@ -285,6 +296,7 @@ impl CallState {
             started_at,
             ended_at,
             summary,
+            recording_url,
         };
         self.report = Some(match self.report.take() {
             None => given,
@@ -308,18 +320,6 @@ impl CallState {
     #[must_use]
     pub fn direction(&self) -> Option<Direction> {
         self.direction
-    }
-
-    /// The other party's number, if known.
-    #[must_use]
-    pub fn phone(&self) -> Option<&str> {
-        self.phone.as_deref()
-    }
-
-    /// The lead the messages named, if any.
-    #[must_use]
-    pub fn lead_id(&self) -> Option<&str> {
-        self.lead.as_ref().map(|hint| hint.id.as_str())
     }
 
     /// The request that Midcall placed this call for, if it did.
@@ -382,6 +382,12 @@ impl CallState {
     #[must_use]
     pub fn summary(&self) -> Option<&str> {
         self.report.as_ref()?.summary.as_deref()
+    }
+
+    /// Where the recording is, once the platform's report has come.
+    #[must_use]
+    pub fn recording_url(&self) -> Option<&str> {
+        self.report.as_ref()?.recording_url.as_deref()
     }
 
     /// Why the call ended, in the platform's words, if it said so.
@@ -462,7 +468,9 @@ impl CallState {
         in_history.max(in_finals).max(in_partials)
     }
 
-    fn heard_prospect(&self) -> bool {
+    /// Whether the prospect has said anything.
+    #[must_use]
+    pub fn heard_prospect(&self) -> bool {
         let in_history = self
             .history
             .iter()

@@ -26,6 +26,12 @@ pub struct CallSummary {
     pub signals: Signals,
     /// The transcript as people read it.
     pub transcript: String,
+    /// The platform's summary, once its report has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// Where the recording is, once the report has come.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recording_url: Option<String>,
 }
 
 impl CallSummary {
@@ -40,6 +46,8 @@ impl CallSummary {
             is_over: state.is_over(),
             signals: signals.clone(),
             transcript: transcript.render(TRANSCRIPT_CHARS_MAX, state.is_over()),
+            summary: state.summary().map(str::to_owned),
+            recording_url: state.recording_url().map(str::to_owned),
         }
     }
 }

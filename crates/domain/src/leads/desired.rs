@@ -1,8 +1,10 @@
 //! What the Lead should say, derived from every call that belongs to it.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{FieldRole, FieldValue, Fields};
+use super::{FieldKey, FieldRole, FieldValue, Fields, Mappings, Policy};
 use crate::{
     calls::CallSummary,
     claims::Attribution,
@@ -26,6 +28,20 @@ pub struct DesiredLead {
     pub is_live: bool,
     /// The fields, by what they mean.
     pub fields: Fields,
+    /// Who decides about a field, where it is not Midcall alone.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub policies: BTreeMap<FieldKey, Policy>,
+    /// The newest call. Absent in what an older version wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub call: Option<String>,
+}
+
+impl DesiredLead {
+    /// Who decides about a field.
+    #[must_use]
+    pub fn policy(&self, field: &FieldKey) -> Policy {
+        self.policies.get(field).copied().unwrap_or_default()
+    }
 }
 
 /// Derives what a lead should say from its calls, in any order.
@@ -34,7 +50,7 @@ pub struct DesiredLead {
 /// call that mentions it left it: a second call that is silent about the budget does not unlearn
 /// the first. `None` until a call has begun.
 #[must_use]
-pub fn derive(calls: &[CallSummary], rubric: &Rubric) -> Option<DesiredLead> {
+pub fn derive(calls: &[CallSummary], rubric: &Rubric, mappings: &Mappings) -> Option<DesiredLead> {
     let mut calls: Vec<&CallSummary> = calls.iter().filter(|c| c.disposition.is_some()).collect();
     calls.sort_by(|a, b| (a.created_at, &a.call).cmp(&(b.created_at, &b.call)));
     let newest = *calls.last()?;
@@ -57,29 +73,34 @@ pub fn derive(calls: &[CallSummary], rubric: &Rubric) -> Option<DesiredLead> {
     let status = newest
         .disposition
         .map_or("", |disposition| disposition.label());
-    let text = |text: &str| {
-        if text.is_empty() {
-            FieldValue::Empty
-        } else {
-            FieldValue::Text(text.to_owned())
-        }
-    };
-    let fields = Fields::from([
-        (FieldRole::Score, FieldValue::Number(score.points.into())),
-        (FieldRole::Signals, FieldValue::Text(to_json(&signals))),
+    let mut fields = Fields::from([
         (
-            FieldRole::LastContact,
+            FieldRole::Score.into(),
+            FieldValue::Number(score.points.into()),
+        ),
+        (
+            FieldRole::Signals.into(),
+            FieldValue::Text(to_json(&signals)),
+        ),
+        (
+            FieldRole::LastContact.into(),
             FieldValue::Moment(newest.last_contact_at),
         ),
-        (FieldRole::CallStatus, text(status)),
-        (FieldRole::Transcript, text(&newest.transcript)),
+        (FieldRole::CallStatus.into(), FieldValue::text(status)),
+        (
+            FieldRole::Transcript.into(),
+            FieldValue::text(&newest.transcript),
+        ),
     ]);
+    fields.extend(mappings.fields(newest, &signals, &score));
     let is_live = calls.iter().any(|call| !call.is_over);
     Some(DesiredLead {
         score,
         signals,
         is_live,
         fields,
+        policies: mappings.policies(),
+        call: Some(newest.call.to_string()),
     })
 }
 
@@ -98,7 +119,7 @@ fn to_json(signals: &Signals) -> String {
         by: Option<&'a Attribution>,
     }
     let quote_chars = QUOTE_CHARS_MAX.min(QUOTES_CHARS_MAX / signals.0.len().max(1));
-    let entries: std::collections::BTreeMap<_, _> = signals
+    let entries: BTreeMap<_, _> = signals
         .0
         .iter()
         .map(

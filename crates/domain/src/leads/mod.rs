@@ -1,11 +1,21 @@
 //! What the Lead should say, and how it gets there.
 
+mod content;
+mod decide;
 mod desired;
 mod field;
+mod mapping;
 mod plan;
+mod policy;
 mod retry;
+mod written;
 
+pub use content::{Content, ContentError, Facet, Kind, Piece};
+pub use decide::{Decision, Edit, EditFate, Seen, addition, decide, decide_part};
 pub use desired::{DesiredLead, derive};
-pub use field::{FieldRole, FieldValue, Fields};
-pub use plan::{Part, Urgency, differing, urgency};
+pub use field::{FieldKey, FieldRole, FieldValue, Fields};
+pub use mapping::{Mapping, Mappings};
+pub use plan::{Part, Urgency, urgency};
+pub use policy::Policy;
 pub use retry::{Backoff, next_attempt_ms};
+pub use written::Written;

@@ -1,8 +1,8 @@
-//! What a Lead needs, given what it should say and what it was last seen to say, and how soon.
+//! The parts of a Lead, and how soon a change of what it should say must be there.
 
 use serde::{Deserialize, Serialize};
 
-use super::{DesiredLead, FieldRole, Fields};
+use super::{DesiredLead, FieldRole};
 use crate::signals::SignalState;
 
 /// The parts of a Lead with separate fates: a transcript that is refused must not stop the score.
@@ -31,17 +31,6 @@ pub enum Urgency {
     Hot,
 }
 
-/// The fields of one part that differ from what was last seen; all of them when nothing was seen.
-#[must_use]
-pub fn differing(desired: &Fields, observed: Option<&Fields>, part: Part) -> Fields {
-    let seen = |role: &FieldRole| observed.and_then(|fields| fields.get(role));
-    desired
-        .iter()
-        .filter(|(role, value)| role.part() == part && seen(role) != Some(value))
-        .map(|(role, value)| (*role, value.clone()))
-        .collect()
-}
-
 /// How soon the step from `before` to `after` should be in Salesforce.
 #[must_use]
 pub fn urgency(before: Option<&DesiredLead>, after: &DesiredLead) -> Urgency {
@@ -65,7 +54,7 @@ pub fn urgency(before: Option<&DesiredLead>, after: &DesiredLead) -> Urgency {
         Urgency::AtOnce
     } else if [FieldRole::Score, FieldRole::Signals, FieldRole::CallStatus]
         .iter()
-        .any(|role| before.fields.get(role) != after.fields.get(role))
+        .any(|role| before.fields.get(&(*role).into()) != after.fields.get(&(*role).into()))
     {
         Urgency::Soon
     } else if before.fields != after.fields {

@@ -3,9 +3,10 @@
 use midcall::{
     node::Node,
     output,
-    views::{self, CallItem},
+    views::{self, BlockedView, CallItem},
 };
 use midcall_domain::{calls::Outcome, leads::Part};
+use midcall_store::BlockedCall;
 use serde::Serialize;
 
 use super::Failure;
@@ -65,13 +66,33 @@ pub(super) async fn leads(node: &Node, limit: usize, is_json: bool) -> Result<()
 /// What waits for a person, as scripts read it.
 #[derive(Serialize)]
 struct BlockedItem {
-    lead: String,
+    /// Absent of a call whose lead is not known.
+    lead: Option<String>,
     call: Option<String>,
-    part: Part,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<Part>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<String>,
     reason: String,
     detail: String,
     action: String,
     since: String,
+}
+
+impl BlockedItem {
+    fn of_call(blocked: BlockedCall) -> Self {
+        let BlockedCall { call, why } = blocked;
+        Self {
+            lead: None,
+            call: Some(call.to_string()),
+            part: None,
+            field: None,
+            reason: why.reason,
+            detail: why.detail,
+            action: why.action,
+            since: why.since.iso(),
+        }
+    }
 }
 
 pub(super) async fn blocked(node: &Node, limit: usize, is_json: bool) -> Result<(), Failure> {
@@ -79,21 +100,30 @@ pub(super) async fn blocked(node: &Node, limit: usize, is_json: bool) -> Result<
         .store
         .list_leads(&node.workspace, None, limit, true)
         .await?;
+    let calls = node
+        .store
+        .list_blocked_calls(&node.workspace, limit)
+        .await?;
     let blocked: Vec<BlockedItem> = page
         .leads
         .into_iter()
         .flat_map(|row| {
+            let blocked = views::blocked(node, &row);
             let (lead, call) = (row.lead, row.newest_call);
-            row.blocked.into_iter().map(move |(part, why)| BlockedItem {
-                lead: lead.clone(),
-                call: call.clone(),
-                part,
-                reason: why.reason,
-                detail: why.detail,
-                action: why.action,
-                since: why.since.iso(),
-            })
+            blocked
+                .into_iter()
+                .map(move |BlockedView { part, field, why }| BlockedItem {
+                    lead: Some(lead.clone()),
+                    call: call.clone(),
+                    part: Some(part),
+                    field,
+                    reason: why.reason,
+                    detail: why.detail,
+                    action: why.action,
+                    since: why.since.iso(),
+                })
         })
+        .chain(calls.into_iter().map(BlockedItem::of_call))
         .collect();
     if is_json {
         return json(&blocked);
@@ -102,10 +132,8 @@ pub(super) async fn blocked(node: &Node, limit: usize, is_json: bool) -> Result<
         output::talk("nothing waits for a person");
     }
     for item in blocked {
-        output::data(&format!(
-            "{}  {} since {}",
-            item.lead, item.reason, item.since
-        ));
+        let what = item.lead.or(item.call).unwrap_or_default();
+        output::data(&format!("{what}  {} since {}", item.reason, item.since));
         output::data(&format!("  seen:  {}", item.detail));
         output::data(&format!("  to do: {}", item.action));
     }

@@ -1,5 +1,6 @@
 //! One file a command, thin.
 
+mod attach;
 mod backfill;
 mod call;
 mod completions;
@@ -70,6 +71,7 @@ pub(crate) fn run(cli: Cli) -> Result<(), Failure> {
                     },
                     Command::Enqueue(args) => enqueue::run(&node, args, is_json).await,
                     Command::Queue(args) => queue::run(&node, args, is_json).await,
+                    Command::Attach(args) => attach::run(&node, args, is_json).await,
                     Command::Calls(args) => lists::calls(&node, args.limit, is_json).await,
                     Command::Leads(args) => lists::leads(&node, args.limit, is_json).await,
                     Command::Lead(args) => {

@@ -3,12 +3,14 @@
 use midcall::{
     node::Node,
     output,
-    views::{self, CallView, LeadView, OptOutView, OutsideClaimView, SignalView, WriteView},
+    views::{
+        self, CallView, EditView, LeadView, OptOutView, OutsideClaimView, SignalView, WriteView,
+    },
 };
 use midcall_domain::{
     calls::{CallId, Speaker},
     claims::ClaimedValue,
-    leads::FieldValue,
+    leads::{EditFate, FieldValue, Policy},
     signals::{SignalState, Source},
 };
 
@@ -97,6 +99,11 @@ fn print_lead(lead: &LeadView) {
     if let Some(target) = &lead.merged_into {
         output::data(&format!("merged  into {target}"));
     }
+    if let Some(contact) = &lead.converted_to {
+        output::data(&format!(
+            "contact {contact}, which the lead was converted to"
+        ));
+    }
     output::data(&format!(
         "score   {}{}",
         lead.score,
@@ -115,15 +122,37 @@ fn print_lead(lead: &LeadView) {
             .as_ref()
             .map_or_else(|| "not read yet".to_owned(), value);
         let wanted = field.desired.as_ref().map_or_else(String::new, value);
-        let mark = if field.desired == field.observed {
-            "="
-        } else {
-            "≠"
-        };
+        let is_same = field.desired == field.observed;
+        let mark = if is_same { "=" } else { "≠" };
         output::data(&format!("{:<28} {mark} {wanted}", field.name));
-        if field.desired != field.observed {
-            output::data(&format!("{:<28}   in Salesforce: {seen}", ""));
+        if !is_same {
+            let left = if field.is_settled && field.policy != Policy::Ours {
+                format!(" (left as it is: {})", field.policy.name())
+            } else {
+                String::new()
+            };
+            output::data(&format!("{:<28}   in Salesforce: {seen}{left}", ""));
         }
+    }
+    lead.write.edits.iter().for_each(print_edit);
+}
+
+fn print_edit(edit: &EditView) {
+    let by = match (&edit.by, &edit.at) {
+        (Some(by), Some(at)) => format!(" by {by} at {at}"),
+        (Some(by), None) => format!(" by {by}"),
+        _ => " by somebody else".to_owned(),
+    };
+    let fate = match edit.fate {
+        EditFate::Kept => "it stands",
+        EditFate::Overwritten => "it was written over: the field is Midcall's",
+        EditFate::Joined => "it stands beside Midcall's words",
+    };
+    output::data("");
+    output::data(&format!("{} was changed{by}: {fate}", edit.field));
+    output::data(&format!("  now:    {}", value(&edit.theirs)));
+    if let Some(ours) = &edit.ours {
+        output::data(&format!("  before: {}", value(ours)));
     }
 }
 
@@ -220,9 +249,17 @@ fn write_line(write: &WriteView) -> String {
         line.push_str(&format!(", last at {at}"));
     }
     for blocked in &write.blocked {
+        let field = blocked.field.as_ref();
+        let field = field.map(|field| format!("{field}: ")).unwrap_or_default();
         line.push_str(&format!(
-            "\n        {}: {} {}",
+            "\n        {field}{}: {} {}",
             blocked.why.reason, blocked.why.detail, blocked.why.action
+        ));
+    }
+    if let Some(trouble) = &write.trouble {
+        line.push_str(&format!(
+            "\n        tried again: {}: {} {}",
+            trouble.reason, trouble.detail, trouble.action
         ));
     }
     line
@@ -232,6 +269,9 @@ fn value(value: &FieldValue) -> String {
     const CHARS_MAX: usize = 100;
     match value {
         FieldValue::Number(number) => number.to_string(),
+        FieldValue::Amount(amount) => amount.to_string(),
+        FieldValue::Date(date) => date.to_string(),
+        FieldValue::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
         FieldValue::Moment(at) => at.iso(),
         FieldValue::Empty => "(empty)".to_owned(),
         FieldValue::Text(text) => {

@@ -3,14 +3,16 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
+use midcall_domain::leads::Mappings;
 use toml::{Table, Value, de::DeTable};
 
 use super::{
     Mistakes, OwnRubric, Settings,
     document::{Document, Section},
-    rubric,
+    mapping, rubric,
 };
 
 const DEFAULTS: &str = include_str!("../../config.default.toml");
@@ -140,7 +142,7 @@ impl Overrides {
 /// When a file cannot be read or parsed, a key is unknown, or a value does not fit.
 pub fn load(overrides: &Overrides) -> Result<Settings, Error> {
     let mut table = parse(DEFAULTS, "config.default.toml")?;
-    let mut own = OwnRubric::default();
+    let mut own = (OwnRubric::default(), Mappings::default());
     let path = overrides
         .file
         .clone()
@@ -151,7 +153,7 @@ pub fn load(overrides: &Overrides) -> Result<Settings, Error> {
             path: shown.clone(),
             source,
         })?;
-        own = check(&text, &shown)?;
+        own = read(&text, &shown)?;
         overlay(&mut table, parse(&text, &shown)?);
     }
     if let Some(port) = overrides.variable("PORT")? {
@@ -168,8 +170,17 @@ pub fn load(overrides: &Overrides) -> Result<Settings, Error> {
     // Read with their lines, above.
     table.remove("signals");
     table.remove("product");
+    if let Some(Value::Table(salesforce)) = table.get_mut("salesforce") {
+        salesforce.remove("map");
+        salesforce.remove("policies");
+    }
     let settings = Settings::deserialize_from(table)?;
-    Ok(Settings { own, ..settings })
+    let (own, mappings) = own;
+    Ok(Settings {
+        own,
+        mappings: Arc::new(mappings),
+        ..settings
+    })
 }
 
 /// Reads a file's rubric and says everything that is wrong in the file, line by line.
@@ -178,6 +189,11 @@ pub fn load(overrides: &Overrides) -> Result<Settings, Error> {
 ///
 /// When it is no TOML, a key is unknown, or the rubric cannot be used.
 pub fn check(text: &str, path: &str) -> Result<OwnRubric, Error> {
+    Ok(read(text, path)?.0)
+}
+
+/// What a file says that has to be read with its lines.
+fn read(text: &str, path: &str) -> Result<(OwnRubric, Mappings), Error> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let document = Document::new(text);
     for error in &errors {
@@ -185,10 +201,13 @@ pub fn check(text: &str, path: &str) -> Result<OwnRubric, Error> {
     }
     let own = if errors.is_empty() {
         let file = document.root(&table);
-        check_keys(&parse(DEFAULTS, "config.default.toml")?, &file);
-        rubric::read(&file)
+        let defaults = parse(DEFAULTS, "config.default.toml")?;
+        check_keys(&defaults, &file);
+        let own = rubric::read(&file);
+        let mappings = mapping::read(&file, &defaults, &own);
+        (own, mappings)
     } else {
-        OwnRubric::default()
+        Default::default()
     };
     let list = document.into_mistakes();
     if list.is_empty() {

@@ -3,6 +3,7 @@
 mod assistant;
 mod document;
 mod load;
+mod mapping;
 mod mistake;
 mod phrases;
 mod rubric;
@@ -16,7 +17,7 @@ pub use mistake::{Mistake, Mistakes};
 pub use rubric::OwnRubric;
 pub use secret::Secret;
 pub use settings::{
-    BackfillCalls, BackfillSettings, Calls, HiddenDoNotCall, HotLeadsTo, LeadFields, LlmSettings,
-    Mode, PacingSettings, QueueSettings, SalesforceSettings, ScoreSettings, Settings, VapiSettings,
-    WebhookSettings,
+    BackfillCalls, BackfillSettings, Calls, CreateLeads, HiddenDoNotCall, HotLeadsTo, LeadFields,
+    LlmSettings, Mode, PacingSettings, QueueSettings, SalesforceSettings, ScoreSettings, Settings,
+    VapiSettings, WebhookSettings,
 };

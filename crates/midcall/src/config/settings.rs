@@ -1,10 +1,11 @@
 //! What can be set, as types. `config.default.toml` says what each is for.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, sync::Arc};
 
 use midcall_domain::{
     dialing::{BreakerRule, CallingHours, RetryRule},
-    leads::FieldRole,
+    identity::SeveralMatches,
+    leads::{FieldRole, Mappings},
     signals::{Currency, Locale, Rubric, SignalKind},
 };
 use serde::{Deserialize, Deserializer, de::Error as _};
@@ -46,6 +47,9 @@ pub struct Settings {
     /// Own signals and the product: read with their lines, so that messages can name them.
     #[serde(skip)]
     pub own: OwnRubric,
+    /// Fields of the Lead beside the five, and who decides about each: read with their lines too.
+    #[serde(skip)]
+    pub mappings: Arc<Mappings>,
     /// How often Salesforce is written to.
     pub pacing: PacingSettings,
     /// Who is called when, and how often.
@@ -120,8 +124,30 @@ pub struct SalesforceSettings {
     pub timeout_s: u64,
     /// Who gets hot leads, in the flow that setup installs.
     pub hot_leads_to: HotLeadsTo,
+    /// Whose call it is when several have its number.
+    pub several_matches: SeveralMatches,
+    /// For whom a lead is created.
+    pub create_leads: CreateLeads,
     /// Which field of the Lead says what.
     pub fields: LeadFields,
+}
+
+/// For whom a lead is created when nobody has their number.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateLeads {
+    /// For those who call.
+    pub inbound: bool,
+    /// For those who are called without a lead's id.
+    pub outbound: bool,
+    /// Whether the org's assignment rule gives it an owner.
+    pub by_assignment_rule: bool,
+    /// The company, which Salesforce demands and nobody has said.
+    pub company: String,
+    /// Where it came from; empty leaves it out.
+    pub source: String,
+    /// The field with Midcall's key, an external id.
+    pub key_field: String,
 }
 
 /// Who gets a hot lead.
@@ -251,7 +277,7 @@ impl Settings {
                 .chain(self.own.weights.iter().cloned())
                 .collect(),
             hot_above: score.hot_above,
-            playbook: std::sync::Arc::clone(&self.own.playbook),
+            playbook: Arc::clone(&self.own.playbook),
         }
     }
 }

@@ -5,7 +5,7 @@ use midcall_store::Result;
 
 use super::view::{
     Arrivals, AttentionPage, BlockedLead, Call, CallPage, CallRow, Context, Delivery, Destination,
-    Frame, HomePage, Queue, Strip,
+    Frame, HomePage, Queue, Strip, WaitingCall,
 };
 use crate::{
     config::Mode,
@@ -125,7 +125,15 @@ pub(super) async fn attention(node: &Node, after: Option<String>) -> Result<Atte
         .store
         .list_unattributed(&node.workspace, DELIVERIES_MAX)
         .await?;
+    let waiting = node
+        .store
+        .list_blocked_calls(&node.workspace, LEADS_MAX)
+        .await?;
     Ok(AttentionPage {
+        waiting: waiting
+            .into_iter()
+            .map(|call| WaitingCall::of(call, context.now))
+            .collect(),
         frame: Frame::new("Needs attention".to_owned(), &backlog, context.now),
         unknown_requests: backlog.unknown_requests,
         leads: blocked

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::problem::Problem;
 use crate::{
+    identity,
     node::Node,
     place::{self, Answered, Asked, Cancelation, QueueState},
     views::{self, CallItem, CallView, LeadView},
@@ -167,6 +168,23 @@ pub(super) async fn claim(
     Ok((status, Json(answer)).into_response())
 }
 
+/// `POST /api/calls/{id}/lead`
+pub(super) async fn attach(
+    State(node): State<Arc<Node>>,
+    Path(call): Path<String>,
+    body: Bytes,
+) -> Result<Json<Value>, Problem> {
+    let asked: identity::Asked = serde_json::from_slice(&body).map_err(|error| {
+        let message = format!("The body must be {{\"leadId\":\"00Q…\",\"who\":\"…\"}}: {error}.");
+        Problem::new(StatusCode::BAD_REQUEST, "invalid_body", message)
+    })?;
+    let attached = identity::attach(&node, &CallId::from(call.as_str()), asked).await?;
+    // It is kept; a step that comes every second journals it if this does not.
+    identity::journal_attachments(&node).await?;
+    let answer = json!({ "success": true, "leadId": attached.lead, "wasLeadId": attached.was });
+    Ok(Json(answer))
+}
+
 fn idempotency_key(headers: &HeaderMap) -> Option<String> {
     let key = headers.get("idempotency-key")?;
     key.to_str().ok().map(str::to_owned)
@@ -177,7 +195,14 @@ pub(super) async fn show_lead(
     State(node): State<Arc<Node>>,
     Path(lead): Path<String>,
 ) -> Result<Json<LeadView>, Problem> {
-    let id = lead_id(&lead)?;
+    let id = identity::parse_record(&lead).map_err(|error| {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            "invalid_lead_id",
+            format!("This is no Lead's id: {error}."),
+        )
+        .of("id")
+    })?;
     let found = node.store.load_lead(&node.workspace, id.as_str()).await?;
     let found = found.ok_or_else(|| not_found("No call for this lead has been heard of."))?;
     Ok(Json(views::lead_in_full(&node, &found).await?))

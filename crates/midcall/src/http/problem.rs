@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::json;
 
-use crate::{ingest, output, place, vouch};
+use crate::{identity, ingest, output, place, vouch};
 
 /// What a client is told: what happened, why, what to do.
 #[derive(Debug)]
@@ -133,6 +133,19 @@ impl From<vouch::Refusal> for Problem {
                 )
                 .retry_after(5)
             }
+        }
+    }
+}
+
+impl From<identity::Refusal> for Problem {
+    fn from(refusal: identity::Refusal) -> Self {
+        let message = refusal.to_string();
+        match refusal {
+            identity::Refusal::Invalid(invalid) => {
+                Self::new(StatusCode::BAD_REQUEST, invalid.code, message).of(invalid.field)
+            }
+            identity::Refusal::NoCall => Self::new(StatusCode::NOT_FOUND, "not_found", message),
+            identity::Refusal::Store(error) => error.into(),
         }
     }
 }

@@ -20,6 +20,7 @@ pub fn router(node: Arc<Node>) -> Router {
         .route("/api/calls", get(api::list_calls))
         .route("/api/calls/{call}", get(api::show_call))
         .route("/api/calls/{call}/claims", post(api::claim))
+        .route("/api/calls/{call}/lead", post(api::attach))
         .route("/api/leads/{lead}", get(api::show_lead))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&node),

@@ -5,6 +5,7 @@ mod flush;
 mod gate;
 mod outcome;
 mod reroute;
+mod shapes;
 mod step;
 
 pub use gate::Gate;

@@ -2,20 +2,21 @@
 //! of it.
 
 use midcall_domain::{
-    leads::{Part, Urgency},
+    leads::{Fields, Part, Seen, Urgency, decide},
     time::Timestamp,
 };
 use midcall_salesforce::{
-    Class, Failure, classify,
-    operations::{BATCHES_MAX, BatchOutcome, Flushed, UPDATES_MAX, UpdateBatches},
+    Class, Failure, Reason, Record, classify, classify_record,
+    operations::{BATCHES_MAX, BatchOutcome, Flushed, ReadOutcome, UPDATES_MAX, UpdateBatches},
 };
-use midcall_store::{LeaseAsk, LeasedLead, Result};
+use midcall_store::{LeadOutcome, LeaseAsk, LeasedLead, Result};
 
 use super::{
-    flush::Flush,
+    flush::{Batch, Flush, Read, Sight},
     gate::Gate,
     outcome::{Draft, Drafts},
     reroute,
+    shapes::Shapes,
 };
 use crate::{
     config::Mode,
@@ -26,6 +27,8 @@ use crate::{
 
 /// Longer than any request takes with its renewal and replay; then another node may write.
 const LEASE_MS: i64 = 90_000;
+/// A read that is refused so often in a row waits for a person.
+const REFUSED_READS_MAX: u32 = 3;
 /// What would be due within this time goes along with what is due now.
 const RIDE_ALONG_MS: i64 = 500;
 
@@ -34,6 +37,7 @@ const RIDE_ALONG_MS: i64 = 500;
 pub struct Reconciler {
     owner: String,
     gate: Gate,
+    shapes: Shapes,
     draws: u64,
 }
 
@@ -53,6 +57,7 @@ impl Reconciler {
         Self {
             owner,
             gate,
+            shapes: Shapes::default(),
             draws: 0,
         }
     }
@@ -110,7 +115,7 @@ impl Reconciler {
             self.gate.give_back();
             return Ok(Reconciled::Idle(None));
         }
-        let outcomes = self.carry_out(node, connection, &leased, now).await;
+        let outcomes = self.carry_out(node, connection, &leased, now).await?;
         let done_at = node.clock.now();
         for (lead, draft) in leased.iter().zip(&outcomes) {
             node.metrics.wrote(lead, draft, done_at);
@@ -133,118 +138,179 @@ impl Reconciler {
         connection: &Connection,
         leased: &[LeasedLead],
         now: Timestamp,
-    ) -> Vec<midcall_store::LeadOutcome> {
-        let names = node.lead_fields();
-        let flush = Flush::plan(leased, names, node.pacing().routine_ms, now);
+    ) -> Result<Vec<LeadOutcome>> {
         let mut drafts: Drafts = leased.iter().map(Draft::new).enumerate().collect();
+        let look = self.shapes.look(connection, &node.targets, leased, now);
+        if let Err(error) = look.await {
+            self.take_refusal(node, &Flush::default(), &error, &mut drafts);
+            return Ok(drafts.into_values().map(Draft::into_outcome).collect());
+        }
+        let sight = Sight {
+            targets: &node.targets,
+            shapes: &self.shapes,
+            transcript_ms: node.pacing().routine_ms,
+            now,
+        };
+        let flush = Flush::plan(leased, sight);
         if flush.is_empty() {
             self.gate.give_back();
         } else {
             let operation = flush.updates().and_then(|updates| {
-                UpdateBatches::new(updates)?.with_read(flush.read(leased, names)?)
+                UpdateBatches::new(updates)?.with_reads(flush.read_operations(leased, sight)?)
             });
-            let answer = match operation {
-                Ok(operation) => connection.send(&operation).await,
-                // The plan counts as the operations do; the leads stay due if it ever does not.
-                Err(_) => return postpone(drafts, now),
+            // The plan counts as the operations do; the leads stay due if it ever does not.
+            let Ok(operation) = operation else {
+                return Ok(postpone(drafts, now));
             };
+            let notes = flush.notes(leased);
+            if !notes.is_empty() {
+                node.store.note_written(&node.workspace, notes).await?;
+            }
+            let answer = connection.send(&operation).await;
             self.gate.note_usage(connection.usage());
             match answer {
-                Ok(Flushed { batches, read }) => {
+                Ok(Flushed { batches, reads }) => {
                     self.gate.note_success();
-                    self.take_reads(node, &flush, read, &mut drafts);
+                    for (read, outcome) in flush.reads.iter().zip(reads) {
+                        self.take_read(node, &flush, read, outcome, leased, &mut drafts);
+                    }
                     for (batch, outcome) in flush.batches.iter().zip(batches) {
-                        self.take_batch(node, batch, outcome, &mut drafts);
+                        self.take_batch(node, batch, outcome, leased, &mut drafts);
                     }
                 }
                 Err(error) => self.take_refusal(node, &flush, &error, &mut drafts),
             }
         }
+        for (place, key, why) in flush.parked {
+            if let Some(draft) = drafts.get_mut(&place) {
+                draft.park(key, why);
+            }
+        }
         for (place, draft) in &mut drafts {
+            let seen = (&mut self.shapes, &node.targets);
             if draft.moved.is_some()
-                && let Err(error) = reroute::follow(connection, &leased[*place], draft, now).await
+                && let Err(error) =
+                    reroute::follow(connection, seen, &leased[*place], draft, now).await
             {
                 let until = self.pause(node, &error);
                 draft.postponed(until, false);
             }
         }
-        drafts.into_values().map(Draft::into_outcome).collect()
+        Ok(drafts.into_values().map(Draft::into_outcome).collect())
     }
 
-    fn take_reads(
+    fn take_read(
         &mut self,
         node: &Node,
         flush: &Flush,
-        read: Option<
-            std::result::Result<
-                Vec<Option<midcall_salesforce::Record>>,
-                midcall_salesforce::ApiError,
-            >,
-        >,
+        read: &Read,
+        outcome: ReadOutcome,
+        leased: &[LeasedLead],
         drafts: &mut Drafts,
     ) {
         let now = node.clock.now();
-        match read {
-            None => {}
-            Some(Ok(records)) => {
-                for (place, record) in flush.reads.iter().zip(records) {
+        match outcome {
+            Ok(records) => {
+                for (place, record) in read.leads.iter().zip(records) {
                     let Some(draft) = drafts.get_mut(place) else {
                         continue;
                     };
                     match record {
-                        Some(record) => draft.read(
-                            translate::observed(record.fields(), node.lead_fields()),
-                            flush.writes_to(*place),
-                            now,
-                        ),
-                        None => draft.moved = Some(midcall_salesforce::Reason::RecordGone),
+                        Some(record) => {
+                            let is_done = flush.is_done_with(*place);
+                            self.take_record(node, &leased[*place], &record, is_done, draft);
+                        }
+                        None => draft.moved = Some(Reason::RecordGone),
                     }
                 }
             }
-            Some(Err(error)) => {
+            Err(error) => {
                 let failure = classify(&error);
-                for place in &flush.reads {
+                self.shapes.doubt();
+                for place in &read.leads {
                     let jitter = self.jitter(now);
-                    if let Some(draft) = drafts.get_mut(place) {
-                        draft.failed(Part::Facts, &failure, now, jitter);
+                    let Some(draft) = drafts.get_mut(place) else {
+                        continue;
+                    };
+                    // What is hidden since the org was described is not asked for again.
+                    let may_pass =
+                        matches!(failure.class, Class::Config | Class::Data | Class::Bug)
+                            && leased[*place].attempts < REFUSED_READS_MAX;
+                    if may_pass {
+                        draft.failed_for_now(&failure, now, jitter);
+                    } else {
+                        let nothing = Fields::new();
+                        draft.failed(Part::Facts, &failure, &nothing, &node.targets, now, jitter);
                     }
                 }
             }
         }
     }
 
+    /// Compares what was read with what Midcall had put there.
+    fn take_record(
+        &self,
+        node: &Node,
+        lead: &LeasedLead,
+        record: &Record,
+        is_done: bool,
+        draft: &mut Draft,
+    ) {
+        let now = node.clock.now();
+        let observed = translate::observed(record.fields(), &node.targets);
+        let seen = Seen {
+            fields: &observed,
+            is_fresh: true,
+        };
+        let (by, at) = translate::signature(record);
+        let is_theirs = by.as_deref().is_some_and(|user| !self.shapes.is_us(user));
+        let mut edits = decide(&lead.desired, &lead.written, Some(seen)).edits;
+        for edit in &mut edits {
+            edit.seen_at = now;
+            edit.by = by.clone().filter(|_| is_theirs);
+            edit.at = at.filter(|_| is_theirs);
+        }
+        draft.read(observed, edits, is_done, now);
+    }
+
     fn take_batch(
         &mut self,
         node: &Node,
-        batch: &super::flush::Batch,
+        batch: &Batch,
         outcome: BatchOutcome,
+        leased: &[LeasedLead],
         drafts: &mut Drafts,
     ) {
         let now = node.clock.now();
-        match outcome {
-            Ok(saved) => {
-                for (row, saved) in batch.rows.iter().zip(saved) {
-                    let jitter = self.jitter(now);
-                    let Some(draft) = drafts.get_mut(&row.lead) else {
-                        continue;
-                    };
-                    match saved {
-                        Ok(()) => draft.written(batch.part, &row.fields),
-                        Err(refusal) => {
-                            node.metrics.refused(&refusal);
-                            draft.refused(batch.part, &refusal, now, jitter);
-                        }
-                    }
+        let (saved, refused) = match outcome {
+            Ok(saved) => (saved, None),
+            Err(error) => (Vec::new(), Some(classify(&error))),
+        };
+        let mut saved = saved.into_iter();
+        for row in &batch.rows {
+            let jitter = self.jitter(now);
+            let failure = match (&refused, saved.next()) {
+                (Some(failure), _) => failure.clone(),
+                (None, Some(Err(refusal))) => {
+                    node.metrics.refused(&refusal);
+                    classify_record(&refusal)
                 }
-            }
-            Err(error) => {
-                let failure = classify(&error);
-                for row in &batch.rows {
-                    let jitter = self.jitter(now);
+                (None, _) => {
                     if let Some(draft) = drafts.get_mut(&row.lead) {
-                        draft.failed(batch.part, &failure, now, jitter);
+                        draft.written(batch.part, &row.fields, &leased[row.lead]);
                     }
+                    continue;
                 }
+            };
+            if matches!(
+                failure.reason,
+                Reason::FieldHidden | Reason::FieldReadOnly | Reason::WrongType
+            ) {
+                self.shapes.doubt();
+            }
+            if let Some(draft) = drafts.get_mut(&row.lead) {
+                let sent = &row.fields;
+                draft.failed(batch.part, &failure, sent, &node.targets, now, jitter);
             }
         }
     }
@@ -272,7 +338,12 @@ impl Reconciler {
                     draft.block(Part::Facts, failure, now);
                     draft.block(Part::Transcript, failure, now);
                 }
-                None => draft.postponed(until, is_unknown),
+                None => {
+                    draft.postponed(until, is_unknown);
+                    if let Error::Api(api) = error {
+                        draft.troubled(&classify(api), now);
+                    }
+                }
             }
         }
     }
@@ -302,7 +373,7 @@ impl Reconciler {
     }
 }
 
-fn postpone(mut drafts: Drafts, now: Timestamp) -> Vec<midcall_store::LeadOutcome> {
+fn postpone(mut drafts: Drafts, now: Timestamp) -> Vec<LeadOutcome> {
     for draft in drafts.values_mut() {
         draft.postponed(now.plus_ms(1_000), false);
     }
@@ -323,8 +394,5 @@ fn is_outcome_unknown(error: &Error) -> bool {
 /// A malformed request concerns what was sent, not the org: pausing would not help.
 fn concerns_what_was_sent(failure: &Failure) -> bool {
     matches!(failure.class, Class::Data | Class::Bug | Class::Reroute)
-        || matches!(
-            failure.reason,
-            midcall_salesforce::Reason::FieldHidden | midcall_salesforce::Reason::FieldReadOnly
-        )
+        || matches!(failure.reason, Reason::FieldHidden | Reason::FieldReadOnly)
 }

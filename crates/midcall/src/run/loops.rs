@@ -11,6 +11,7 @@ use crate::{
     advise::{self, Advised},
     backfill::{Backfilled, Backfiller},
     fold::{self, Folder},
+    identity::{Finder, Looked, Warmer},
     node::Node,
     output, place,
     reconcile::{Gate, Reconciled, Reconciler},
@@ -30,6 +31,8 @@ const PLACE_PERIOD: Duration = Duration::from_secs(5);
 const ADVISE_PERIOD: Duration = Duration::from_millis(500);
 /// Without a time of its own, what Vapi should be asked is looked for this often.
 const BACKFILL_PERIOD: Duration = Duration::from_secs(2);
+/// Calls whose messages name no lead are looked for this often.
+const IDENTIFY_PERIOD: Duration = Duration::from_secs(1);
 /// A step that failed for lack of the store is tried again after this.
 const STORE_RETRY: Duration = Duration::from_secs(1);
 /// Sealed segments are looked for this often.
@@ -170,6 +173,26 @@ pub(super) async fn advise(node: Arc<Node>, mut stop: Stop) {
                     break;
                 }
             }
+        }
+    }
+}
+
+pub(super) async fn identify(node: Arc<Node>, mut stop: Stop) {
+    let mut finder = Finder::default();
+    let mut warmer = Warmer::default();
+    while !sleep(IDENTIFY_PERIOD, &mut stop).await {
+        while !*stop.borrow() {
+            match finder.step(&node).await {
+                Ok(Looked::TakenUp(_)) => {}
+                Ok(Looked::Idle(_)) => break,
+                Err(error) => {
+                    tracing::error!(error = %output::chain(&error), "Whose calls are whose could not be found out");
+                    break;
+                }
+            }
+        }
+        if let Err(error) = warmer.step(&node).await {
+            tracing::error!(error = %output::chain(&error), "Who has which number could not be kept");
         }
     }
 }

@@ -45,6 +45,7 @@ pub fn start(node: Arc<Node>, listener: TcpListener) -> std::io::Result<Server> 
         tokio::spawn(loops::place(Arc::clone(&node), stopping.clone())),
         tokio::spawn(loops::backfill(Arc::clone(&node), stopping.clone())),
         tokio::spawn(loops::advise(Arc::clone(&node), stopping.clone())),
+        tokio::spawn(loops::identify(Arc::clone(&node), stopping.clone())),
         tokio::spawn(loops::compact(node.store.clone(), stopping.clone())),
     ];
     let listener = listener.tap_io(|connection| {

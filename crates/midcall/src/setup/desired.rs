@@ -1,6 +1,6 @@
 //! What the org should hold, from settings alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use midcall_domain::leads::FieldRole;
 use midcall_salesforce::{ApiName, ApiVersion, metadata::Element};
@@ -22,6 +22,9 @@ const NAME_CHARS_MAX: usize = 40;
 /// A permission set that names one is refused as a whole.
 const ALWAYS_VISIBLE: [&str; 5] = ["Company", "LastName", "Name", "OwnerId", "Status"];
 
+/// Why a field is not made.
+const NOT_OURS: &str = "it is a field of Salesforce's or of a package, and must be there already";
+
 /// What the org should hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Desired {
@@ -29,6 +32,9 @@ pub struct Desired {
     pub components: Vec<Component>,
     /// What is not wanted with these settings.
     pub left_out: Vec<LeftOut>,
+    /// Components that are made where they are missing, and kept as they are where they are not:
+    /// fields that people mapped because they have them.
+    pub kept_as_found: BTreeSet<String>,
     /// The fields of the Lead that are written.
     pub written: Vec<String>,
     /// The version the files are written for.
@@ -97,20 +103,43 @@ pub fn desired(settings: &Settings) -> Result<Desired, Unusable> {
             let field = custom_field::of_role(*role, name);
             made.add(Kind::Field, format!("Lead.{name}"), field);
         } else {
-            let reason = "it is a field of Salesforce's or of a package, and must be there already";
-            made.leave_out(format!("field Lead.{name}"), reason);
+            made.leave_out(format!("field Lead.{name}"), NOT_OURS);
         }
         if !ALWAYS_VISIBLE.contains(&name.as_str()) {
+            grants.insert(name.to_string(), Grant::Edit);
+        }
+    }
+    let mut kept_as_found = BTreeSet::new();
+    for mapping in &settings.mappings.added {
+        let name = &mapping.field;
+        if is_own(name) {
+            let component = format!("Lead.{name}");
+            kept_as_found.insert(component.clone());
+            made.add(Kind::Field, component, custom_field::of_mapping(mapping));
+        } else {
+            made.leave_out(format!("field Lead.{name}"), NOT_OURS);
+        }
+        if !ALWAYS_VISIBLE.contains(&&**name) {
             grants.insert(name.to_string(), Grant::Edit);
         }
     }
     let key = custom_field::KEY;
     made.add(Kind::Field, format!("Lead.{key}"), custom_field::key());
     grants.insert(key.to_owned(), Grant::Edit);
-    // People see what is written; the integration user also has to ask whether it may call.
+    // People see what is written; the integration user also has to ask whether it may call, and who
+    // has the number of a call.
     let viewer = permission_set::viewer(&grants);
-    grants.insert("DoNotCall".to_owned(), Grant::Read);
-    let integration = permission_set::integration(&grants);
+    let create = &settings.salesforce.create_leads;
+    let creates = create.inbound || create.outbound;
+    let phone = if creates { Grant::Edit } else { Grant::Read };
+    grants.entry("Phone".to_owned()).or_insert(phone);
+    for name in ["DoNotCall", "MobilePhone"] {
+        grants.entry(name.to_owned()).or_insert(Grant::Read);
+    }
+    if creates && !create.source.is_empty() {
+        grants.insert("LeadSource".to_owned(), Grant::Edit);
+    }
+    let integration = permission_set::integration(&grants, creates);
     let event = platform_event::event();
     made.add(Kind::PlatformEvent, platform_event::EVENT, event);
     made.add(
@@ -124,7 +153,18 @@ pub fn desired(settings: &Settings) -> Result<Desired, Unusable> {
     Ok(Desired {
         components: made.components,
         left_out: made.left_out,
-        written: names.values().map(ToString::to_string).collect(),
+        kept_as_found,
+        written: names
+            .values()
+            .map(ToString::to_string)
+            .chain(
+                settings
+                    .mappings
+                    .added
+                    .iter()
+                    .map(|it| it.field.to_string()),
+            )
+            .collect(),
         api_version,
     })
 }

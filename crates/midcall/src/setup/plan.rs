@@ -65,6 +65,14 @@ impl Plan {
 pub fn plan(desired: &Desired, observed: &Observed, activate_flows: bool) -> Plan {
     let step = |component: &Component| {
         let found = observed.0.get(&(component.kind, component.name.clone()));
+        let is_kept = desired.kept_as_found.contains(&component.name);
+        if is_kept && found.is_some() {
+            return Step {
+                action: Action::Keep,
+                component: component.clone(),
+                reason: String::new(),
+            };
+        }
         step(component, found, activate_flows)
     };
     Plan {

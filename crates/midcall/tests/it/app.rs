@@ -17,6 +17,7 @@ use midcall::{
     clock::Clock,
     config::{self, Overrides},
     fold::Folder,
+    identity::{Finder, Looked},
     node::Node,
     reconcile::{Gate, Reconciled, Reconciler},
     wiring::{self, Trust, Vendors},
@@ -47,6 +48,7 @@ pub(crate) struct App {
     reconciler: Reconciler,
     backfiller: Backfiller,
     listening_since: Timestamp,
+    finder: Finder,
     router: Router,
 }
 
@@ -162,6 +164,7 @@ impl App {
             reconciler,
             backfiller: Backfiller::new(listening_since),
             listening_since,
+            finder: Finder::default(),
             router,
         }
     }
@@ -178,10 +181,11 @@ impl App {
             world,
             folder,
             reconciler,
+            finder,
             router,
             ..
         } = self;
-        drop((folder, reconciler, router));
+        drop((folder, reconciler, finder, router));
         let store = node.store.clone();
         drop(node);
         store.close();
@@ -264,6 +268,16 @@ impl App {
         }
     }
 
+    /// Finds out whose the calls are whose turn it is, until there is none.
+    pub(crate) async fn identify(&mut self) -> Option<Timestamp> {
+        loop {
+            match self.finder.step(&self.node).await.unwrap() {
+                Looked::TakenUp(_) => {}
+                Looked::Idle(until) => return until,
+            }
+        }
+    }
+
     /// One reconcile step at the present time.
     pub(crate) async fn reconcile(&mut self) -> Reconciled {
         self.reconciler.step(&self.node).await.unwrap()
@@ -273,6 +287,8 @@ impl App {
     pub(crate) async fn settle(&mut self) -> i64 {
         let began = self.now();
         loop {
+            self.fold().await;
+            self.identify().await;
             self.fold().await;
             match self.reconcile().await {
                 Reconciled::Sent(_) => {}
@@ -293,6 +309,8 @@ impl App {
     pub(crate) async fn live_for(&mut self, ms: i64) {
         let until = self.now().plus_ms(ms);
         while self.now() < until {
+            self.fold().await;
+            self.identify().await;
             self.fold().await;
             if !matches!(self.reconcile().await, Reconciled::Sent(_)) {
                 self.advance(250);

@@ -176,6 +176,23 @@ async fn answers_have_the_shape_that_is_promised() {
         let promised = &responses[status.as_str()]["content"]["application/json"]["schema"];
         check(&document, promised, &answer, "answer");
     }
+    for (body, expected) in [
+        (json!({ "leadId": lead, "who": "Noor" }), StatusCode::OK),
+        (
+            json!({ "leadId": "x", "who": "Noor" }),
+            StatusCode::BAD_REQUEST,
+        ),
+    ] {
+        let request = Request::post(format!("/api/calls/{call}/lead"))
+            .header("authorization", format!("Bearer {API_KEY}"))
+            .body(Body::from(body.to_string()))
+            .unwrap();
+        let (status, answer) = app.request(request).await;
+        assert_eq!(status, expected, "{answer}");
+        let responses = &document["paths"]["/api/calls/{id}/lead"]["post"]["responses"];
+        let promised = &responses[status.as_str()]["content"]["application/json"]["schema"];
+        check(&document, promised, &answer, "answer");
+    }
     app.fold().await;
     let shown: Value =
         serde_json::from_str(&app.shown(&format!("/api/calls/{call}")).await.1).unwrap();

@@ -137,14 +137,47 @@ async fn the_set_grants_what_is_written_and_nothing_else() {
         assert!(set.contains(&grant), "{name}: {set}");
     }
     assert!(set.contains("<editable>false</editable><field>Lead.DoNotCall</field>"));
-    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 1);
-    for excess in [
-        "allowCreate>true",
-        "allowDelete>true",
-        "modifyAllRecords>true",
-    ] {
+    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 3);
+    assert!(set.contains("<editable>false</editable><field>Lead.MobilePhone</field>"));
+    assert!(set.contains("<editable>true</editable><field>Lead.Phone</field>"));
+    assert!(
+        set.contains("allowCreate>true"),
+        "for callers whom nobody knows"
+    );
+    for excess in ["allowDelete>true", "modifyAllRecords>true"] {
         assert!(!set.contains(excess), "{excess}");
     }
+}
+
+#[tokio::test]
+async fn mapped_fields_are_made_where_they_are_missing_and_granted() {
+    let app = bare(
+        "[[salesforce.map]]\nfield = \"Budget__c\"\nfrom = \"budget.value.max\"\n[[salesforce.map]]\nfield = \"Theirs__c\"\nfrom = \"budget.quote\"\n[[salesforce.map]]\nfield = \"Rating\"\nfrom = \"hot\"\nvalues = { true = \"Hot\" }\n[[salesforce.map]]\nfield = \"Need__c\"\nfrom = \"need.state\"\n",
+    )
+    .await;
+    let theirs = Field::new("Theirs__c", "Theirs", Kind::Text(80));
+    app.org.add_field("Lead", theirs).unwrap();
+    app.set_up().await;
+    let budget = app.org.metadata("CustomField", "Lead.Budget__c").unwrap();
+    assert!(budget.contains("<precision>16</precision>"), "{budget}");
+    let need = app.org.metadata("CustomField", "Lead.Need__c").unwrap();
+    assert!(
+        need.contains("negative") && !need.contains("unknown"),
+        "{need}"
+    );
+    // What people have already is left as it is.
+    let theirs = app.org.metadata("CustomField", "Lead.Theirs__c").unwrap();
+    assert!(theirs.contains("<length>80</length>"), "{theirs}");
+    let set = app
+        .org
+        .metadata("PermissionSet", "Midcall_Integration")
+        .unwrap();
+    for name in ["Budget__c", "Theirs__c", "Need__c", "Rating"] {
+        let grant = format!("<editable>true</editable><field>Lead.{name}</field>");
+        assert!(set.contains(&grant), "{name}: {set}");
+    }
+    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 7);
+    assert_eq!(due(&app.plan(false).await), [""; 0]);
 }
 
 #[tokio::test]

@@ -12,15 +12,12 @@ use super::{
 };
 use crate::{ApiError, Operation, Record, Session, answer, session::UPDATE_HEADERS};
 
-/// What the answer calls the read.
-const READ: &str = "read";
-
-/// Sends batches of updates, and perhaps a read, in one composite request, which counts once
+/// Sends batches of updates, and reads before them, in one composite request, which counts once
 /// against the day. No part's fate touches another's.
 #[derive(Clone, Debug)]
 pub struct UpdateBatches {
     batches: Vec<UpdateRecords>,
-    read: Option<ReadRecords>,
+    reads: Vec<ReadRecords>,
 }
 
 /// What came of each part, in the places they were given.
@@ -28,9 +25,12 @@ pub struct UpdateBatches {
 pub struct Flushed {
     /// One place per batch.
     pub batches: Vec<BatchOutcome>,
-    /// What was read, if that was asked for.
-    pub read: Option<Result<Vec<Option<Record>>, ApiError>>,
+    /// One place per read: what was there before the batches.
+    pub reads: Vec<ReadOutcome>,
 }
+
+/// One read's fate: a place per record, or a refusal of the read.
+pub type ReadOutcome = Result<Vec<Option<Record>>, ApiError>;
 
 /// One batch's fate: an outcome per record, or a refusal of the batch.
 pub type BatchOutcome = Result<Vec<SaveOutcome>, ApiError>;
@@ -86,26 +86,28 @@ impl UpdateBatches {
         TooMany::check(batches.len(), BATCHES_MAX)?;
         Ok(Self {
             batches,
-            read: None,
+            reads: Vec::new(),
         })
     }
 
-    /// Reads some records in the same request, after the batches. A read takes a batch's place.
+    /// Reads some records in the same request, before the batches. A read takes a batch's place.
     ///
     /// # Errors
-    /// When the batches and the read are more than [`BATCHES_MAX`] together.
-    pub fn with_read(self, read: Option<ReadRecords>) -> Result<Self, TooMany> {
-        TooMany::check(
-            self.batches.len() + usize::from(read.is_some()),
-            BATCHES_MAX,
-        )?;
-        Ok(Self { read, ..self })
+    /// When the batches and the reads are more than [`BATCHES_MAX`] together.
+    pub fn with_reads(self, reads: Vec<ReadRecords>) -> Result<Self, TooMany> {
+        TooMany::check(self.batches.len() + reads.len(), BATCHES_MAX)?;
+        Ok(Self { reads, ..self })
     }
 }
 
 /// What the answer calls the batch at a position.
-fn reference_id(position: usize) -> String {
+fn batch_id(position: usize) -> String {
     format!("batch{position}")
+}
+
+/// What the answer calls the read at a position.
+fn read_id(position: usize) -> String {
+    format!("read{position}")
 }
 
 impl Operation for UpdateBatches {
@@ -116,21 +118,22 @@ impl Operation for UpdateBatches {
         let updates = batches.map(|(position, batch)| Subrequest {
             method: "PATCH",
             url: session.path(UpdateRecords::RESOURCE),
-            reference_id: reference_id(position),
+            reference_id: batch_id(position),
             http_headers: UPDATE_HEADERS.into(),
             body: Body::Update(batch.body()),
         });
-        let read = self.read.iter().map(|read| Subrequest {
+        let reads = self.reads.iter().enumerate();
+        let reads = reads.map(|(position, read)| Subrequest {
             method: "POST",
             url: session.path(&read.resource()),
-            reference_id: READ.to_owned(),
+            reference_id: read_id(position),
             http_headers: BTreeMap::new(),
             body: Body::Read(read.body()),
         });
         let composite = Composite {
             all_or_none: false,
             collate_subrequests: false,
-            composite_request: updates.chain(read).collect(),
+            composite_request: reads.chain(updates).collect(),
         };
         let path = session.path("/composite");
         session.json(Method::POST, &path, &UPDATE_HEADERS, &composite)
@@ -153,11 +156,14 @@ impl Operation for UpdateBatches {
                 })
         };
         let batches = self.batches.iter().enumerate();
+        let reads = self.reads.iter().enumerate();
         Ok(Flushed {
             batches: batches
-                .map(|(position, batch)| batch.answer(take(&reference_id(position))?))
+                .map(|(position, batch)| batch.answer(take(&batch_id(position))?))
                 .collect(),
-            read: self.read.as_ref().map(|read| read.answer(take(READ)?)),
+            reads: reads
+                .map(|(position, read)| read.answer(take(&read_id(position))?))
+                .collect(),
         })
     }
 

@@ -2,7 +2,7 @@
 //! the state of the org as a whole.
 
 use super::{
-    Access, ApiError, App, Field, HotLeadFlow, Org, ValidationRule,
+    Access, ApiError, App, DuplicateRule, Field, HotLeadFlow, Org, ValidationRule,
     model::{id::Id, schema::Object},
 };
 
@@ -78,6 +78,11 @@ impl Org {
     /// Adds a validation rule.
     pub fn add_validation_rule(&self, rule: ValidationRule) {
         self.lock_world().model.rules.validations.push(rule);
+    }
+
+    /// Adds a duplicate rule on Lead.
+    pub fn add_duplicate_rule(&self, rule: DuplicateRule) {
+        self.lock_world().model.rules.duplicates.push(rule);
     }
 
     /// Deletes all validation rules.

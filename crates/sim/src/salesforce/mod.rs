@@ -23,7 +23,7 @@ pub use log::LoggedRequest;
 pub use model::{
     error::ApiError,
     records::Write,
-    rules::{HotLeadFlow, ValidationRule},
+    rules::{DuplicateRule, HotLeadFlow, ValidationRule},
     schema::{Access, Field, Kind},
     sessions::App,
 };

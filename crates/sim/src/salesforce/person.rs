@@ -34,6 +34,19 @@ impl Org {
         id.map(|id| id.to_string()).map_err(first)
     }
 
+    /// Creates a contact from a JSON object of fields. Gives its id.
+    ///
+    /// # Errors
+    /// What the org says to fields that do not exist or hold too much.
+    pub fn create_contact(&self, fields: Value) -> Result<String, ApiError> {
+        let fields = object(fields)?;
+        let id = self
+            .lock_world()
+            .model
+            .create("Contact", &fields, Writer::Person);
+        id.map(|id| id.to_string()).map_err(first)
+    }
+
     /// Edits a lead.
     ///
     /// # Errors

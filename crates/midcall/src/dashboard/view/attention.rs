@@ -1,11 +1,11 @@
 //! What needs a person: leads that Salesforce refuses, and calls that belong to nobody.
 
 use askama::Template;
-use midcall_domain::time::Timestamp;
-use midcall_store::UnattributedDelivery;
+use midcall_domain::{leads::Part, time::Timestamp};
+use midcall_store::{BlockedCall, UnattributedDelivery};
 
 use super::{call::CallRow, home::Frame, moment::Moment, write::BlockedPart};
-use crate::views::LeadView;
+use crate::views::{BlockedView, LeadView};
 
 /// The list of what needs a person.
 #[derive(Clone, Debug, Template)]
@@ -17,10 +17,37 @@ pub(crate) struct AttentionPage {
     pub(crate) next: Option<String>,
     /// Requests to call of which nobody knows whether Vapi dialed.
     pub(crate) unknown_requests: u64,
+    /// Calls that wait for a person to say whose they are.
+    pub(crate) waiting: Vec<WaitingCall>,
     /// Calls that belong to no lead.
     pub(crate) calls: Vec<CallRow>,
     /// Deliveries that name no call.
     pub(crate) deliveries: Vec<Delivery>,
+}
+
+/// A call that waits for a person to say whose it is.
+#[derive(Clone, Debug)]
+pub(crate) struct WaitingCall {
+    pub(crate) id: String,
+    pub(crate) part: BlockedPart,
+}
+
+impl WaitingCall {
+    /// Of what the store kept.
+    pub(crate) fn of(blocked: BlockedCall, now: Timestamp) -> Self {
+        let view = BlockedView {
+            part: Part::Facts,
+            field: None,
+            why: blocked.why,
+        };
+        Self {
+            id: blocked.call.to_string(),
+            part: BlockedPart {
+                part: "Whose call".to_owned(),
+                ..BlockedPart::of(&view, now)
+            },
+        }
+    }
 }
 
 /// A lead that Salesforce refuses.
@@ -80,6 +107,7 @@ mod tests {
             leads: vec![sample::blocked_lead()],
             next: Some("00QFK00000Ab1cE2AR".to_owned()),
             unknown_requests: 1,
+            waiting: vec![sample::waiting_call()],
             calls: vec![sample::row()],
             deliveries: vec![Delivery {
                 message_type: "session.created".to_owned(),
@@ -92,6 +120,8 @@ mod tests {
             "Make it visible.",
             "?after=00QFK00000Ab1cE2AR",
             "session.created",
+            "Whose call",
+            "2 records have the number",
         ] {
             assert!(html.contains(expected), "{expected} is missing in {html}");
         }

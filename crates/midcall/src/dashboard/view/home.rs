@@ -27,7 +27,7 @@ pub(crate) struct Frame {
 impl Frame {
     /// Of a page.
     pub(crate) fn new(title: String, backlog: &Backlog, now: Timestamp) -> Self {
-        let attention = backlog.blocked_leads + backlog.unknown_requests;
+        let attention = backlog.blocked_leads + backlog.blocked_calls + backlog.unknown_requests;
         Self {
             title,
             attention,

@@ -16,7 +16,7 @@ mod wording;
 mod write;
 
 pub(super) use arrivals::Arrivals;
-pub(super) use attention::{AttentionPage, BlockedLead, Delivery};
+pub(super) use attention::{AttentionPage, BlockedLead, Delivery, WaitingCall};
 pub(super) use call::{Call, CallPage, CallRow, Context};
 pub(super) use home::{Frame, HomePage, Strip};
 pub(super) use queue::Queue;

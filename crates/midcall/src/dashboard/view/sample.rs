@@ -1,12 +1,12 @@
 //! Sample values of views, for rendering templates in tests.
 
-use midcall_domain::{dialing::Wait, leads::Part, time::Timestamp};
+use midcall_domain::{calls::CallId, dialing::Wait, leads::Part, time::Timestamp};
 use midcall_salesforce::ApiUsage;
-use midcall_store::{Backlog, Blocked, LedgerCounts};
+use midcall_store::{Backlog, Blocked, BlockedCall, LedgerCounts};
 
 use super::{
     arrivals::Arrivals,
-    attention::BlockedLead,
+    attention::{BlockedLead, WaitingCall},
     call::{Call, CallRow},
     home::{Frame, Strip},
     moment::{Elapsed, Moment},
@@ -35,6 +35,7 @@ pub(super) fn strip() -> Strip {
         unattributed_calls: 1,
         unknown_requests: 0,
         queued_requests: 3,
+        blocked_calls: 0,
     };
     Strip::of(
         &backlog,
@@ -66,6 +67,19 @@ pub(super) fn arrivals() -> Arrivals {
         }),
     };
     Arrivals::of(counts, &sight, NOW)
+}
+
+pub(super) fn waiting_call() -> WaitingCall {
+    let blocked = BlockedCall {
+        call: CallId::from("01a1f49b-c409"),
+        why: Blocked {
+            reason: "ambiguous_lead".to_owned(),
+            detail: "2 records have the number of this call.".to_owned(),
+            action: "Say whose call it is.".to_owned(),
+            since: NOW,
+        },
+    };
+    WaitingCall::of(blocked, NOW)
 }
 
 pub(super) fn moment() -> Moment {
@@ -132,6 +146,7 @@ pub(super) fn live_call() -> Call {
             text: "In sync".to_owned(),
             written_at: Some(moment()),
             blocked: Vec::new(),
+            edits: Vec::new(),
         },
     }
 }
@@ -142,6 +157,7 @@ pub(super) fn blocked_call() -> Call {
         text: "Waits for a person".to_owned(),
         written_at: None,
         blocked: vec![blocked_part()],
+        edits: Vec::new(),
     };
     Call {
         write,
@@ -174,6 +190,7 @@ fn blocked_part() -> BlockedPart {
     BlockedPart::of(
         &BlockedView {
             part: Part::Transcript,
+            field: None,
             why,
         },
         NOW,

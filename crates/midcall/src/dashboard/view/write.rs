@@ -1,12 +1,15 @@
 //! How far Salesforce has followed, in a sentence a sales rep understands.
 
-use midcall_domain::{leads::Part, time::Timestamp};
+use midcall_domain::{
+    leads::{EditFate, Part},
+    time::Timestamp,
+};
 
 use super::{
     moment::{Elapsed, Moment},
     wording,
 };
-use crate::views::{BlockedView, WriteView};
+use crate::views::{BlockedView, EditView, WriteView};
 
 /// Where what is heard goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +31,22 @@ pub(crate) struct Write {
     /// Of the last write that went through.
     pub(crate) written_at: Option<Moment>,
     pub(crate) blocked: Vec<BlockedPart>,
+    /// What people changed in Salesforce.
+    pub(crate) edits: Vec<EditRow>,
+}
+
+/// A field that a person changed.
+#[derive(Clone, Debug)]
+pub(crate) struct EditRow {
+    pub(crate) field: String,
+    pub(crate) fate: &'static str,
+    pub(crate) seen_at: Moment,
 }
 
 /// What waits for a person.
 #[derive(Clone, Debug)]
 pub(crate) struct BlockedPart {
-    pub(crate) part: &'static str,
+    pub(crate) part: String,
     pub(crate) reason: String,
     /// What Salesforce said.
     pub(crate) detail: String,
@@ -55,6 +68,7 @@ impl Write {
             text: text.to_owned(),
             written_at: None,
             blocked: Vec::new(),
+            edits: Vec::new(),
         };
         let Some(write) = write else {
             return nothing(if has_lead {
@@ -71,15 +85,39 @@ impl Write {
             (.., 0) => "Due",
             _ => "Due, tried again soon",
         };
+        let trouble = write.trouble.as_ref().filter(|_| write.state == "due");
+        let text = trouble.map_or_else(
+            || text.to_owned(),
+            |why| format!("{text}: {}", wording::phrase(&why.reason).to_lowercase()),
+        );
         Self {
             state: write.state,
-            text: text.to_owned(),
+            text,
             written_at: write.written_at.as_deref().map(|at| Moment::of(at, now)),
             blocked: write
                 .blocked
                 .iter()
                 .map(|blocked| BlockedPart::of(blocked, now))
                 .collect(),
+            edits: write
+                .edits
+                .iter()
+                .map(|edit| EditRow::of(edit, now))
+                .collect(),
+        }
+    }
+}
+
+impl EditRow {
+    fn of(edit: &EditView, now: Timestamp) -> Self {
+        Self {
+            field: edit.field.clone(),
+            fate: match edit.fate {
+                EditFate::Kept => "it stands",
+                EditFate::Overwritten => "written over, as the field is Midcall’s",
+                EditFate::Joined => "it stands beside Midcall’s words",
+            },
+            seen_at: Moment::of(&edit.seen_at, now),
         }
     }
 }
@@ -87,9 +125,10 @@ impl Write {
 impl BlockedPart {
     pub(super) fn of(blocked: &BlockedView, now: Timestamp) -> Self {
         Self {
-            part: match blocked.part {
-                Part::Facts => "Score and signals",
-                Part::Transcript => "Transcript",
+            part: match (&blocked.field, blocked.part) {
+                (Some(field), _) => format!("{field} alone"),
+                (None, Part::Facts) => "Score and signals".to_owned(),
+                (None, Part::Transcript) => "Transcript".to_owned(),
             },
             reason: wording::phrase(&blocked.why.reason),
             detail: blocked.why.detail.clone(),
@@ -112,6 +151,8 @@ mod tests {
             due_at: None,
             attempts,
             blocked: Vec::new(),
+            trouble: None,
+            edits: Vec::new(),
         };
         assert_eq!(
             Write::of(Some(&view), true, destination, Timestamp(0)).text,

@@ -7,9 +7,9 @@ use super::{
     observed::{Flow, Inside, Seen, ValidationRule},
     trouble::Trouble,
 };
-use crate::config::LeadFields;
+use crate::fields::Targets;
 
-pub(super) fn judge(inside: &Inside, mapped: &LeadFields) -> Vec<Finding> {
+pub(super) fn judge(inside: &Inside, mapped: &Targets) -> Vec<Finding> {
     let ours = Ours::of(mapped);
     let mut findings = vec![assignment(&inside.assignment_rules)];
     findings.extend(validation(&inside.validation_rules, &ours));
@@ -21,9 +21,8 @@ pub(super) fn judge(inside: &Inside, mapped: &LeadFields) -> Vec<Finding> {
 struct Ours(Vec<String>);
 
 impl Ours {
-    fn of(mapped: &LeadFields) -> Self {
-        let names = midcall_domain::leads::FieldRole::ALL.map(|role| mapped.name(role));
-        Self(names.into_iter().flatten().map(str::to_owned).collect())
+    fn of(mapped: &Targets) -> Self {
+        Self(mapped.iter().map(|target| target.name.clone()).collect())
     }
 
     /// Which of them a text names, as whole words.

@@ -1,28 +1,20 @@
 //! Whether each mapped field is there, visible, writable, and fits what is written into it.
 
-use midcall_domain::{calls::Disposition, leads::FieldRole};
-use midcall_salesforce::operations::{FieldDescribe, FieldType, ObjectDescribe};
+use midcall_domain::leads::{FieldRole, Kind, Policy};
+use midcall_salesforce::{
+    Reason,
+    operations::{FieldDescribe, FieldType, ObjectDescribe},
+};
 
 use super::{super::Finding, observed::Seen};
-use crate::config::LeadFields;
+use crate::fields::{Limits, Target, Targets, Unfit};
 
 const CHECK: &str = "field";
-/// The score has three digits at most.
-const SCORE_DIGITS: u32 = 3;
 /// The longest of what is written, line breaks counted twice as Salesforce does.
-const SIGNALS_CHARS: u32 = 32_768;
-const TRANSCRIPT_CHARS: u32 = 131_072;
-const STATUSES: [Disposition; 7] = [
-    Disposition::InProgress,
-    Disposition::Completed,
-    Disposition::Dropped,
-    Disposition::NoAnswer,
-    Disposition::Voicemail,
-    Disposition::Failed,
-    Disposition::Transferred,
-];
+const SIGNALS_CHARS: usize = 32_768;
+const TRANSCRIPT_CHARS: usize = 131_072;
 
-pub(super) fn judge(lead: &Seen<ObjectDescribe>, mapped: &LeadFields) -> Vec<Finding> {
+pub(super) fn judge(lead: &Seen<ObjectDescribe>, mapped: &Targets) -> Vec<Finding> {
     let lead = match lead {
         Ok(lead) => lead,
         Err(trouble) => {
@@ -46,7 +38,14 @@ pub(super) fn judge(lead: &Seen<ObjectDescribe>, mapped: &LeadFields) -> Vec<Fin
             "give its permission set read and edit on Lead",
         ));
     }
-    findings.extend(FieldRole::ALL.map(|role| of_role(role, lead, mapped)));
+    let unmapped = FieldRole::ALL
+        .into_iter()
+        .filter(|role| mapped.get(&(*role).into()).is_none());
+    findings.extend(unmapped.map(|role| {
+        let seen = format!("`{}` is mapped to no field: it is not written", role.name());
+        Finding::ok(CHECK, seen)
+    }));
+    findings.extend(mapped.iter().map(|target| of_target(target, lead, mapped)));
     if lead.field("DoNotCall").is_none() {
         findings.push(
             Finding::warn(
@@ -61,65 +60,45 @@ pub(super) fn judge(lead: &Seen<ObjectDescribe>, mapped: &LeadFields) -> Vec<Fin
     findings
 }
 
-fn of_role(role: FieldRole, lead: &ObjectDescribe, mapped: &LeadFields) -> Finding {
-    let Some(name) = mapped.name(role) else {
-        return Finding::ok(
+fn of_target(target: &Target, lead: &ObjectDescribe, mapped: &Targets) -> Finding {
+    let finding = match Limits::of(target, lead) {
+        Ok(limits) => fit(target, &limits, lead),
+        Err(unfit) => Finding::fail(
             CHECK,
-            format!("{} is mapped to no field: it is not written", words(role)),
-        );
+            unfit.seen.clone(),
+            format!("{} cannot be written; everything else can", target.content),
+            to_do(target, unfit, lead, mapped),
+        ),
     };
-    let Some(field) = lead.field(name) else {
-        return missing(role, name, lead, mapped).about(name);
-    };
-    let finding = if field.updateable {
-        fit(role, field)
-    } else {
-        Finding::fail(
-            CHECK,
-            format!("{name} can be read and not written"),
-            format!("{} cannot be written", words(role)),
-            format!(
-                "let the integration user's permission set edit {name}; a formula field has to be replaced by a {}",
-                wanted(role)
-            ),
-        )
-    };
-    finding.about(name)
+    finding.about(&target.name)
 }
 
-/// Salesforce does not tell a missing field from a hidden one; a likeness may.
-fn missing(role: FieldRole, name: &str, lead: &ObjectDescribe, mapped: &LeadFields) -> Finding {
-    let is_ours = |field: &FieldDescribe| {
-        FieldRole::ALL.iter().any(|other| {
-            mapped
-                .name(*other)
-                .is_some_and(|it| it.eq_ignore_ascii_case(&field.name))
-        })
-    };
+/// What to do; where a field is missing, a likeness may tell what it is called today.
+fn to_do(target: &Target, unfit: Unfit, lead: &ObjectDescribe, mapped: &Targets) -> String {
+    if unfit.reason != Reason::FieldHidden {
+        return unfit.to_do;
+    }
     let alike = lead
         .fields
         .iter()
-        .filter(|field| field.name.ends_with("__c") && !is_ours(field) && has_type(role, field))
-        .max_by_key(|field| likeness(name, field))
-        .filter(|field| likeness(name, field) > 0);
-    let to_do = match alike {
+        .filter(|field| field.name.ends_with("__c") && mapped.named(&field.name).is_none())
+        .filter(|field| Limits::of(&renamed(target, field), lead).is_ok())
+        .max_by_key(|field| likeness(&target.name, field))
+        .filter(|field| likeness(&target.name, field) > 0);
+    match alike {
         Some(field) => format!(
-            "if it was renamed, set `{}` under [salesforce.fields] to {}; if it was not, create it ({}) or let the integration user's permission set see and edit it",
-            setting(role),
-            field.name,
-            wanted(role)
+            "if it was renamed, set {} to {}; if it was not, {}",
+            target.setting, field.name, unfit.to_do
         ),
-        None => format!(
-            "create {name} ({}), or let the integration user's permission set see and edit it",
-            wanted(role)
-        ),
-    };
-    Finding::fail(
-        CHECK,
-        format!("{name} is not there, or field-level security hides it: the two look the same"),
-        format!("{} cannot be written", words(role)),
-        to_do,
-    )
+        None => unfit.to_do,
+    }
+}
+
+fn renamed(target: &Target, field: &FieldDescribe) -> Target {
+    Target {
+        name: field.name.clone(),
+        ..target.clone()
+    }
 }
 
 /// How many words of a name are in the other field's label or name.
@@ -141,103 +120,72 @@ fn likeness(name: &str, field: &FieldDescribe) -> usize {
         .count()
 }
 
-fn has_type(role: FieldRole, field: &FieldDescribe) -> bool {
-    use FieldType::{
-        Combobox, Currency, DateTime, Double, Int, Percent, Picklist, String, TextArea,
-    };
-
-    match role {
-        FieldRole::Score => matches!(field.kind, Double | Int | Currency | Percent),
-        FieldRole::Signals | FieldRole::Transcript => matches!(field.kind, TextArea | String),
-        FieldRole::LastContact => field.kind == DateTime,
-        FieldRole::CallStatus => matches!(field.kind, Picklist | Combobox | String),
-    }
-}
-
-fn fit(role: FieldRole, field: &FieldDescribe) -> Finding {
-    let name = &field.name;
-    if !has_type(role, field) {
-        return Finding::fail(
-            CHECK,
-            format!(
-                "{name} is of the type {}",
-                format!("{:?}", field.kind).to_lowercase()
-            ),
-            format!("{} does not fit into it", words(role)),
-            format!("map `{}` to a {}", setting(role), wanted(role)),
-        );
-    }
-    match role {
-        FieldRole::Score
-            if is_decimal(field.kind)
-                && field.precision.saturating_sub(field.scale) < SCORE_DIGITS =>
-        {
-            Finding::fail(
-                CHECK,
-                format!(
-                    "{name} holds {} digits before the point",
-                    field.precision.saturating_sub(field.scale)
-                ),
-                "a score of 100 is refused, and with it all else that is written",
-                format!("give {name} {SCORE_DIGITS} digits before the point"),
-            )
+fn fit(target: &Target, limits: &Limits, lead: &ObjectDescribe) -> Finding {
+    let name = &target.name;
+    match target.kind {
+        Kind::Word(_) if matches!(limits.kind, FieldType::Picklist | FieldType::Combobox) => {
+            let field = lead.field(name);
+            let listed = field.map(listed).unwrap_or_default();
+            of_words(target, limits, &listed)
         }
-        FieldRole::Signals => long_enough(role, field, SIGNALS_CHARS),
-        FieldRole::Transcript => long_enough(role, field, TRANSCRIPT_CHARS),
-        FieldRole::CallStatus if field.kind == FieldType::Picklist => statuses(field),
+        _ if limits.is_text() => long_enough(target, limits),
         _ => Finding::ok(CHECK, format!("{name} can be written")),
     }
 }
 
-fn is_decimal(kind: FieldType) -> bool {
-    matches!(
-        kind,
-        FieldType::Double | FieldType::Currency | FieldType::Percent
-    )
+fn listed(field: &FieldDescribe) -> Vec<&str> {
+    let values = field.picklist_values.iter();
+    values
+        .filter(|value| value.active)
+        .map(|value| value.value.as_str())
+        .collect()
 }
 
-fn long_enough(role: FieldRole, field: &FieldDescribe, chars: u32) -> Finding {
-    let name = &field.name;
-    if field.length >= chars {
-        return Finding::ok(
-            CHECK,
-            format!("{name} can be written, {} characters", field.length),
-        );
+fn long_enough(target: &Target, limits: &Limits) -> Finding {
+    let Target { name, content, .. } = target;
+    let length = limits.length;
+    let wanted = match target.key.role() {
+        Some(FieldRole::Signals) => SIGNALS_CHARS,
+        _ if target.is_transcript => TRANSCRIPT_CHARS,
+        _ => 0,
+    };
+    if length >= wanted {
+        return Finding::ok(CHECK, format!("{name} can be written, {length} characters"));
     }
+    let then = if target.is_transcript {
+        "a longer one loses its first turns"
+    } else if target.policy == Policy::Append {
+        "more waits for a person"
+    } else {
+        "longer ones wait for a person"
+    };
     Finding::warn(
         CHECK,
-        format!("{name} holds {} characters", field.length),
-        format!(
-            "{} may have {chars}; a longer one is refused, and waits for a person",
-            words(role)
-        ),
-        format!("lengthen {name} to {chars} characters"),
+        format!("{name} holds {length} characters"),
+        format!("{content} may have {wanted}; {then}"),
+        format!("lengthen {name} to {wanted} characters"),
     )
 }
 
-fn statuses(field: &FieldDescribe) -> Finding {
-    let name = &field.name;
-    let is_listed = |status: &Disposition| {
-        let mut values = field.picklist_values.iter();
-        values.any(|value| value.active && value.value == status.label())
-    };
-    let missing: Vec<&str> = STATUSES
-        .iter()
-        .filter(|status| !is_listed(status))
-        .map(|status| status.label())
-        .collect();
+fn of_words(target: &Target, limits: &Limits, listed: &[&str]) -> Finding {
+    let name = &target.name;
+    let words = target.words.iter().map(String::as_str);
+    let missing: Vec<&str> = words.filter(|word| !listed.contains(word)).collect();
     if missing.is_empty() {
         return Finding::ok(
             CHECK,
-            format!("{name} can be written, and lists every status"),
+            format!("{name} can be written, and lists every value that is"),
         );
     }
     let missing = missing.join(", ");
-    if field.restricted_picklist {
+    if limits.words.is_some() {
         return Finding::fail(
             CHECK,
             format!("{name} takes listed values only and lacks: {missing}"),
-            "a call that ends so is refused, with its score and signals",
+            format!(
+                "{} is then left out, and waits for a person; everything else is written",
+                target.content
+            ),
             format!("add the values to {name}, for every record type, or make it unrestricted"),
         );
     }
@@ -245,37 +193,4 @@ fn statuses(field: &FieldDescribe) -> Finding {
         CHECK,
         format!("{name} can be written; not listed, and taken all the same: {missing}"),
     )
-}
-
-/// What is written.
-fn words(role: FieldRole) -> &'static str {
-    match role {
-        FieldRole::Score => "the score",
-        FieldRole::Signals => "the signals with their quotes",
-        FieldRole::Transcript => "the transcript",
-        FieldRole::LastContact => "the time of the last contact",
-        FieldRole::CallStatus => "the call's status",
-    }
-}
-
-/// The setting that maps it.
-fn setting(role: FieldRole) -> &'static str {
-    match role {
-        FieldRole::Score => "score",
-        FieldRole::Signals => "signals",
-        FieldRole::Transcript => "transcript",
-        FieldRole::LastContact => "last_contact",
-        FieldRole::CallStatus => "call_status",
-    }
-}
-
-/// The field it wants.
-fn wanted(role: FieldRole) -> &'static str {
-    match role {
-        FieldRole::Score => "Number(3, 0)",
-        FieldRole::Signals => "Long Text Area of 32,768",
-        FieldRole::Transcript => "Long Text Area of 131,072",
-        FieldRole::LastContact => "Date/Time",
-        FieldRole::CallStatus => "Picklist with the seven statuses",
-    }
 }

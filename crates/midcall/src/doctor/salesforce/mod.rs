@@ -38,12 +38,12 @@ pub(super) async fn section(node: &Node, renewal: Renewal) -> Section {
             .instance_url
             .as_ref()
             .map(|url| host::name(url).to_owned()),
-        findings: judge(&observed, node.lead_fields()),
+        findings: judge(&observed, &node.targets),
     }
 }
 
 /// Judges what was seen, in the order in which it has to be mended.
-fn judge(observed: &Observed, mapped: &crate::config::LeadFields) -> Vec<Finding> {
+fn judge(observed: &Observed, mapped: &crate::fields::Targets) -> Vec<Finding> {
     let mut findings = host::judge(observed);
     findings.extend(access::judge(observed));
     let Some(inside) = &observed.inside else {

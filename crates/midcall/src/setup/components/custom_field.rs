@@ -1,6 +1,9 @@
 //! The fields of the Lead that Midcall writes.
 
-use midcall_domain::{calls::Disposition, leads::FieldRole};
+use midcall_domain::{
+    calls::Disposition,
+    leads::{Content, Facet, FieldRole, Kind, Mapping, Piece},
+};
 use midcall_salesforce::{ApiName, metadata::Element};
 
 /// Longest label that Salesforce takes.
@@ -14,7 +17,7 @@ pub(in crate::setup) fn of_role(role: FieldRole, name: &ApiName) -> Element {
     let (description, kind) = match role {
         FieldRole::Score => (
             "0 to 100: the points of what the prospect said. Written by Midcall.",
-            number(),
+            number(3, 0),
         ),
         FieldRole::Signals => (
             "What is known of each signal, with value, quote and time, as JSON. Written by Midcall.",
@@ -26,10 +29,7 @@ pub(in crate::setup) fn of_role(role: FieldRole, name: &ApiName) -> Element {
         ),
         FieldRole::LastContact => (
             "When the last thing was said, or when the call ended. Written by Midcall.",
-            vec![
-                Element::text("required", false),
-                Element::text("type", "DateTime"),
-            ],
+            optional("DateTime"),
         ),
         FieldRole::CallStatus => (
             "What the newest call came to. Written by Midcall.",
@@ -37,6 +37,58 @@ pub(in crate::setup) fn of_role(role: FieldRole, name: &ApiName) -> Element {
         ),
     };
     field(name.as_str(), description, kind)
+}
+
+/// A field that the settings add, as it is made where it is missing.
+pub(in crate::setup) fn of_mapping(mapping: &Mapping) -> Element {
+    /// As long as a line of text can be.
+    const LINE_CHARS: u32 = 255;
+    let kind = mapping.content.kind();
+    let words: Vec<&str> = match kind {
+        Kind::Word(words) if mapping.values.is_empty() => words
+            .iter()
+            .copied()
+            .filter(|it| *it != "unknown")
+            .collect(),
+        _ => mapping.values.values().map(String::as_str).collect(),
+    };
+    let kind = match kind {
+        _ if !words.is_empty() => picklist(&words),
+        Kind::Number(digits) => number(digits, 0),
+        Kind::Amount => number(16, 2),
+        Kind::Flag => vec![
+            Element::text("defaultValue", false),
+            Element::text("type", "Checkbox"),
+        ],
+        Kind::Moment => optional("DateTime"),
+        Kind::Date => optional("Date"),
+        _ => match mapping.content {
+            Content::Transcript => long_text(131_072, 20),
+            Content::Summary | Content::Signal(_, Facet::Quote) => long_text(32_768, 6),
+            _ => vec![
+                Element::text("externalId", false),
+                Element::text("length", LINE_CHARS),
+                Element::text("required", false),
+                Element::text("type", "Text"),
+                Element::text("unique", false),
+            ],
+        },
+    };
+    let description = format!("{}. Written by Midcall.", about(mapping));
+    field(&mapping.field, &description, kind)
+}
+
+/// What a mapped field says, for those who come upon it in Setup.
+fn about(mapping: &Mapping) -> String {
+    match &mapping.content {
+        Content::Signal(signal, Facet::Quote) => {
+            format!("What the prospect said about {signal}, verbatim")
+        }
+        Content::Signal(signal, Facet::Value(Piece::InWords)) => {
+            format!("What was said about {signal}")
+        }
+        _ => format!("What calls came to: {}", mapping.from),
+    }
 }
 
 /// The external id of leads that Midcall makes.
@@ -79,12 +131,19 @@ fn field(name: &str, description: &str, kind: Vec<Element>) -> Element {
         .with_all(kind)
 }
 
-fn number() -> Vec<Element> {
+fn optional(kind: &str) -> Vec<Element> {
+    vec![
+        Element::text("required", false),
+        Element::text("type", kind),
+    ]
+}
+
+fn number(precision: u32, scale: u32) -> Vec<Element> {
     vec![
         Element::text("externalId", false),
-        Element::text("precision", 3),
+        Element::text("precision", precision),
         Element::text("required", false),
-        Element::text("scale", 0),
+        Element::text("scale", scale),
         Element::text("type", "Number"),
         Element::text("unique", false),
     ]

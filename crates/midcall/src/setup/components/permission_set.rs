@@ -20,20 +20,22 @@ pub(in crate::setup) enum Grant {
 
 /// What the integration user needs, and nothing more.
 ///
-/// It sees all leads because routing hands them to other owners while calls go on; it neither
-/// makes nor deletes any.
-pub(in crate::setup) fn integration(fields: &BTreeMap<String, Grant>) -> Element {
+/// It sees all leads because routing hands them to other owners while calls go on; it creates some
+/// if the settings want it, and deletes none.
+pub(in crate::setup) fn integration(fields: &BTreeMap<String, Grant>, creates: bool) -> Element {
+    let description = if creates {
+        "What Midcall needs: it reads and edits the fields it writes, finds callers by their number, and creates leads for those whom nobody knows."
+    } else {
+        "What Midcall needs: it reads and edits the fields it writes, on leads that are there, and finds callers by their number."
+    };
     Element::new("PermissionSet")
-        .with_text(
-            "description",
-            "What Midcall needs: it reads and edits the fields it writes, on leads that are there.",
-        )
+        .with_text("description", description)
         .with_all(fields.iter().map(field))
         .with_text("hasActivationRequired", false)
         .with_text("label", "Midcall Integration")
         .with(
             Element::new("objectPermissions")
-                .with_text("allowCreate", false)
+                .with_text("allowCreate", creates)
                 .with_text("allowDelete", false)
                 .with_text("allowEdit", true)
                 .with_text("allowRead", true)

@@ -92,8 +92,12 @@ impl Call {
         let says_no = self
             .header("sforce-auto-assign")
             .is_some_and(|value| value.trim().eq_ignore_ascii_case("false"));
+        let saves_duplicates = self
+            .header("sforce-duplicate-rule-header")
+            .is_some_and(|value| value.to_ascii_lowercase().contains("allowsave=true"));
         Writer::Integration {
             auto_assign: !says_no,
+            saves_duplicates,
         }
     }
 }

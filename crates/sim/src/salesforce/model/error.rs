@@ -22,6 +22,8 @@ pub struct ApiError {
     pub message: String,
     /// The fields at fault. `None` leaves the key out, as Salesforce does for some codes.
     pub fields: Option<Vec<String>>,
+    /// What a duplicate rule found; collections leave it out.
+    pub duplicate_result: Option<Value>,
 }
 
 impl ApiError {
@@ -33,6 +35,7 @@ impl ApiError {
             code: code.to_owned(),
             message: message.into(),
             fields: None,
+            duplicate_result: None,
         }
     }
 
@@ -48,6 +51,9 @@ impl ApiError {
         let mut error = json!({ "message": self.message, "errorCode": self.code });
         if let Some(fields) = &self.fields {
             error["fields"] = json!(fields);
+        }
+        if let Some(result) = &self.duplicate_result {
+            error["duplicateResult"] = result.clone();
         }
         error
     }
@@ -250,6 +256,46 @@ impl ApiError {
             "invalid cross reference id",
         )
         .on(&[])
+    }
+
+    pub(crate) fn duplicates_detected(rule: &str, blocks: bool, found: &[Id]) -> Self {
+        let message = "Use one of these records?";
+        let records: Vec<Value> = found
+            .iter()
+            .map(|id| {
+                json!({
+                    "additionalInformation": [],
+                    "fieldDiffs": [],
+                    "matchConfidence": 100.0,
+                    "record": {
+                        "attributes": {
+                            "type": "Lead",
+                            "url": format!("/services/data/v66.0/sobjects/Lead/{id}"),
+                        },
+                        "Id": id.to_string(),
+                    },
+                })
+            })
+            .collect();
+        let result = json!({
+            "allowSave": !blocks,
+            "duplicateRule": rule,
+            "duplicateRuleEntityType": "Lead",
+            "errorMessage": message,
+            "matchResults": [{
+                "entityType": "Lead",
+                "errors": [],
+                "matchEngine": "FuzzyMatchEngine",
+                "matchRecords": records,
+                "rule": "Standard_Lead_Match_Rule_v1_0",
+                "size": found.len(),
+                "success": true,
+            }],
+        });
+        Self {
+            duplicate_result: Some(result),
+            ..Self::new(400, "DUPLICATES_DETECTED", message).on(&[])
+        }
     }
 
     pub(crate) fn duplicate_value(field: &str, held_by: Id) -> Self {

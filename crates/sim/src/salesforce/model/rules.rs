@@ -84,6 +84,18 @@ impl fmt::Debug for ValidationRule {
     }
 }
 
+/// A duplicate rule on Lead: it runs when a lead is created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DuplicateRule {
+    /// Its name.
+    pub name: String,
+    /// Leads that agree in all of these fields are duplicates.
+    pub fields: Vec<String>,
+    /// Whether it refuses whatever the request says. Otherwise it only warns, and
+    /// `Sforce-Duplicate-Rule-Header: allowSave=true` saves in spite of it.
+    pub blocks: bool,
+}
+
 /// The record-triggered flow on Lead that runs when the score comes to exceed 70.
 ///
 /// Like a flow with "only when a record is updated to meet the condition", it runs on 60 → 75 and
@@ -103,6 +115,7 @@ pub enum HotLeadFlow {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rules {
     pub(crate) validations: Vec<ValidationRule>,
+    pub(crate) duplicates: Vec<DuplicateRule>,
     /// The org is read-only.
     pub(crate) maintenance: bool,
     /// Rows that somebody else holds, and until when.

@@ -26,6 +26,9 @@ pub(crate) enum Writer {
     Integration {
         /// Whether active assignment rules run, as `Sforce-Auto-Assign` says.
         auto_assign: bool,
+        /// Whether a duplicate rule that only warns is passed over, as
+        /// `Sforce-Duplicate-Rule-Header` says.
+        saves_duplicates: bool,
     },
     Person,
 }
@@ -190,6 +193,7 @@ impl Model {
 
     /// Asks the rules about a save and lets automation add to what is stored after it.
     fn settle(&self, save: &Save<'_>, after: &mut Fields) -> Result<(), Vec<ApiError>> {
+        self.check_duplicates(save, after)?;
         self.check_unique(save)?;
         self.check_references(save.object, save.written)?;
         let broken: Vec<_> = self
@@ -214,7 +218,13 @@ impl Model {
     fn automate_lead(&self, save: &Save<'_>, after: &mut Fields) -> Result<(), ApiError> {
         // Assignment rules run on updates too, and overwrite an owner set by the same request.
         if self.settings.assignment_rule_active
-            && save.writer == (Writer::Integration { auto_assign: true })
+            && matches!(
+                save.writer,
+                Writer::Integration {
+                    auto_assign: true,
+                    ..
+                }
+            )
         {
             after.insert("OwnerId".into(), INBOUND_QUEUE.into());
         }
@@ -225,6 +235,44 @@ impl Model {
                     after.insert("OwnerId".into(), HOT_QUEUE.into());
                 }
                 HotLeadFlow::Fails => return Err(ApiError::flow_failed()),
+            }
+        }
+        Ok(())
+    }
+
+    fn check_duplicates(&self, save: &Save<'_>, after: &Fields) -> Result<(), ApiError> {
+        let Writer::Integration {
+            saves_duplicates, ..
+        } = save.writer
+        else {
+            return Ok(());
+        };
+        if save.before.is_some() || save.object.name != "Lead" {
+            return Ok(());
+        }
+        for rule in &self.rules.duplicates {
+            let is_alike = |held: &Fields| {
+                rule.fields.iter().all(|name| {
+                    let value = |fields: &Fields| {
+                        let text = fields.get(name).and_then(Value::as_str);
+                        text.map(str::to_lowercase)
+                    };
+                    value(after).is_some() && value(after) == value(held)
+                })
+            };
+            let found: Vec<Id> = self
+                .records
+                .of_prefix(save.object.key_prefix)
+                .filter(|(id, record)| !record.is_deleted() && !self.rules.invisible.contains(id))
+                .filter(|(_, record)| is_alike(&record.fields))
+                .map(|(id, _)| id)
+                .collect();
+            if !found.is_empty() && (rule.blocks || !saves_duplicates) {
+                return Err(ApiError::duplicates_detected(
+                    &rule.name,
+                    rule.blocks,
+                    &found,
+                ));
             }
         }
         Ok(())

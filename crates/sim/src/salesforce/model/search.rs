@@ -191,9 +191,15 @@ fn matches(object: &Object, record: &Fields, search: &Search) -> bool {
         })
         .filter_map(|field| Some((field, record.get(&field.name)?.as_str()?)))
         .any(|(field, held)| {
-            (field.kind == Kind::Phone && same_number(held, &search.term))
-                || words_match(held, &search.term)
+            alternatives(&search.term).any(|term| {
+                (field.kind == Kind::Phone && same_number(held, term)) || words_match(held, term)
+            })
         })
+}
+
+/// The parts of a term between the operator `OR`, which is one in capitals only.
+fn alternatives(term: &str) -> impl Iterator<Item = &str> {
+    term.split(" OR ").map(str::trim)
 }
 
 /// Whether two ways of writing a number end in the same digits: `(415) 555-0132` is found by
@@ -233,6 +239,20 @@ mod tests {
         assert!(same_number("+14155550132", "415-555-0132"));
         assert!(!same_number("(415) 555-0132", "4155550199"));
         assert!(!same_number("(415) 555-0132", "0132"));
+    }
+
+    #[test]
+    fn either_of_two_terms_will_do() {
+        let terms = |term| {
+            super::alternatives(term)
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            terms("4155550132 OR 4155550199"),
+            ["4155550132", "4155550199"]
+        );
+        assert_eq!(terms("Robin or Ng"), ["Robin or Ng"]);
     }
 
     #[test]

@@ -218,6 +218,12 @@ fn midcall() -> Vec<Field> {
 
 fn contact() -> Vec<Field> {
     vec![
+        Field::new(
+            "MasterRecordId",
+            "Master Record ID",
+            reference(&["Contact"]),
+        )
+        .system(),
         Field::new("AccountId", "Account ID", reference(&["Account"])),
         text("LastName", "Last Name", 80).required(),
         text("FirstName", "First Name", 40),
@@ -225,6 +231,8 @@ fn contact() -> Vec<Field> {
         text("Title", "Title", 128),
         Field::new("Phone", "Business Phone", Kind::Phone),
         Field::new("MobilePhone", "Mobile Phone", Kind::Phone),
+        Field::new("HomePhone", "Home Phone", Kind::Phone),
+        Field::new("OtherPhone", "Other Phone", Kind::Phone),
         Field::new("Email", "Email", Kind::Email),
         Field::new("Description", "Contact Description", Kind::LongText(32_000)),
         Field::new("OwnerId", "Owner ID", reference(&["User"])),

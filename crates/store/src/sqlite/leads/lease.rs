@@ -44,7 +44,8 @@ pub(super) fn lease_due_leads(
     // A lease that ran out without an outcome may have been written under: what the lead was seen
     // to say before is not known to be true any more, so it is read again.
     let mut statement = transaction.prepare_cached(
-        "-- lease_due_leads\nSELECT lead, target, desired, generation, urgency, changed_at, CASE WHEN leased_by IS NULL THEN observed END, transcript_at, attempts, facts_blocked IS NOT NULL, transcript_blocked IS NOT NULL
+        "-- lease_due_leads\nSELECT lead, target, desired, generation, urgency, changed_at, CASE WHEN leased_by IS NULL THEN observed END, transcript_at, attempts, facts_blocked IS NOT NULL, transcript_blocked IS NOT NULL,
+            read_at, fields_blocked, is_retried, (SELECT w.written FROM lead_writes w WHERE w.workspace = leads.workspace AND w.lead = leads.lead)
          FROM leads WHERE workspace = ?1 AND due_at <= ?2 AND leased_until <= ?3 AND urgency >= ?4 AND (attempts = 0 OR due_at <= ?3)
          ORDER BY urgency DESC, due_at LIMIT ?5",
     )?;
@@ -77,6 +78,15 @@ pub(super) fn lease_due_leads(
             transcript_at: moment(row.get(7)?),
             attempts: row.get(8)?,
             blocked,
+            read_at: moment(row.get(11)?),
+            fields_blocked: from_json_opt(
+                "blocked fields",
+                row.get::<_, Option<String>>(12)?.as_deref(),
+            )?
+            .unwrap_or_default(),
+            is_retried: row.get(13)?,
+            written: from_json_opt("written lead", row.get::<_, Option<String>>(14)?.as_deref())?
+                .unwrap_or_default(),
         });
     }
     let mut lease = transaction.prepare_cached(

@@ -5,7 +5,7 @@ mod outcome;
 mod pacing;
 
 use midcall_domain::{
-    leads::{DesiredLead, Fields, Urgency, urgency},
+    leads::{DesiredLead, Fields, Urgency, Written, urgency},
     time::Timestamp,
 };
 use rusqlite::{OptionalExtension, Row, Transaction, params};
@@ -15,7 +15,7 @@ pub use pacing::Pacing;
 
 use self::{
     lease::lease_due_leads,
-    outcome::{blocked, record_outcome},
+    outcome::{blocked, column, record_outcome},
     pacing::rank,
 };
 use super::{At, from_json, from_json_opt, moment, rows_max, to_json};
@@ -39,6 +39,10 @@ pub(in crate::sqlite) fn save_desired(
     if before.as_ref() == Some(desired) {
         return Ok(None);
     }
+    // Before the first write of a call people may have worked on the lead for weeks.
+    let is_new_call = before
+        .as_ref()
+        .is_some_and(|before| before.call != desired.call);
     let urgency = urgency(before.as_ref(), desired);
     let due_at = fold.now.plus_ms(fold.pacing.delay_ms(urgency));
     // A change that only adds words does not start the clock from "heard" to "written": that
@@ -53,11 +57,24 @@ pub(in crate::sqlite) fn save_desired(
                 urgency_since_lease = max(urgency_since_lease, excluded.urgency),
                 changed_at_since_lease = coalesce(changed_at_since_lease, excluded.changed_at),
                 changed_at = coalesce(changed_at, excluded.changed_at),
+                observed = CASE WHEN ?7 THEN NULL ELSE observed END,
                 due_at = CASE WHEN attempts > 0 AND due_at IS NOT NULL THEN due_at
                               ELSE min(coalesce(due_at, excluded.due_at), excluded.due_at) END",
         )?
-        .execute(params![fold.workspace, lead, to_json(desired), rank(urgency), changed_at, At(due_at)])?;
+        .execute(params![fold.workspace, lead, to_json(desired), rank(urgency), changed_at, At(due_at), is_new_call])?;
     Ok(Some(due_at))
+}
+
+/// Forgets a lead that no call belongs to any more. What was written to it stays in Salesforce.
+pub(in crate::sqlite) fn forget(
+    transaction: &Transaction<'_>,
+    workspace: &str,
+    lead: &str,
+) -> Result<()> {
+    transaction
+        .prepare_cached("-- forget_lead\nDELETE FROM leads WHERE workspace = ?1 AND lead = ?2")?
+        .execute(params![workspace, lead])?;
+    Ok(())
 }
 
 impl Store {
@@ -91,6 +108,31 @@ impl Store {
     pub async fn lease_due_leads(&self, ask: LeaseAsk) -> Result<Vec<LeasedLead>> {
         self.database
             .write(move |transaction| lease_due_leads(transaction, &ask))
+            .await
+    }
+
+    /// Writes down what is about to be put into leads, before it is sent: should the outcome be
+    /// lost, what is found there is still known for Midcall's own.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn note_written(
+        &self,
+        workspace: &str,
+        written: Vec<(String, Written)>,
+    ) -> Result<()> {
+        let workspace = workspace.to_owned();
+        self.database
+            .write(move |transaction| {
+                let mut statement = transaction.prepare_cached(
+                    "-- note_written\nINSERT INTO lead_writes (workspace, lead, written) VALUES (?1, ?2, ?3) ON CONFLICT (workspace, lead) DO UPDATE SET written = excluded.written",
+                )?;
+                for (lead, written) in &written {
+                    statement.execute(params![workspace, lead, to_json(written)])?;
+                }
+                Ok(())
+            })
             .await
     }
 
@@ -154,7 +196,7 @@ impl Store {
             .read(move |transaction| {
                 let sql = format!(
                     "-- list_leads\n{SELECT_LEAD} WHERE l.workspace = ?1 AND l.lead > ?2
-                     AND (NOT ?4 OR l.facts_blocked IS NOT NULL OR l.transcript_blocked IS NOT NULL)
+                     AND (NOT ?4 OR l.facts_blocked IS NOT NULL OR l.transcript_blocked IS NOT NULL OR l.fields_blocked IS NOT NULL)
                      ORDER BY l.lead LIMIT ?3"
                 );
                 let mut statement = transaction.prepare_cached(&sql)?;
@@ -197,8 +239,8 @@ impl Store {
             .write(move |transaction| {
                 Ok(transaction
                     .prepare_cached(
-                        "-- retry_blocked\nUPDATE leads SET facts_blocked = NULL, transcript_blocked = NULL, observed = NULL, attempts = 0, due_at = ?3, urgency = max(urgency, ?4)
-                         WHERE workspace = ?1 AND (?2 IS NULL OR lead = ?2) AND (facts_blocked IS NOT NULL OR transcript_blocked IS NOT NULL)",
+                        "-- retry_blocked\nUPDATE leads SET facts_blocked = NULL, transcript_blocked = NULL, fields_blocked = NULL, target = NULL, observed = NULL, is_retried = 1, attempts = 0, due_at = ?3, urgency = max(urgency, ?4)
+                         WHERE workspace = ?1 AND (?2 IS NULL OR lead = ?2) AND (facts_blocked IS NOT NULL OR transcript_blocked IS NOT NULL OR fields_blocked IS NOT NULL)",
                     )?
                     .execute(params![workspace, lead, At(now), rank(Urgency::Soon)])?)
             })
@@ -220,10 +262,11 @@ impl Store {
                             (SELECT count(*) FROM calls WHERE workspace = ?1 AND is_over = 0),
                             (SELECT count(*) FROM leads WHERE workspace = ?1 AND due_at IS NOT NULL),
                             (SELECT min(changed_at) FROM leads WHERE workspace = ?1 AND due_at IS NOT NULL),
-                            (SELECT count(*) FROM leads WHERE workspace = ?1 AND (facts_blocked IS NOT NULL OR transcript_blocked IS NOT NULL)),
+                            (SELECT count(*) FROM leads WHERE workspace = ?1 AND (facts_blocked IS NOT NULL OR transcript_blocked IS NOT NULL OR fields_blocked IS NOT NULL)),
                             (SELECT count(*) FROM calls WHERE workspace = ?1 AND lead IS NULL),
                             (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'unknown'),
-                            (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'accepted')",
+                            (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'accepted'),
+                            (SELECT count(*) FROM lookups WHERE workspace = ?1 AND state = 'blocked')",
                     )?
                     .query_row(params![workspace], |row| {
                         Ok(Backlog {
@@ -234,6 +277,7 @@ impl Store {
                             unattributed_calls: row.get::<_, i64>(4)?.cast_unsigned(),
                             unknown_requests: row.get::<_, i64>(5)?.cast_unsigned(),
                             queued_requests: row.get::<_, i64>(6)?.cast_unsigned(),
+                            blocked_calls: row.get::<_, i64>(7)?.cast_unsigned(),
                         })
                     })?)
             })
@@ -242,7 +286,8 @@ impl Store {
 }
 
 const SELECT_LEAD: &str = "SELECT l.lead, l.target, l.desired, l.generation, l.observed, l.written_at, l.due_at, l.attempts, l.facts_blocked, l.transcript_blocked,
-    (SELECT c.call FROM calls c WHERE c.workspace = l.workspace AND c.lead = l.lead ORDER BY c.created_at DESC, c.call DESC LIMIT 1)
+    (SELECT c.call FROM calls c WHERE c.workspace = l.workspace AND c.lead = l.lead ORDER BY c.created_at DESC, c.call DESC LIMIT 1),
+    l.fields_blocked, l.trouble, (SELECT w.edits FROM lead_writes w WHERE w.workspace = l.workspace AND w.lead = l.lead)
     FROM leads l";
 
 fn lead_row(row: &Row<'_>) -> Result<LeadRow> {
@@ -259,5 +304,8 @@ fn lead_row(row: &Row<'_>) -> Result<LeadRow> {
         attempts: row.get(7)?,
         blocked: blocked(row, 8)?,
         newest_call: row.get(10)?,
+        fields_blocked: column(row, 11, "blocked fields")?.unwrap_or_default(),
+        trouble: column(row, 12, "trouble")?,
+        edits: column(row, 13, "edits")?.unwrap_or_default(),
     })
 }

@@ -1,16 +1,20 @@
 //! Writes down what became of a leased lead, and when it is to be looked at next.
 
 use midcall_domain::{
-    leads::{DesiredLead, Part, Urgency, differing},
+    leads::{DesiredLead, Edit, Part, Seen, Urgency, Written, decide_part},
     time::Timestamp,
 };
 use rusqlite::{Row, Transaction, params};
+use serde::de::DeserializeOwned;
 
 use super::{
     super::{At, from_json, from_json_opt, moment, to_json},
     pacing::{Pacing, from_rank, rank},
 };
-use crate::{Blocked, LeadOutcome, Result};
+use crate::{Blocked, FieldsBlocked, LeadOutcome, Result};
+
+/// Edits kept of one lead; older ones have long been looked at.
+const EDITS_MAX: usize = 20;
 
 /// A lead as it stands when its outcome is recorded.
 struct Standing {
@@ -21,12 +25,17 @@ struct Standing {
     changed_at: Option<Timestamp>,
     changed_at_since_lease: Option<Timestamp>,
     blocked: Vec<(Part, Blocked)>,
+    fields_blocked: FieldsBlocked,
+    trouble: Option<Blocked>,
+    written: Written,
+    edits: Vec<Edit>,
 }
 
 impl Standing {
     fn load(transaction: &Transaction<'_>, workspace: &str, lead: &str) -> Result<Option<Self>> {
         let mut statement = transaction.prepare_cached(
-            "-- load_leased\nSELECT leased_by, desired, urgency, urgency_since_lease, changed_at, changed_at_since_lease, facts_blocked, transcript_blocked FROM leads WHERE workspace = ?1 AND lead = ?2",
+            "-- load_leased\nSELECT leased_by, desired, urgency, urgency_since_lease, changed_at, changed_at_since_lease, facts_blocked, transcript_blocked, fields_blocked, trouble, w.written, w.edits
+             FROM leads LEFT JOIN lead_writes w USING (workspace, lead) WHERE workspace = ?1 AND lead = ?2",
         )?;
         let mut rows = statement.query(params![workspace, lead])?;
         let Some(row) = rows.next()? else {
@@ -40,7 +49,72 @@ impl Standing {
             changed_at: moment(row.get(4)?),
             changed_at_since_lease: moment(row.get(5)?),
             blocked: blocked(row, 6)?,
+            fields_blocked: column(row, 8, "blocked fields")?.unwrap_or_default(),
+            trouble: column(row, 9, "trouble")?,
+            written: column(row, 10, "written lead")?.unwrap_or_default(),
+            edits: column(row, 11, "edits")?.unwrap_or_default(),
         }))
+    }
+
+    /// The fields that wait for a person after the outcome.
+    fn fields_blocked_after(&self, outcome: &LeadOutcome) -> FieldsBlocked {
+        let mut blocked = self.fields_blocked.clone();
+        for (field, why) in &outcome.fields_blocked {
+            let since = blocked.get(field).map_or(why.since, |known| known.since);
+            let why = Blocked {
+                since,
+                ..why.clone()
+            };
+            blocked.insert(field.clone(), why);
+        }
+        blocked
+    }
+
+    /// Why it is tried again; what is the same as before keeps its date.
+    fn trouble_after(&self, outcome: &LeadOutcome) -> Option<Blocked> {
+        let trouble = outcome.trouble.clone()?;
+        let known = self.trouble.as_ref();
+        let since = known
+            .filter(|known| known.reason == trouble.reason)
+            .map_or(trouble.since, |known| known.since);
+        Some(Blocked { since, ..trouble })
+    }
+
+    /// What people changed, with what is new of it; `None` when nothing is.
+    fn edits_after(&self, outcome: &LeadOutcome) -> Option<Vec<Edit>> {
+        let is_new = |edit: &&Edit| {
+            let mut known = self.edits.iter().rev();
+            !known
+                .find(|known| known.field == edit.field)
+                .is_some_and(|known| known.is_again(edit))
+        };
+        let new: Vec<Edit> = outcome.edits.iter().filter(is_new).cloned().collect();
+        if new.is_empty() {
+            return None;
+        }
+        let mut edits = [self.edits.clone(), new].concat();
+        edits.drain(..edits.len().saturating_sub(EDITS_MAX));
+        Some(edits)
+    }
+
+    /// Whether anything of a part could be written, or has to be read to know.
+    fn is_part_open(
+        &self,
+        part: Part,
+        outcome: &LeadOutcome,
+        blocked: &[(Part, Blocked)],
+        fields_blocked: &FieldsBlocked,
+    ) -> bool {
+        if blocked.iter().any(|(of, _)| *of == part) {
+            return false;
+        }
+        let seen = outcome.observed.as_ref().map(|fields| Seen {
+            fields,
+            is_fresh: false,
+        });
+        let decision = decide_part(&self.desired, &self.written, seen, part);
+        let mut open = decision.write.keys().chain(&decision.read_first);
+        open.any(|field| !fields_blocked.contains_key(field))
     }
 
     /// What waits for a person after the outcome. What waited before keeps its date.
@@ -78,10 +152,8 @@ pub(super) fn record_outcome(
         return lose_lease(transaction, workspace, &outcome.lead, now);
     }
     let blocked = standing.blocked_after(outcome);
-    let is_part_open = |part: Part| {
-        !blocked.iter().any(|(of, _)| *of == part)
-            && !differing(&standing.desired.fields, outcome.observed.as_ref(), part).is_empty()
-    };
+    let fields_blocked = standing.fields_blocked_after(outcome);
+    let is_part_open = |part: Part| standing.is_part_open(part, outcome, &blocked, &fields_blocked);
     let are_facts_open = is_part_open(Part::Facts);
     let is_open = are_facts_open || is_part_open(Part::Transcript);
     // What was urgent has been written, unless the write failed or something newer came in.
@@ -117,6 +189,7 @@ pub(super) fn record_outcome(
                 facts_blocked = ?8, transcript_blocked = ?9, target = coalesce(?10, target),
                 written_at = CASE WHEN ?11 THEN ?12 ELSE written_at END,
                 transcript_at = CASE WHEN ?13 THEN ?12 ELSE transcript_at END,
+                read_at = ?14, fields_blocked = ?15, trouble = ?16, is_retried = 0,
                 leased_by = NULL, leased_until = 0
              WHERE workspace = ?1 AND lead = ?2",
         )?
@@ -134,7 +207,26 @@ pub(super) fn record_outcome(
             outcome.is_written,
             At(now),
             outcome.is_transcript_written,
+            outcome.read_at.map(At),
+            (!fields_blocked.is_empty()).then(|| to_json(&fields_blocked)),
+            standing
+                .trouble_after(outcome)
+                .filter(|_| is_open)
+                .as_ref()
+                .map(to_json),
         ])?;
+    if let Some(edits) = standing.edits_after(outcome) {
+        transaction
+            .prepare_cached(
+                "-- save_edits\nINSERT INTO lead_writes (workspace, lead, written, edits) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (workspace, lead) DO UPDATE SET edits = excluded.edits",
+            )?
+            .execute(params![
+                workspace,
+                outcome.lead,
+                to_json(&standing.written),
+                to_json(&edits)
+            ])?;
+    }
     Ok(())
 }
 
@@ -152,6 +244,15 @@ fn lose_lease(
         )?
         .execute(params![workspace, lead, At(now), rank(Urgency::Soon)])?;
     Ok(())
+}
+
+/// JSON that may not be there.
+pub(super) fn column<T: DeserializeOwned>(
+    row: &Row<'_>,
+    at: usize,
+    what: &'static str,
+) -> Result<Option<T>> {
+    from_json_opt(what, row.get::<_, Option<String>>(at)?.as_deref())
 }
 
 /// What waits for a person, in two neighboring columns.
