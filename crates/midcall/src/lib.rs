@@ -1,9 +1,11 @@
 //! The application, in reading order: a delivery is taken in ([`ingest`]), folded into what its
-//! call has come to ([`fold`]), and brought to Salesforce ([`reconcile`]). [`place`] starts calls.
+//! call has come to ([`fold`]), and brought to Salesforce ([`reconcile`]). [`place`] starts calls, [`answer`]
+//! answers what is asked on the line, [`nudge`] tells agents what is missing.
 //! Each is a step, an ordinary function that does one unit of work; [`run`] repeats the steps, and
 //! tests call them one by one.
 
 pub mod advise;
+pub mod answer;
 pub mod clock;
 pub mod config;
 pub mod connection;
@@ -12,10 +14,12 @@ pub mod doctor;
 pub mod eval;
 pub mod fold;
 pub mod http;
+pub mod identity;
 pub mod ingest;
 pub mod login;
 pub mod metrics;
 pub mod node;
+pub mod nudge;
 pub mod outbound;
 pub mod output;
 pub mod place;

@@ -11,6 +11,7 @@ use midcall_vapi::verify::Verifier;
 
 use crate::{
     advise::Advisor,
+    answer::{Answers, Destinations},
     clock::Clock,
     config::{LeadFields, Settings},
     connection::Connection,
@@ -44,6 +45,10 @@ pub struct Node {
     pub vapi: Option<midcall_vapi::Client>,
     /// A language model for second opinions, if one is configured.
     pub advisor: Option<Advisor>,
+    /// Where agents may send calls.
+    pub destinations: Destinations,
+    /// What has been answered on the line.
+    pub answers: Answers,
     /// What is counted.
     pub metrics: Metrics,
 }

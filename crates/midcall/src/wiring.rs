@@ -8,6 +8,7 @@ use midcall_vapi::verify::{HmacPlan, Verifier, WebhookAuth};
 
 use crate::{
     advise::Advisor,
+    answer::{Answers, Destinations},
     clock::Clock,
     config::{LlmSettings, SalesforceSettings, Settings, VapiSettings, WebhookSettings},
     connection::{Connection, Credentials, Origin, login_digest},
@@ -114,6 +115,7 @@ pub fn check(settings: &Settings, trust: Trust) -> Result<(), Error> {
         verifier(&settings.webhook)?;
     }
     vapi(&settings.vapi)?;
+    destinations(settings)?;
     advisor(
         &settings.llm,
         outbound::http(Duration::from_millis(settings.llm.deadline_ms))?,
@@ -192,6 +194,7 @@ pub fn node(
     let vapi =
         vapi(&settings.vapi)?.map(|connection| midcall_vapi::Client::new(vendors.vapi, connection));
     let advisor = advisor(&settings.llm, vendors.llm)?;
+    let destinations = destinations(&settings)?;
     Ok(Node {
         name: name.to_owned(),
         workspace: Arc::from(WORKSPACE),
@@ -208,7 +211,16 @@ pub fn node(
         salesforce,
         vapi,
         advisor,
+        destinations,
+        answers: Answers::default(),
         metrics: Metrics::default(),
+    })
+}
+
+fn destinations(settings: &Settings) -> Result<Destinations, Error> {
+    Destinations::of(&settings.answers).map_err(|(key, reason)| Error::Setting {
+        key,
+        reason: reason.to_owned(),
     })
 }
 

@@ -88,6 +88,8 @@ pub enum Occurrence {
     Vouched(OutsideClaim),
     /// A language model answered what Midcall asked about the call.
     Advised(Opinion),
+    /// Midcall answered what the assistant asked of it on the line.
+    Answered(Answer),
     /// Midcall noticed that nothing has arrived for too long.
     FellSilent,
     /// Something that only shows that the call is alive.
@@ -122,6 +124,20 @@ pub struct ToolCall {
     pub name: String,
     /// Its arguments as JSON text; absent when they could not be read.
     pub arguments: Option<String>,
+}
+
+/// What Midcall answered on the line. Kept, so that the same question gets the same answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Answer {
+    /// When. Of two answers to one question the earlier stands.
+    pub at: Timestamp,
+    /// The question it answers: a tool call's id, or one of ours.
+    pub to: String,
+    /// The words the model reads.
+    pub text: String,
+    /// Whether they say what was wrong with the question.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_error: bool,
 }
 
 /// The report after the end of a call.

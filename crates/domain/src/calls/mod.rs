@@ -16,7 +16,9 @@ mod words;
 
 pub use anomaly::Anomaly;
 pub use disposition::Disposition;
-pub use event::{About, CallEvent, Direction, HistoryTurn, LeadHint, Occurrence, Report, ToolCall};
+pub use event::{
+    About, Answer, CallEvent, Direction, HistoryTurn, LeadHint, Occurrence, Report, ToolCall,
+};
 pub use id::CallId;
 pub use speaker::Speaker;
 pub use state::CallState;

@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    About, Anomaly, CallEvent, CallId, CallStatus, Direction, Disposition, HistoryTurn, LeadHint,
-    Occurrence, Report, Speaker, ToolCall, Transcript,
+    About, Anomaly, Answer, CallEvent, CallId, CallStatus, Direction, Disposition, HistoryTurn,
+    LeadHint, Occurrence, Report, Speaker, ToolCall, Transcript,
     anomaly::Anomalies,
     elsewhere::Elsewhere,
     partial::{Partial, Partials},
     transcript::Fragment,
 };
 use crate::{
-    claims::{OutsideClaim, TOOL, Told},
+    claims::{OutsideClaim, Told, is_tool},
     signals::{Playbook, Source},
     time::Timestamp,
 };
@@ -113,6 +113,7 @@ impl CallState {
             }
             Occurrence::Vouched(claim) => return self.elsewhere.vouch(claim),
             Occurrence::Advised(opinion) => return self.elsewhere.advise(opinion),
+            Occurrence::Answered(answer) => return self.elsewhere.answer(answer),
             _ => {}
         }
         self.first_at = Some(self.first_at.map_or(at, |first| first.min(at)));
@@ -145,7 +146,7 @@ impl CallState {
                     if call.arguments.is_none() {
                         self.note(Anomaly::BrokenToolArguments);
                     }
-                    if call.name == TOOL {
+                    if is_tool(&call.name) {
                         self.elsewhere.date_tool_call(&call.id, at);
                     }
                     // A readable delivery of the same tool call beats a broken one.
@@ -167,7 +168,8 @@ impl CallState {
             Occurrence::Noted
             | Occurrence::FellSilent
             | Occurrence::Vouched(_)
-            | Occurrence::Advised(_) => {}
+            | Occurrence::Advised(_)
+            | Occurrence::Answered(_) => {}
         }
     }
 
@@ -355,8 +357,7 @@ impl CallState {
     #[must_use]
     pub fn claims_from_elsewhere(&self, playbook: &Playbook) -> Told {
         let mut told = Told::default();
-        let tool_calls = self.tool_calls.values().filter(|call| call.name == TOOL);
-        for call in tool_calls {
+        for call in self.tool_calls.values().filter(|call| is_tool(&call.name)) {
             if let Some(arguments) = &call.arguments {
                 let at = self.elsewhere.tool_called_at(&call.id);
                 told.read(Source::ToolCall, &call.id, arguments, at, playbook);
@@ -369,6 +370,12 @@ impl CallState {
     /// The questions about the call that a language model has answered.
     pub fn answered(&self) -> impl Iterator<Item = &str> {
         self.elsewhere.answered()
+    }
+
+    /// What was answered on the line when this was asked.
+    #[must_use]
+    pub fn answer_to(&self, asked: &str) -> Option<&Answer> {
+        self.elsewhere.answer_to(asked)
     }
 
     /// The claim that a person made under this key, if one did.

@@ -7,7 +7,7 @@ use std::{
 
 use midcall_domain::calls::{CallEvent, CallId, CallState, Transcript};
 use midcall_store::{
-    Fold, FoldedCall, NewAsk, Result, SavedFold, UnattributedDelivery,
+    Fold, FoldedCall, NewAsk, NewNudge, Result, SavedFold, UnattributedDelivery,
     journal::{Entry, EntryKind, EntrySeq},
 };
 
@@ -191,6 +191,7 @@ impl Folder {
                 .push(folded);
         }
         self.open_asks(node, &ready).await?;
+        self.open_nudges(node, &ready).await?;
         let cursor = self.saved_cursor(&caught_up);
         let mut total = SavedFold::default();
         for (workspace, calls) in by_workspace {
@@ -213,9 +214,9 @@ impl Folder {
                 (a, b) => a.or(b),
             };
         }
-        for (key, _) in ready {
+        for (key, transcript) in ready {
             if let Some(call) = self.calls.get_mut(&key) {
-                call.note_saved();
+                call.note_saved(&transcript);
                 if call.behind_from().is_none() {
                     self.behind.remove(&key);
                 }
@@ -240,6 +241,21 @@ impl Folder {
             if !asks.is_empty() {
                 let most = advisor.per_call_max();
                 node.store.open_asks(&workspace, asks, most, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes down what the agents of these calls may have to be told, where they are told anything.
+    async fn open_nudges(&self, node: &Node, ready: &[(CallKey, Transcript)]) -> Result<()> {
+        let mut nudges = BTreeMap::<Arc<str>, Vec<NewNudge>>::new();
+        for (key, transcript) in ready {
+            let due = self.calls[key].nudges(node, transcript);
+            nudges.entry(Arc::clone(&key.0)).or_default().extend(due);
+        }
+        for (workspace, nudges) in nudges {
+            if !nudges.is_empty() {
+                node.store.open_nudges(&workspace, nudges).await?;
             }
         }
         Ok(())
@@ -281,6 +297,7 @@ pub(super) fn event_of(entry: &Entry) -> Option<CallEvent> {
         EntryKind::Settled => Some(translate::settled_event(settle::active_at(&entry.body)?)),
         EntryKind::Vouched => translate::vouched_event(&entry.body),
         EntryKind::Advised => translate::advised_event(&entry.body),
+        EntryKind::Answered => translate::answered_event(&entry.body),
         EntryKind::Lookup | EntryKind::Other(_) => None,
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     advise::{self, Advised},
     fold::{self, Folder},
     node::Node,
+    nudge::{self, Nudged},
     output, place,
     reconcile::{Gate, Reconciled, Reconciler},
 };
@@ -27,6 +28,8 @@ const SETTLE_PERIOD: Duration = Duration::from_secs(5);
 const PLACE_PERIOD: Duration = Duration::from_secs(5);
 /// Questions for a language model are looked for this often; one at a time is asked.
 const ADVISE_PERIOD: Duration = Duration::from_millis(500);
+/// Gaps that agents are to be told of are looked for this often: they are no matter of seconds.
+const NUDGE_PERIOD: Duration = Duration::from_secs(2);
 /// A step that failed for lack of the store is tried again after this.
 const STORE_RETRY: Duration = Duration::from_secs(1);
 /// Sealed segments are looked for this often.
@@ -149,6 +152,21 @@ pub(super) async fn advise(node: Arc<Node>, mut stop: Stop) {
                 Ok(Advised::Idle) => break,
                 Err(error) => {
                     tracing::error!(error = %output::chain(&error), "A question for the language model could not be taken up");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+pub(super) async fn nudge(node: Arc<Node>, mut stop: Stop) {
+    while node.settings.nudges.enabled && !sleep(NUDGE_PERIOD, &mut stop).await {
+        while !*stop.borrow() {
+            match nudge::step(&node).await {
+                Ok(Nudged::TakenUp(_)) => {}
+                Ok(Nudged::Idle) => break,
+                Err(error) => {
+                    tracing::error!(error = %output::chain(&error), "What an agent is to be told could not be taken up");
                     break;
                 }
             }

@@ -44,6 +44,7 @@ pub fn start(node: Arc<Node>, listener: TcpListener) -> std::io::Result<Server> 
         tokio::spawn(loops::settle(Arc::clone(&node), stopping.clone())),
         tokio::spawn(loops::place(Arc::clone(&node), stopping.clone())),
         tokio::spawn(loops::advise(Arc::clone(&node), stopping.clone())),
+        tokio::spawn(loops::nudge(Arc::clone(&node), stopping.clone())),
         tokio::spawn(loops::compact(node.store.clone(), stopping.clone())),
     ];
     let listener = listener.tap_io(|connection| {

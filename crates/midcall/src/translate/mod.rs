@@ -5,5 +5,8 @@ mod own_entries;
 mod to_salesforce;
 
 pub use from_vapi::event;
-pub use own_entries::{advised_body, advised_event, settled_event, vouched_body, vouched_event};
+pub use own_entries::{
+    advised_body, advised_event, answered_body, answered_event, settled_event, vouched_body,
+    vouched_event,
+};
 pub use to_salesforce::{observed, record_fields};

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use midcall_domain::{
-    calls::{About, CallEvent, Occurrence},
+    calls::{About, Answer, CallEvent, Occurrence},
     claims::{Opinion, OutsideClaim},
     time::Timestamp,
 };
@@ -54,6 +54,19 @@ pub fn advised_body(id: &str, at: Timestamp, model: &str, answer: &str) -> Bytes
 pub fn advised_event(body: &[u8]) -> Option<CallEvent> {
     let Advised { id, at, answer, .. } = serde_json::from_slice(body).ok()?;
     Some(event(at, Occurrence::Advised(Opinion { id, answer, at })))
+}
+
+/// An answer as the journal keeps it.
+#[must_use]
+pub fn answered_body(answer: &Answer) -> Bytes {
+    Bytes::from(serde_json::to_vec(answer).expect("an answer is plain data"))
+}
+
+/// What an answer's entry means; `None` when a newer version wrote it in a form of its own.
+#[must_use]
+pub fn answered_event(body: &[u8]) -> Option<CallEvent> {
+    let answer: Answer = serde_json::from_slice(body).ok()?;
+    Some(event(answer.at, Occurrence::Answered(answer)))
 }
 
 fn event(at: Timestamp, what: Occurrence) -> CallEvent {

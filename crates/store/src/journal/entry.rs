@@ -37,6 +37,8 @@ pub enum EntryKind {
     Vouched,
     /// What a language model answered when it was asked about the call.
     Advised,
+    /// What Midcall answered on the line, so that the same question gets the same answer.
+    Answered,
     /// Written by a newer version; kept and handed on as it is.
     Other(u8),
 }
@@ -51,6 +53,7 @@ impl EntryKind {
             Self::Lookup => 3,
             Self::Vouched => 4,
             Self::Advised => 5,
+            Self::Answered => 7,
             Self::Other(code) => code,
         }
     }
@@ -64,6 +67,7 @@ impl EntryKind {
             3 => Self::Lookup,
             4 => Self::Vouched,
             5 => Self::Advised,
+            7 => Self::Answered,
             code => Self::Other(code),
         }
     }

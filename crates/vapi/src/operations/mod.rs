@@ -1,6 +1,7 @@
 //! What we ask of Vapi's REST API: one file per operation, its request and its answer side by side,
 //! both pure.
 
+mod add_message;
 mod call_record;
 mod create_call;
 mod get_assistant;
@@ -8,6 +9,7 @@ mod get_call;
 mod list_calls;
 mod operation;
 
+pub use add_message::AddMessage;
 pub use call_record::CallRecord;
 pub use create_call::{CreateCall, PlacedCall, SchedulePlan};
 pub use get_assistant::{Assistant, AssistantServer, GetAssistant};
