@@ -10,9 +10,6 @@ use tokio::{sync::OnceCell, time::timeout};
 use super::Asked;
 use crate::{fold, fold::Known, node::Node, output, translate};
 
-/// A tool is answered within a tenth of a second. Finding out takes a few milliseconds; when it
-/// takes this long, the answer does without.
-const KNOW_WITHIN: Duration = Duration::from_millis(60);
 /// Writing the answer down takes one sync of the disk. When it takes this long, the answer goes
 /// out, and the entry follows.
 const KEEP_WITHIN: Duration = Duration::from_millis(30);
@@ -35,8 +32,9 @@ impl<'a> Line<'a> {
 
     /// What is known of the call; nothing when it cannot be found out in time.
     async fn known(&self, call: &CallId) -> Option<&Known> {
+        let within = Duration::from_millis(self.node.settings.answers.known_ms);
         let find = || async {
-            match timeout(KNOW_WITHIN, fold::known_at(self.node, call, self.asked.seq)).await {
+            match timeout(within, fold::known_at(self.node, call, self.asked.seq)).await {
                 Ok(Ok(known)) => known,
                 Ok(Err(error)) => {
                     tracing::warn!(call.id = %call, error = %output::chain(&error), "A tool is answered without what is known of the call");

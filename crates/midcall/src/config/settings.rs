@@ -251,6 +251,8 @@ pub struct AnswerSettings {
     pub inbound_assistant_id: String,
     /// How long an inbound call waits for what is known of the caller.
     pub lookup_ms: u64,
+    /// How long a tool call waits for what is known of its call.
+    pub known_ms: u64,
     /// What the agent says before it ends a call.
     pub goodbye: String,
     /// A number or a SIP address for callers who want a person; empty refuses.

@@ -152,6 +152,13 @@ impl App {
         std::fs::write(self.data.path().join("midcall.toml"), text).unwrap();
     }
 
+    /// The files in which state is kept.
+    pub(crate) fn files_beside_the_journal(&self) -> Vec<std::path::PathBuf> {
+        let files = std::fs::read_dir(self.data.path()).unwrap();
+        let paths = files.map(|file| file.unwrap().path());
+        paths.filter(|path| path.is_file()).collect()
+    }
+
     /// The process ends without a word and another one starts on the same data.
     pub(crate) async fn crash_and_restart(self) -> Self {
         let Self {
@@ -338,7 +345,11 @@ fn node(store: Store, world: &World) -> Node {
             .map(|(name, value)| (text(name), text(value)))
             .collect(),
         // A model that hangs is waited for in real time.
-        flags: vec![(text("llm.deadline_ms"), text("50"))],
+        flags: vec![
+            (text("llm.deadline_ms"), text("50")),
+            // What is answered must not depend on how busy this machine is.
+            (text("answers.known_ms"), text("60000")),
+        ],
         file: Some(world.data.path().join("midcall.toml")),
     };
     let settings = config::load(&overrides).unwrap();

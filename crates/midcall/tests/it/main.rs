@@ -5,13 +5,16 @@
 #![cfg(test)]
 
 mod advice;
+mod answers;
 mod app;
 mod calls;
 mod claims;
 mod doctor;
+mod inbound;
 mod leaks;
 mod log;
 mod logins;
+mod nudges;
 mod openapi;
 mod outages;
 mod refusals;
