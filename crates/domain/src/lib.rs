@@ -9,6 +9,7 @@
 
 pub mod calls;
 pub mod claims;
+pub mod identity;
 pub mod leads;
 pub mod signals;
 pub mod time;

@@ -15,6 +15,7 @@ use crate::{
     clock::Clock,
     config::{LeadFields, Settings},
     connection::Connection,
+    identity::Directory,
     metrics::Metrics,
 };
 
@@ -41,6 +42,8 @@ pub struct Node {
     pub verifier: Option<Verifier>,
     /// The org, if one is configured.
     pub salesforce: Option<Connection>,
+    /// What has been learned about asking it who has a number.
+    pub directory: Directory,
     /// The voice platform, if a key is configured.
     pub vapi: Option<midcall_vapi::Client>,
     /// A language model for second opinions, if one is configured.

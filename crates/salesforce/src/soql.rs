@@ -24,9 +24,31 @@ pub fn literal(text: &str) -> String {
     literal
 }
 
+/// Writes a term of a search, so that it is only ever words. Salesforce documents these characters
+/// as reserved.
+#[must_use]
+pub fn search_term(text: &str) -> String {
+    const RESERVED: &str = "?&|!{}[]()^~*:\\\"'+-";
+    let mut term = String::with_capacity(text.len());
+    for c in text.chars() {
+        if RESERVED.contains(c) {
+            term.push('\\');
+        }
+        term.push(c);
+    }
+    term
+}
+
 #[cfg(test)]
 mod tests {
-    use super::literal;
+    use super::{literal, search_term};
+
+    #[test]
+    fn terms() {
+        assert_eq!(search_term("4155550132"), "4155550132");
+        assert_eq!(search_term("+1 (415)"), r"\+1 \(415\)");
+        assert_eq!(search_term("a} OR {b"), r"a\} OR \{b");
+    }
 
     #[track_caller]
     fn check(text: &str, expected: &str) {

@@ -171,6 +171,7 @@ fn a_created_record() {
     let create = CreateRecord {
         object: ApiName::LEAD,
         fields: Fields::default(),
+        is_assigned: true,
     };
     assert_eq!(
         read(&create, 201, sample!("create-201.json")).unwrap(),
@@ -183,6 +184,32 @@ fn a_created_record() {
         classify(&read(&create, 200, odd).unwrap_err()).reason,
         Reason::StorageFull
     );
+}
+
+#[test]
+fn what_a_search_found() {
+    let search = SearchPhones::new(&["4155550132".to_owned()], &[]).unwrap();
+    let found = read(&search, 200, sample!("search-sosl.json")).unwrap();
+    let objects: Vec<&str> = found.iter().map(Record::object).collect();
+    assert_eq!(objects, ["Lead", "Contact"]);
+    assert_eq!(found[0].text("Phone"), Some("(415) 555-0132"));
+}
+
+#[test]
+fn each_of_several_questions_has_a_fate_of_its_own() {
+    let questions = vec![String::new(), String::new(), String::new()];
+    let several = QuerySeveral::new(questions).unwrap();
+    let answer = r#"{"compositeResponse":[
+        {"body":[{"message":"No such column 'MobilePhone' on sobject of type Contact","errorCode":"INVALID_FIELD"}],"httpStatusCode":400,"referenceId":"query1"},
+        {"body":{"totalSize":0,"done":true,"records":[]},"httpStatusCode":200,"referenceId":"query0"}]}"#;
+    let pages = read(&several, 200, answer).unwrap();
+    assert_eq!(pages[0].as_ref().unwrap().total_size, 0);
+    let refused = classify(pages[1].as_ref().unwrap_err());
+    assert_eq!(
+        (refused.reason, &refused.fields[..]),
+        (Reason::FieldHidden, &["MobilePhone".to_owned()][..])
+    );
+    assert!(pages[2].is_err(), "an answer that is missing is no answer");
 }
 
 #[test]

@@ -182,6 +182,7 @@ fn create_record() {
     let create = CreateRecord {
         object: name("Task"),
         fields: serde_json::from_value(fields.clone()).unwrap(),
+        is_assigned: false,
     };
     let body = fields.to_string();
     check_write(
@@ -190,6 +191,65 @@ fn create_record() {
         "",
         &body,
     );
+}
+
+#[test]
+fn a_created_lead_may_be_assigned() {
+    let create = CreateRecord {
+        object: ApiName::LEAD,
+        fields: Fields::from_iter([("LastName", "Ng")]),
+        is_assigned: true,
+    };
+    let request = create.request(&session());
+    assert_eq!(request.headers()["sforce-auto-assign"], "TRUE");
+    assert!(
+        request
+            .headers()
+            .get("sforce-duplicate-rule-header")
+            .is_none()
+    );
+}
+
+#[test]
+fn search_phones() {
+    let returning = Returning {
+        object: ApiName::LEAD,
+        fields: vec![name("Id"), name("Phone")],
+        condition: "IsConverted = false",
+        limit: 200,
+    };
+    let terms = ["4155550132".to_owned(), "14155550132".to_owned()];
+    let search = SearchPhones::new(&terms, &[returning]).unwrap();
+    let sosl = "FIND {4155550132 OR 14155550132} IN PHONE FIELDS RETURNING Lead(Id, Phone WHERE IsConverted = false LIMIT 200)";
+    let request = search.request(&session());
+    let query = request.uri().query().unwrap();
+    let decoded = percent_encoding::percent_decode_str(query).decode_utf8();
+    assert_eq!(decoded.unwrap(), format!("q={sosl}"));
+    assert!(
+        request
+            .uri()
+            .path()
+            .ends_with("/services/data/v66.0/search")
+    );
+    assert!(!format!("{search:?}").contains("555"));
+}
+
+#[test]
+fn query_several() {
+    let questions = ["SELECT Id FROM Lead", "SELECT Id FROM Contact"];
+    let several = QuerySeveral::new(questions.map(str::to_owned).to_vec()).unwrap();
+    let body = json_body(&several);
+    assert_eq!(body["allOrNone"], false);
+    assert_eq!(
+        body["compositeRequest"][1],
+        json!({
+            "method": "GET",
+            "url": "/services/data/v66.0/query?q=SELECT%20Id%20FROM%20Contact",
+            "referenceId": "query1",
+        })
+    );
+    let too_many = vec![String::new(); 6];
+    assert!(QuerySeveral::new(too_many).is_err());
 }
 
 /// The recorded update, but for `Host`, which the transport adds.

@@ -69,6 +69,15 @@ pub struct SavedFold {
     pub due_at: Option<Timestamp>,
 }
 
+impl SavedFold {
+    /// Takes note of a lead that should say something else, and is due then.
+    pub(crate) fn note(&mut self, due_at: Option<Timestamp>) {
+        let Some(due_at) = due_at else { return };
+        self.leads_changed += 1;
+        self.due_at = Some(self.due_at.map_or(due_at, |known| known.min(due_at)));
+    }
+}
+
 /// A delivery that names no call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnattributedDelivery {

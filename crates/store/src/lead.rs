@@ -114,6 +114,8 @@ pub struct Backlog {
     pub blocked_leads: u64,
     /// Calls that belong to no lead.
     pub unattributed_calls: u64,
+    /// Those of them that wait for a person to say whose they are.
+    pub blocked_calls: u64,
     /// Requests to call that cannot be known to have been carried out.
     pub unknown_requests: u64,
 }

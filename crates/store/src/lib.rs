@@ -12,6 +12,7 @@ mod error;
 pub mod journal;
 mod key_file;
 mod lead;
+mod lookup;
 mod nudge;
 mod open;
 mod request;
@@ -23,6 +24,10 @@ pub use call::{CallPage, CallRow, Fold, FoldedCall, SavedFold, UnattributedDeliv
 pub use connection::{Connection, KeptLogin, Renewal};
 pub use error::{Error, KeyError};
 pub use lead::{Backlog, Blocked, LeadOutcome, LeadPage, LeadRow, LeasedLead};
+pub use lookup::{
+    BlockedCall, Caller, KnownCallers, Lookup, LookupOutcome, LookupStanding, NewAttachment,
+    NewLookup,
+};
 pub use nudge::{DueNudge, NewNudge, NudgeOutcome};
 pub use open::{Options, Store};
 pub use request::{CallRequest, NewRequest, Opened, RequestState};

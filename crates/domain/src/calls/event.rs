@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{CallStatus, Speaker};
 use crate::{
     claims::{Opinion, Output, OutsideClaim},
+    identity::{Attachment, Finding},
     time::Timestamp,
 };
 
@@ -90,6 +91,10 @@ pub enum Occurrence {
     Advised(Opinion),
     /// Midcall answered what the assistant asked of it on the line.
     Answered(Answer),
+    /// Midcall searched for the person on the line.
+    LookedUp(Finding),
+    /// A person said whose call it is.
+    Attached(Attachment),
     /// Midcall noticed that nothing has arrived for too long.
     FellSilent,
     /// Something that only shows that the call is alive.

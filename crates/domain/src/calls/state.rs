@@ -17,9 +17,12 @@ use super::{
 };
 use crate::{
     claims::{OutsideClaim, Told, is_tool},
+    identity::Identity,
     signals::{Playbook, Source},
     time::Timestamp,
 };
+
+mod belonging;
 
 /// Two equal finals without times of their own within this time are one, delivered twice.
 const UNDATED_REPEAT_MS: i64 = 60_000;
@@ -46,6 +49,8 @@ pub struct CallState {
     anomalies: Anomalies,
     #[serde(default, skip_serializing_if = "Elsewhere::is_empty")]
     elsewhere: Elsewhere,
+    #[serde(default, skip_serializing_if = "Identity::is_empty")]
+    identity: Identity,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -87,6 +92,7 @@ impl CallState {
             tool_calls: BTreeMap::new(),
             anomalies: Anomalies::default(),
             elsewhere: Elsewhere::default(),
+            identity: Identity::default(),
         }
     }
 
@@ -114,6 +120,8 @@ impl CallState {
             Occurrence::Vouched(claim) => return self.elsewhere.vouch(claim),
             Occurrence::Advised(opinion) => return self.elsewhere.advise(opinion),
             Occurrence::Answered(answer) => return self.elsewhere.answer(answer),
+            Occurrence::LookedUp(finding) => return self.identity.find(finding),
+            Occurrence::Attached(attachment) => return self.identity.attach(attachment),
             _ => {}
         }
         self.first_at = Some(self.first_at.map_or(at, |first| first.min(at)));
@@ -169,7 +177,9 @@ impl CallState {
             | Occurrence::FellSilent
             | Occurrence::Vouched(_)
             | Occurrence::Advised(_)
-            | Occurrence::Answered(_) => {}
+            | Occurrence::Answered(_)
+            | Occurrence::LookedUp(_)
+            | Occurrence::Attached(_) => {}
         }
     }
 
@@ -317,12 +327,6 @@ impl CallState {
         self.phone.as_deref()
     }
 
-    /// The lead the messages named, if any.
-    #[must_use]
-    pub fn lead_id(&self) -> Option<&str> {
-        self.lead.as_ref().map(|hint| hint.id.as_str())
-    }
-
     /// The request that Midcall placed this call for, if it did.
     #[must_use]
     pub fn request(&self) -> Option<&str> {
@@ -460,7 +464,9 @@ impl CallState {
         in_history.max(in_finals).max(in_partials)
     }
 
-    fn heard_prospect(&self) -> bool {
+    /// Whether the prospect has said anything.
+    #[must_use]
+    pub fn heard_prospect(&self) -> bool {
         let in_history = self
             .history
             .iter()

@@ -25,6 +25,19 @@ pub enum Locale {
     EnIn,
 }
 
+impl Locale {
+    /// The country code of numbers that are written without one.
+    #[must_use]
+    pub const fn calling_code(self) -> &'static str {
+        match self {
+            Self::EnUs => "1",
+            Self::EnGb => "44",
+            Self::EnAu => "61",
+            Self::EnIn => "91",
+        }
+    }
+}
+
 /// What the listener must know that no words say. Cheap to clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setting {

@@ -13,6 +13,6 @@ pub use mistake::{Mistake, Mistakes};
 pub use rubric::OwnRubric;
 pub use secret::Secret;
 pub use settings::{
-    AnswerSettings, Calls, HotLeadsTo, LeadFields, LlmSettings, Mode, NudgeSettings,
+    AnswerSettings, Calls, CreateLeads, HotLeadsTo, LeadFields, LlmSettings, Mode, NudgeSettings,
     PacingSettings, SalesforceSettings, ScoreSettings, Settings, VapiSettings, WebhookSettings,
 };

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use midcall_domain::{
+    identity::SeveralMatches,
     leads::FieldRole,
     signals::{Currency, Locale, Rubric, SignalKind},
 };
@@ -113,8 +114,30 @@ pub struct SalesforceSettings {
     pub timeout_s: u64,
     /// Who gets hot leads, in the flow that setup installs.
     pub hot_leads_to: HotLeadsTo,
+    /// Whose call it is when several have its number.
+    pub several_matches: SeveralMatches,
+    /// For whom a lead is created.
+    pub create_leads: CreateLeads,
     /// Which field of the Lead says what.
     pub fields: LeadFields,
+}
+
+/// For whom a lead is created when nobody has their number.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CreateLeads {
+    /// For those who call.
+    pub inbound: bool,
+    /// For those who are called without a lead's id.
+    pub outbound: bool,
+    /// Whether the org's assignment rule gives it an owner.
+    pub by_assignment_rule: bool,
+    /// The company, which Salesforce demands and nobody has said.
+    pub company: String,
+    /// Where it came from; empty leaves it out.
+    pub source: String,
+    /// The field with Midcall's key, an external id.
+    pub key_field: String,
 }
 
 /// Who gets a hot lead.

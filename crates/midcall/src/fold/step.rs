@@ -7,7 +7,7 @@ use std::{
 
 use midcall_domain::calls::{CallEvent, CallId, CallState, Transcript};
 use midcall_store::{
-    Fold, FoldedCall, NewAsk, NewNudge, Result, SavedFold, UnattributedDelivery,
+    Fold, FoldedCall, NewAsk, NewLookup, NewNudge, Result, SavedFold, UnattributedDelivery,
     journal::{Entry, EntryKind, EntrySeq},
 };
 
@@ -15,7 +15,7 @@ use super::{
     settle,
     working::{Haste, Working},
 };
-use crate::{node::Node, translate};
+use crate::{identity, node::Node, translate};
 
 /// Bodies read at one go: a few hundred deliveries, so that one transaction carries many calls.
 const READ_BYTES_MAX: usize = 8 << 20;
@@ -192,6 +192,7 @@ impl Folder {
         }
         self.open_asks(node, &ready).await?;
         self.open_nudges(node, &ready).await?;
+        self.open_lookups(node, &ready).await?;
         let cursor = self.saved_cursor(&caught_up);
         let mut total = SavedFold::default();
         for (workspace, calls) in by_workspace {
@@ -261,6 +262,21 @@ impl Folder {
         Ok(())
     }
 
+    /// Writes down whose call has to be found out.
+    async fn open_lookups(&self, node: &Node, ready: &[(CallKey, Transcript)]) -> Result<()> {
+        let now = node.clock.now();
+        let mut lookups = BTreeMap::<Arc<str>, Vec<NewLookup>>::new();
+        for (key, _) in ready {
+            if let Some(lookup) = identity::due(node, self.calls[key].state(), now) {
+                lookups.entry(Arc::clone(&key.0)).or_default().push(lookup);
+            }
+        }
+        for (workspace, lookups) in lookups {
+            node.store.open_lookups(&workspace, lookups, now).await?;
+        }
+        Ok(())
+    }
+
     /// Everything up to here will be in a saved snapshot once those of `caught_up` are.
     fn saved_cursor(&self, caught_up: &BTreeSet<&CallKey>) -> EntrySeq {
         self.behind
@@ -298,6 +314,7 @@ pub(super) fn event_of(entry: &Entry) -> Option<CallEvent> {
         EntryKind::Vouched => translate::vouched_event(&entry.body),
         EntryKind::Advised => translate::advised_event(&entry.body),
         EntryKind::Answered => translate::answered_event(&entry.body),
-        EntryKind::Lookup | EntryKind::Other(_) => None,
+        EntryKind::Lookup => translate::whose_event(&entry.body),
+        EntryKind::Other(_) => None,
     }
 }

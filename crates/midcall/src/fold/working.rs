@@ -135,6 +135,11 @@ impl Working {
         (haste, transcript)
     }
 
+    /// What the call has come to.
+    pub(super) fn state(&self) -> &CallState {
+        &self.state
+    }
+
     /// What to save. Call [`Working::note_saved`] once it is.
     pub(super) fn folded(&self, transcript: &Transcript, rubric: &Rubric) -> FoldedCall {
         let signals = &self.fusion.signals;

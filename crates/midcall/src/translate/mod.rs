@@ -1,12 +1,14 @@
 //! Their words to ours and back: the only place that knows both.
 
+mod from_salesforce;
 mod from_vapi;
 mod own_entries;
 mod to_salesforce;
 
+pub use from_salesforce::{caller, unknown_name};
 pub use from_vapi::event;
 pub use own_entries::{
-    advised_body, advised_event, answered_body, answered_event, settled_event, vouched_body,
-    vouched_event,
+    Whose, advised_body, advised_event, answered_body, answered_event, settled_event, vouched_body,
+    vouched_event, whose_body, whose_event,
 };
 pub use to_salesforce::{observed, record_fields};

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use midcall_domain::{
     calls::{About, Answer, CallEvent, Occurrence},
     claims::{Opinion, OutsideClaim},
+    identity::{Attachment, Finding},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,32 @@ pub fn answered_body(answer: &Answer) -> Bytes {
 pub fn answered_event(body: &[u8]) -> Option<CallEvent> {
     let answer: Answer = serde_json::from_slice(body).ok()?;
     Some(event(answer.at, Occurrence::Answered(answer)))
+}
+
+/// What was found out about whose call it is, as the journal keeps it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Whose {
+    /// A search by the number came to this.
+    LookedUp(Finding),
+    /// A person said so.
+    Attached(Attachment),
+}
+
+/// What was found out, as the journal keeps it.
+#[must_use]
+pub fn whose_body(whose: &Whose) -> Bytes {
+    Bytes::from(serde_json::to_vec(whose).expect("keys are strings and values are plain data"))
+}
+
+/// What an entry about whose call it is means; `None` when a newer version wrote it in a form of its
+/// own.
+#[must_use]
+pub fn whose_event(body: &[u8]) -> Option<CallEvent> {
+    Some(match serde_json::from_slice(body).ok()? {
+        Whose::LookedUp(finding) => event(finding.at, Occurrence::LookedUp(finding)),
+        Whose::Attached(attachment) => event(attachment.at, Occurrence::Attached(attachment)),
+    })
 }
 
 fn event(at: Timestamp, what: Occurrence) -> CallEvent {

@@ -60,6 +60,15 @@ fn fault(method: Method, path: &str, when: When, answer: Answer) -> Fault {
 const SENT: Nudged = Nudged::TakenUp(NudgeOutcome::Sent);
 const MOOT: Nudged = Nudged::TakenUp(NudgeOutcome::Moot);
 
+/// What an agent is told, as it goes out.
+#[cfg(feature = "third-party")]
+pub(crate) async fn told_once() -> Value {
+    let (app, _) = live_call(ON).await;
+    app.advance(40_000);
+    assert_eq!(step(&app).await, SENT);
+    app.vapi.controls().swap_remove(0).request
+}
+
 #[tokio::test]
 async fn nobody_is_told_anything_unless_it_is_switched_on() {
     let (app, _) = live_call("").await;

@@ -16,6 +16,8 @@ pub struct CreateRecord {
     pub object: ApiName,
     /// Its first values.
     pub fields: Fields,
+    /// Whether the org's active assignment rule gives it an owner; otherwise it is ours.
+    pub is_assigned: bool,
 }
 
 impl Operation for CreateRecord {
@@ -23,7 +25,13 @@ impl Operation for CreateRecord {
 
     fn request(&self, session: &Session) -> Request<Bytes> {
         let path = session.path(&format!("/sobjects/{}", self.object));
-        session.json(Method::POST, &path, &WRITE_HEADERS, &self.fields)
+        let assigned = [("Sforce-Auto-Assign", "TRUE"), WRITE_HEADERS[1]];
+        let headers = if self.is_assigned {
+            assigned
+        } else {
+            WRITE_HEADERS
+        };
+        session.json(Method::POST, &path, &headers, &self.fields)
     }
 
     fn answer(&self, response: Response<Bytes>) -> Result<RecordId, ApiError> {

@@ -1,6 +1,6 @@
 """Checks JSON lines against the models of Vapi's official Python SDK.
 
-    vapi_models.py --kind webhook|call|create-call FILE
+    vapi_models.py --kind webhook|call|create-call|answer|control FILE
 
 FILE may be a folder of such files. Prints what does not fit, one line each, and the count of what does;
 exits 1 when anything does not fit. The SDK's models accept values outside their enumerations, so those
@@ -141,13 +141,48 @@ def check_create_call(body):
     return complaints
 
 
+ANSWERS = {
+    "tool-calls": types.ServerMessageResponseToolCalls,
+    "assistant-request": types.ServerMessageResponseAssistantRequest,
+    "transfer-destination-request": types.ServerMessageResponseTransferDestinationRequest,
+    "handoff-destination-request": types.ServerMessageResponseHandoffDestinationRequest,
+}
+
+
+def check_request(model, value, path):
+    """What does not fit the model of something that Vapi reads."""
+    complaints = check_model(model, value, path)
+    return complaints or list(unknown_properties(model.model_validate(value), value, path))
+
+
+def check_answer(body):
+    """What a server answers, as `{"to": type, "answer": …}`."""
+    kind, answer = body["to"], body["answer"]
+    complaints = check_request(ANSWERS[kind], answer, kind)
+    # The destination of a hand-off is an open object in its model; of the refusal it is empty.
+    if kind == "handoff-destination-request" and answer.get("destination"):
+        complaints += check_request(types.HandoffDestinationAssistant, answer["destination"], f"{kind}.destination")
+    return complaints
+
+
+def check_control(body):
+    """A command for a live call. The models know it as a client's message."""
+    return check_request(types.ClientInboundMessageMessage_AddMessage, body, "control")
+
+
 def camel(name):
     """`phone_number_id` as `phoneNumberId`."""
     head, *tail = name.split("_")
     return head + "".join(word.capitalize() for word in tail)
 
 
-CHECKS = {"webhook": check_webhook, "call": check_call, "create-call": check_create_call}
+CHECKS = {
+    "webhook": check_webhook,
+    "call": check_call,
+    "create-call": check_create_call,
+    "answer": check_answer,
+    "control": check_control,
+}
 
 
 def main():

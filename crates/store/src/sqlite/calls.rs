@@ -1,5 +1,7 @@
 //! Calls: what the fold saves and loads, and lists of them.
 
+use std::collections::BTreeSet;
+
 use midcall_domain::{
     calls::{CallId, CallState, CallSummary},
     leads::derive,
@@ -174,7 +176,9 @@ impl Store {
 
 fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
     let mut saved = SavedFold::default();
+    let mut left = BTreeSet::new();
     for call in &fold.calls {
+        left.extend(lead_left(transaction, &fold.workspace, call)?);
         save_call(transaction, &fold.workspace, call)?;
     }
     for delivery in &fold.unattributed {
@@ -184,20 +188,57 @@ fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
     }
     for call in &fold.calls {
         let Some(lead) = &call.lead else { continue };
-        let summaries = summaries_of(transaction, &fold.workspace, lead, call)?;
+        let summaries = summaries_of(transaction, &fold.workspace, lead, Some(call))?;
         let Some(desired) = derive(&summaries, &fold.rubric) else {
             continue;
         };
-        if let Some(due_at) = leads::save_desired(transaction, fold, lead, &desired, call.heard_at)?
-        {
-            saved.leads_changed += 1;
-            saved.due_at = Some(saved.due_at.map_or(due_at, |known| known.min(due_at)));
+        saved.note(leads::save_desired(
+            transaction,
+            fold,
+            lead,
+            &desired,
+            call.heard_at,
+        )?);
+    }
+    for lead in left {
+        let summaries = summaries_of(transaction, &fold.workspace, &lead, None)?;
+        match derive(&summaries, &fold.rubric) {
+            Some(desired) => {
+                saved.note(leads::save_desired(
+                    transaction,
+                    fold,
+                    &lead,
+                    &desired,
+                    fold.now,
+                )?);
+            }
+            // None of its calls is left: it is none of ours, and is written to no more.
+            None => leads::forget(transaction, &fold.workspace, &lead)?,
         }
     }
     transaction
         .prepare_cached("-- save_fold_cursor\nINSERT INTO facts (name, value) VALUES ('fold_cursor', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value")?
         .execute(params![fold.cursor.0.to_string()])?;
     Ok(saved)
+}
+
+/// The lead a call belonged to until this fold, if it was another one.
+fn lead_left(
+    transaction: &Transaction<'_>,
+    workspace: &str,
+    call: &FoldedCall,
+) -> Result<Option<String>> {
+    let before: Option<Option<String>> = transaction
+        .prepare_cached(
+            "-- lead_of_call\nSELECT lead FROM calls WHERE workspace = ?1 AND call = ?2",
+        )?
+        .query_row(params![workspace, call.summary.call.as_str()], |row| {
+            row.get(0)
+        })
+        .optional()?;
+    Ok(before
+        .flatten()
+        .filter(|before| call.lead.as_ref() != Some(before)))
 }
 
 fn save_call(transaction: &Transaction<'_>, workspace: &str, call: &FoldedCall) -> Result<()> {
@@ -232,20 +273,21 @@ fn save_call(transaction: &Transaction<'_>, workspace: &str, call: &FoldedCall) 
     Ok(())
 }
 
-/// Every call of the lead; the one at hand needs no reading back.
+/// Every call of the lead; one at hand needs no reading back.
 fn summaries_of(
     transaction: &Transaction<'_>,
     workspace: &str,
     lead: &str,
-    at_hand: &FoldedCall,
+    at_hand: Option<&FoldedCall>,
 ) -> Result<Vec<CallSummary>> {
     // Left to itself, SQLite takes the primary key for the better index, as every row has the same
     // workspace, and reads all calls there are.
     let mut statement = transaction.prepare_cached(
         "-- summaries_of_lead\nSELECT summary FROM calls INDEXED BY calls_by_lead WHERE workspace = ?1 AND lead = ?2 AND call <> ?3",
     )?;
-    let mut rows = statement.query(params![workspace, lead, at_hand.summary.call.as_str()])?;
-    let mut summaries = vec![at_hand.summary.clone()];
+    let known = at_hand.map_or("", |call| call.summary.call.as_str());
+    let mut rows = statement.query(params![workspace, lead, known])?;
+    let mut summaries: Vec<_> = at_hand.iter().map(|call| call.summary.clone()).collect();
     while let Some(row) = rows.next()? {
         summaries.push(from_json("call summary", &row.get::<_, String>(0)?)?);
     }

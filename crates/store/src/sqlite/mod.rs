@@ -1,11 +1,13 @@
 //! The state in SQLite: one thread owns the writing connection, a second one reads for pages.
 
 mod asks;
+mod callers;
 mod calls;
 mod connections;
 mod database;
 mod folded;
 mod leads;
+mod lookups;
 mod nudges;
 mod requests;
 mod schema;

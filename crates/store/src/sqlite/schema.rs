@@ -4,10 +4,11 @@ use rusqlite::Connection;
 
 use crate::{Error, Result};
 
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../../migrations/sqlite/0001_state.sql"),
     include_str!("../../migrations/sqlite/0002_asks.sql"),
     include_str!("../../migrations/sqlite/0003_logins.sql"),
+    include_str!("../../migrations/sqlite/0006_identity.sql"),
     include_str!("../../migrations/sqlite/0009_nudges.sql"),
 ];
 

@@ -60,6 +60,18 @@ pub(in crate::sqlite) fn save_desired(
     Ok(Some(due_at))
 }
 
+/// Forgets a lead that no call belongs to any more. What was written to it stays in Salesforce.
+pub(in crate::sqlite) fn forget(
+    transaction: &Transaction<'_>,
+    workspace: &str,
+    lead: &str,
+) -> Result<()> {
+    transaction
+        .prepare_cached("-- forget_lead\nDELETE FROM leads WHERE workspace = ?1 AND lead = ?2")?
+        .execute(params![workspace, lead])?;
+    Ok(())
+}
+
 impl Store {
     /// When the next lead of at least this urgency is due, if any is.
     ///
@@ -222,7 +234,8 @@ impl Store {
                             (SELECT min(changed_at) FROM leads WHERE workspace = ?1 AND due_at IS NOT NULL),
                             (SELECT count(*) FROM leads WHERE workspace = ?1 AND (facts_blocked IS NOT NULL OR transcript_blocked IS NOT NULL)),
                             (SELECT count(*) FROM calls WHERE workspace = ?1 AND lead IS NULL),
-                            (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'unknown')",
+                            (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'unknown'),
+                            (SELECT count(*) FROM lookups WHERE workspace = ?1 AND state = 'blocked')",
                     )?
                     .query_row(params![workspace], |row| {
                         Ok(Backlog {
@@ -232,6 +245,7 @@ impl Store {
                             blocked_leads: row.get::<_, i64>(3)?.cast_unsigned(),
                             unattributed_calls: row.get::<_, i64>(4)?.cast_unsigned(),
                             unknown_requests: row.get::<_, i64>(5)?.cast_unsigned(),
+                            blocked_calls: row.get::<_, i64>(6)?.cast_unsigned(),
                         })
                     })?)
             })
