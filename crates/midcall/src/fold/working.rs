@@ -97,6 +97,7 @@ impl Working {
         self.may_be_urgent |= !matches!(
             event.what,
             Occurrence::Noted
+                | Occurrence::Answered(_)
                 | Occurrence::Heard {
                     is_final: false,
                     ..
