@@ -53,7 +53,7 @@ impl EntryKind {
             Self::Lookup => 3,
             Self::Vouched => 4,
             Self::Advised => 5,
-            Self::Answered => 7,
+            Self::Answered => 8,
             Self::Other(code) => code,
         }
     }
@@ -67,7 +67,7 @@ impl EntryKind {
             3 => Self::Lookup,
             4 => Self::Vouched,
             5 => Self::Advised,
-            7 => Self::Answered,
+            8 => Self::Answered,
             code => Self::Other(code),
         }
     }
