@@ -1,13 +1,16 @@
 //! What is counted, as Prometheus text. Labels are stable words: never an id, a number or a name.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicI64, AtomicU64},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicI64, AtomicU64},
+    },
+    time::Duration,
 };
 
 use midcall_domain::{calls, dialing::Outcome, time::Timestamp};
 use midcall_salesforce::{RecordRefusal, classify_record};
-use midcall_store::{Backlog, LeadOutcome, LeasedLead, LedgerCounts};
+use midcall_store::{Backlog, LeadOutcome, LeasedLead, LedgerCounts, NudgeOutcome};
 use prometheus_client::{
     encoding::{EncodeLabelSet, text},
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
@@ -43,9 +46,21 @@ struct Type {
     message_type: &'static str,
 }
 
+/// An answer is promised within a tenth of a second, an assistant within one.
+const ANSWER_SECONDS: [f64; 8] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 7.5];
+
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Why {
     reason: &'static str,
+}
+
+impl Type {
+    fn of(kind: &str) -> Self {
+        let known = TYPES.into_iter().find(|known| *known == kind);
+        Self {
+            message_type: known.unwrap_or("other"),
+        }
+    }
 }
 
 /// What asking Vapi to dial came to.
@@ -84,6 +99,8 @@ pub struct Metrics {
     deliveries: Family<Type, Counter>,
     delivery_bytes: Counter,
     refused_deliveries: Family<Why, Counter>,
+    answers: Family<Type, Histogram, fn() -> Histogram>,
+    nudges: Family<Why, Counter>,
     heard_to_written: Histogram,
     writes: Counter,
     refusals: Family<Why, Counter>,
@@ -112,6 +129,8 @@ impl Default for Metrics {
             deliveries: Family::default(),
             delivery_bytes: Counter::default(),
             refused_deliveries: Family::default(),
+            answers: Family::new_with_constructor(|| Histogram::new(ANSWER_SECONDS)),
+            nudges: Family::default(),
             heard_to_written: Histogram::new(SECONDS),
             writes: Counter::default(),
             refusals: Family::default(),
@@ -146,6 +165,17 @@ impl Default for Metrics {
             "refused_deliveries",
             "Webhook deliveries refused, by reason",
             metrics.refused_deliveries.clone(),
+        );
+        registry.register_with_unit(
+            "answer",
+            "From a message that waits being stored to its answer, by type",
+            Unit::Seconds,
+            metrics.answers.clone(),
+        );
+        registry.register(
+            "nudges",
+            "Gaps of live calls taken up to tell their agents, by outcome",
+            metrics.nudges.clone(),
         );
         registry.register_with_unit(
             "heard_to_written",
@@ -243,10 +273,25 @@ const RECENT_MAX: usize = 100_000;
 impl Metrics {
     /// A delivery was stored.
     pub fn took(&self, kind: &Arc<str>, bytes: usize) {
-        let known = TYPES.iter().find(|known| **known == &**kind);
-        let message_type = known.copied().unwrap_or("other");
-        self.deliveries.get_or_create(&Type { message_type }).inc();
+        self.deliveries.get_or_create(&Type::of(kind)).inc();
         self.delivery_bytes.inc_by(bytes as u64);
+    }
+
+    /// A message that waits was answered.
+    pub fn answered(&self, kind: &str, after: Duration) {
+        let answers = self.answers.get_or_create(&Type::of(kind));
+        answers.observe(after.as_secs_f64());
+    }
+
+    /// A call's gaps were taken up.
+    pub fn nudged(&self, outcome: NudgeOutcome) {
+        let reason = match outcome {
+            NudgeOutcome::Sending | NudgeOutcome::Sent => "sent",
+            NudgeOutcome::Moot => "moot",
+            NudgeOutcome::Failed => "failed",
+            NudgeOutcome::Retry(_) => "retried",
+        };
+        self.nudges.get_or_create(&Why { reason }).inc();
     }
 
     /// A delivery was refused.

@@ -10,8 +10,16 @@ use midcall_store::{Pacing, Store};
 use midcall_vapi::verify::Verifier;
 
 use crate::{
-    advise::Advisor, backfill::Watch, clock::Clock, config::Settings, connection::Connection,
-    fields::Targets, identity::Directory, metrics::Metrics, outbound::Http,
+    advise::Advisor,
+    answer::{Answers, Destinations},
+    backfill::Watch,
+    clock::Clock,
+    config::Settings,
+    connection::Connection,
+    fields::Targets,
+    identity::Directory,
+    metrics::Metrics,
+    outbound::Http,
 };
 
 /// One running process, or one simulated one.
@@ -51,6 +59,10 @@ pub struct Node {
     pub advisor: Option<Advisor>,
     /// What is seen of Vapi's side.
     pub watch: Watch,
+    /// Where agents may send calls.
+    pub destinations: Destinations,
+    /// What has been answered on the line.
+    pub answers: Answers,
     /// What is counted.
     pub metrics: Metrics,
 }

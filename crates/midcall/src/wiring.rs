@@ -8,6 +8,7 @@ use midcall_vapi::verify::{HmacPlan, Verifier, WebhookAuth};
 
 use crate::{
     advise::Advisor,
+    answer::{Answers, Destinations},
     backfill::Watch,
     clock::Clock,
     config::{LlmSettings, SalesforceSettings, Settings, VapiSettings, WebhookSettings},
@@ -121,6 +122,7 @@ pub fn check(settings: &Settings, trust: Trust) -> Result<(), Error> {
         verifier(&settings.webhook)?;
     }
     vapi(&settings.vapi)?;
+    destinations(settings)?;
     advisor(
         &settings.llm,
         outbound::http(Duration::from_millis(settings.llm.deadline_ms))?,
@@ -200,6 +202,7 @@ pub fn node(
     let vapi =
         vapi(&settings.vapi)?.map(|connection| midcall_vapi::Client::new(vendors.vapi, connection));
     let advisor = advisor(&settings.llm, vendors.llm)?;
+    let destinations = destinations(&settings)?;
     Ok(Node {
         name: name.to_owned(),
         workspace: Arc::from(WORKSPACE),
@@ -221,7 +224,16 @@ pub fn node(
         web: vendors.web,
         advisor,
         watch: Watch::default(),
+        destinations,
+        answers: Answers::default(),
         metrics: Metrics::default(),
+    })
+}
+
+fn destinations(settings: &Settings) -> Result<Destinations, Error> {
+    Destinations::of(&settings.answers).map_err(|(key, reason)| Error::Setting {
+        key,
+        reason: reason.to_owned(),
     })
 }
 

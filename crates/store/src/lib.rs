@@ -13,6 +13,7 @@ pub mod journal;
 mod key_file;
 mod lead;
 mod lookup;
+mod nudge;
 mod open;
 mod read;
 mod request;
@@ -28,6 +29,7 @@ pub use lookup::{
     BlockedCall, Caller, KnownCallers, Lookup, LookupOutcome, LookupStanding, NewAttachment,
     NewLookup,
 };
+pub use nudge::{DueNudge, NewNudge, NudgeOutcome};
 pub use open::{Options, Store};
 pub use read::{CallStanding, LedgerCounts, NewRead, Read, ReadOutcome, ReadProgress, ReadReason};
 pub use request::{

@@ -347,3 +347,29 @@ async fn calls_shrink_to_a_twentieth() {
     assert!(done.segments > 0);
     assert!(done.bytes_after * 20 < done.bytes_before, "{done:?}");
 }
+
+#[tokio::test]
+async fn a_calls_unsaved_entries_are_found_before_and_after_a_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let of = |journal: &Journal, after: u64, bytes_max| {
+        let unsaved = journal.unsaved_of("call-3", EntrySeq(290));
+        let read = journal.read_unsaved(&unsaved, EntrySeq(after), bytes_max);
+        let entries = read.unwrap()?;
+        Some(entries.iter().map(|entry| entry.seq.0).collect::<Vec<_>>())
+    };
+    let expected = |after| {
+        let ours = |n: &u64| n % 7 == 3 && !n.is_multiple_of(5);
+        (after + 1..=290).filter(ours).collect::<Vec<_>>()
+    };
+    let journal = filled(on_disk(&dir), 300).await;
+    for after in [0, 10, 150, 280, 290] {
+        assert_eq!(of(&journal, after, 0), Some(expected(after)), "{after}");
+    }
+    journal.close();
+    let journal = Journal::open(on_disk(&dir)).unwrap();
+    for after in [0, 10, 150, 280, 290] {
+        let found = of(&journal, after, usize::MAX);
+        assert_eq!(found, Some(expected(after)), "{after}");
+    }
+    assert_eq!(of(&journal, 0, 1_000), None, "it would take too long");
+}

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use tower::{BoxError, ServiceExt as _, util::BoxCloneSyncService};
 
-use crate::{ApiError, Connection, Operation};
+use crate::{ApiError, Connection, ControlUrl, Operation};
 
 /// An HTTP client as a service, with its own timeouts: a real one, or a simulated Vapi.
 pub type Http = BoxCloneSyncService<Request<Bytes>, Response<Bytes>, BoxError>;
@@ -22,6 +22,13 @@ impl Client {
     #[must_use]
     pub fn new(http: Http, connection: Connection) -> Self {
         Self { http, connection }
+    }
+
+    /// Whether commands for a call may be sent to this URL: to Vapi itself, or to this machine if
+    /// that is where the API is.
+    #[must_use]
+    pub fn may_control(&self, url: &ControlUrl) -> bool {
+        self.connection.may_control(url)
     }
 
     /// Sends one operation, once.

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderValue, Method, Request, Uri, header};
 use serde::Serialize;
 
-use crate::Secret;
+use crate::{ControlUrl, Secret};
 
 /// A base URL and an API key, ready to make requests.
 #[derive(Clone, Debug)]
@@ -50,6 +50,16 @@ impl Connection {
             base_url: base_url.to_owned(),
             authorization,
         })
+    }
+
+    /// Whether commands for a call may be sent there: to Vapi itself, or to this machine if that is
+    /// where the API is.
+    pub(crate) fn may_control(&self, url: &ControlUrl) -> bool {
+        let authority = |url: &str| {
+            let uri: Option<Uri> = url.parse().ok();
+            uri.and_then(|uri| Some((uri.scheme_str()?.to_owned(), uri.authority()?.clone())))
+        };
+        url.is_vapis() || authority(url.as_str()) == authority(&self.base_url)
     }
 
     /// A GET of `/segment/segment?name=value`, with every part escaped.
@@ -157,6 +167,24 @@ mod tests {
         let request = connection.get(&["call"], &[]);
         assert_eq!(request.headers()["authorization"], "Bearer SENTINEL-key");
         assert!(!format!("{connection:?}{request:?}").contains("SENTINEL"));
+    }
+
+    #[test]
+    fn commands_go_to_vapi_or_to_the_configured_machine() {
+        let may = |base_url, url| {
+            let url = ControlUrl::parse(url).unwrap();
+            connection(base_url).unwrap().may_control(&url)
+        };
+        let regional = "https://phone.aws-eu-1.vapi.ai/x/control";
+        let local = "http://127.0.0.1:4010/x/control";
+        for (base_url, url, expected) in [
+            ("https://api.vapi.ai", regional, true),
+            ("https://api.vapi.ai", local, false),
+            ("http://127.0.0.1:4010/vapi", local, true),
+            ("http://127.0.0.1:4011", local, false),
+        ] {
+            assert_eq!(may(base_url, url), expected, "{base_url} {url}");
+        }
     }
 
     #[test]

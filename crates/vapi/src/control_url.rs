@@ -12,7 +12,8 @@ pub struct ControlUrl(Redacted<String>);
 
 impl ControlUrl {
     /// Keeps a URL only if it is https at `vapi.ai` or below it, or http to this machine (a
-    /// simulated Vapi).
+    /// simulated Vapi, to be followed only where that is configured: see
+    /// [`Client::may_control`](crate::Client::may_control)).
     ///
     /// The host differs by region and webhooks can be forged, so the domain is the check.
     #[must_use]
@@ -30,6 +31,13 @@ impl ControlUrl {
             _ => false,
         };
         trusted.then(|| Self(Redacted(text.to_owned())))
+    }
+
+    /// Whether it leads to Vapi, and not to this machine.
+    pub(crate) fn is_vapis(&self) -> bool {
+        self.0
+            .get(..8)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
     }
 
     /// The URL, for sending a command; not for printing.

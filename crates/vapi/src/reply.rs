@@ -59,7 +59,34 @@ pub struct ToolResult {
     /// What the model is told: the result, or what went wrong.
     pub outcome: Result<String, String>,
     /// Words to be spoken instead of a reply by the model.
-    pub spoken: Option<String>,
+    pub spoken: Option<Spoken>,
+}
+
+/// Words that the agent speaks when a tool has been answered, instead of what its model would say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// The words.
+    pub content: String,
+    /// Whether the call ends once they are spoken.
+    pub ends_call: bool,
+}
+
+/// Where a call goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// To a telephone number, E.164.
+    Number(String),
+    /// To a SIP URI.
+    Sip(String),
+}
+
+/// Which assistant goes on with a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NextAssistant {
+    /// By Vapi's id.
+    Id(String),
+    /// By its name, as a squad's members are told apart.
+    Name(String),
 }
 
 /// Which assistant takes an inbound call, and what it knows beforehand.
@@ -88,8 +115,11 @@ fn tool_result(result: ToolResult) -> Value {
         Ok(text) => answer.insert("result".to_owned(), single_line(&text).into()),
         Err(text) => answer.insert("error".to_owned(), single_line(&text).into()),
     };
-    if let Some(content) = result.spoken {
-        let message = json!({ "type": "request-complete", "content": single_line(&content) });
+    if let Some(Spoken { content, ends_call }) = result.spoken {
+        let mut message = json!({ "type": "request-complete", "content": single_line(&content) });
+        if ends_call {
+            message["endCallAfterSpokenEnabled"] = true.into();
+        }
         answer.insert("message".to_owned(), message);
     }
     Value::Object(answer)
@@ -99,6 +129,12 @@ fn tool_result(result: ToolResult) -> Value {
 #[must_use]
 pub fn function_result(text: &str) -> Value {
     json!({ "result": single_line(text) })
+}
+
+/// Answers a legacy `function-call` whose arguments cannot be used.
+#[must_use]
+pub fn function_error(text: &str) -> Value {
+    json!({ "error": single_line(text) })
 }
 
 /// Answers `assistant-request` with an assistant.
@@ -125,11 +161,41 @@ pub fn decline_call(words: &str) -> Value {
     json!({ "error": single_line(words) })
 }
 
-/// Answers `transfer-destination-request` or `handoff-destination-request` with a refusal, which
-/// the model reads.
+/// Answers `transfer-destination-request` with where the call goes; `message` is spoken before, if
+/// it is not empty.
+#[must_use]
+pub fn transfer_to(destination: &Destination, message: &str) -> Value {
+    let mut destination = match destination {
+        Destination::Number(number) => json!({ "type": "number", "number": number }),
+        Destination::Sip(uri) => json!({ "type": "sip", "sipUri": uri }),
+    };
+    if !message.is_empty() {
+        destination["message"] = single_line(message).into();
+    }
+    json!({ "destination": destination })
+}
+
+/// Answers `transfer-destination-request` with a refusal, which the model reads.
 #[must_use]
 pub fn refuse_transfer(reason: &str) -> Value {
     json!({ "error": single_line(reason) })
+}
+
+/// Answers `handoff-destination-request` with the assistant that goes on; the model reads `result`.
+#[must_use]
+pub fn hand_off_to(next: &NextAssistant, result: &str) -> Value {
+    let (key, value) = match next {
+        NextAssistant::Id(id) => ("assistantId", id),
+        NextAssistant::Name(name) => ("assistantName", name),
+    };
+    json!({ "destination": { "type": "assistant", key: value }, "result": single_line(result) })
+}
+
+/// Answers `handoff-destination-request` with a refusal, which the model reads. The schema wants a
+/// destination even then, so it is given one without a content.
+#[must_use]
+pub fn refuse_handoff(reason: &str) -> Value {
+    json!({ "destination": {}, "error": single_line(reason) })
 }
 
 /// Answers `knowledge-base-request`: nothing known.
@@ -205,7 +271,10 @@ mod tests {
         check(&tool_results(both), "response-tool-calls-parallel.json");
 
         let spoken = ToolResult {
-            spoken: Some("You're all set for Tuesday at two.".to_owned()),
+            spoken: Some(Spoken {
+                content: "You're all set for Tuesday at two.".to_owned(),
+                ends_call: false,
+            }),
             ..result(
                 id,
                 "book_meeting",
@@ -220,6 +289,20 @@ mod tests {
         check(
             &refuse_transfer("Nobody is available for a transfer."),
             "response-transfer-destination-request-refused.json",
+        );
+        check(
+            &transfer_to(
+                &Destination::Number("+15550199000".to_owned()),
+                "Connecting you with a specialist now.",
+            ),
+            "response-transfer-destination-request.json",
+        );
+        check(
+            &hand_off_to(
+                &NextAssistant::Name("Northlight Pricing".to_owned()),
+                "Handing over to pricing.",
+            ),
+            "response-handoff-destination-request.json",
         );
         check(&endpointing(0.8), "response-call-endpointing-request.json");
         check(&predial(true), "response-campaign-predial-eligible.json");
@@ -256,6 +339,28 @@ mod tests {
         );
         let answer = tool_results([result("c", "f", Err("a\nb"))]);
         assert_eq!(answer["results"][0]["error"], "a b");
+    }
+
+    #[test]
+    fn a_goodbye_ends_the_call_and_a_sip_address_needs_no_words() {
+        let goodbye = ToolResult {
+            spoken: Some(Spoken {
+                content: "Goodbye.".to_owned(),
+                ends_call: true,
+            }),
+            ..result("c", "f", Ok("Ending."))
+        };
+        let answer = tool_results([goodbye]);
+        let expected = json!({
+            "type": "request-complete",
+            "content": "Goodbye.",
+            "endCallAfterSpokenEnabled": true,
+        });
+        assert_eq!(answer["results"][0]["message"], expected);
+        let sip = Destination::Sip("sip:sales@example.com".to_owned());
+        let expected =
+            json!({ "destination": { "type": "sip", "sipUri": "sip:sales@example.com" } });
+        assert_eq!(transfer_to(&sip, ""), expected);
     }
 
     #[test]

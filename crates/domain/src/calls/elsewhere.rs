@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Answer;
 use crate::{
     claims::{Opinion, Output, OutsideClaim, Told},
     signals::{Playbook, Source},
@@ -28,6 +29,9 @@ pub(super) struct Elsewhere {
     /// What a language model answered, by what it was asked.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     opinions: BTreeMap<String, Opinion>,
+    /// What the assistant was answered, by what it asked.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    answers: BTreeMap<String, Answer>,
 }
 
 impl Elsewhere {
@@ -72,6 +76,14 @@ impl Elsewhere {
 
     pub(super) fn answered(&self) -> impl Iterator<Item = &str> {
         self.opinions.keys().map(String::as_str)
+    }
+
+    pub(super) fn answer(&mut self, answer: Answer) {
+        keep_first(&mut self.answers, answer.to.clone(), answer, Answer::clone);
+    }
+
+    pub(super) fn answer_to(&self, asked: &str) -> Option<&Answer> {
+        self.answers.get(asked)
     }
 
     pub(super) fn tell(&self, told: &mut Told, playbook: &Playbook) {

@@ -94,6 +94,8 @@ pub enum Occurrence {
     Fetched(Vec<CallEvent>),
     /// The platform was asked, or could not be, and nothing more of the call can be had.
     GivenUp(Lack),
+    /// Midcall answered what the assistant asked of it on the line.
+    Answered(Answer),
     /// Midcall searched for the person on the line.
     LookedUp(Finding),
     /// A person said whose call it is.
@@ -132,6 +134,20 @@ pub struct ToolCall {
     pub name: String,
     /// Its arguments as JSON text; absent when they could not be read.
     pub arguments: Option<String>,
+}
+
+/// What Midcall answered on the line. Kept, so that the same question gets the same answer.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Answer {
+    /// When. Of two answers to one question the earlier stands.
+    pub at: Timestamp,
+    /// The question it answers: a tool call's id, or one of ours.
+    pub to: String,
+    /// The words the model reads.
+    pub text: String,
+    /// Whether they say what was wrong with the question.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_error: bool,
 }
 
 /// The report after the end of a call.

@@ -18,7 +18,9 @@ mod words;
 
 pub use anomaly::Anomaly;
 pub use disposition::Disposition;
-pub use event::{About, CallEvent, Direction, HistoryTurn, LeadHint, Occurrence, Report, ToolCall};
+pub use event::{
+    About, Answer, CallEvent, Direction, HistoryTurn, LeadHint, Occurrence, Report, ToolCall,
+};
 pub use id::CallId;
 pub use ledger::{Evidence, Lack, Ledger, LedgerReason, Outcome};
 pub use speaker::Speaker;

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    About, Anomaly, CallEvent, CallId, CallStatus, Direction, Disposition, HistoryTurn, LeadHint,
-    Ledger, Occurrence, Report, Speaker, ToolCall, Transcript,
+    About, Anomaly, Answer, CallEvent, CallId, CallStatus, Direction, Disposition, HistoryTurn,
+    LeadHint, Ledger, Occurrence, Report, Speaker, ToolCall, Transcript,
     anomaly::Anomalies,
     elsewhere::Elsewhere,
     ledger::Ways,
@@ -18,7 +18,7 @@ use super::{
     transcript::Fragment,
 };
 use crate::{
-    claims::{OutsideClaim, TOOL, Told},
+    claims::{OutsideClaim, Told, is_tool},
     identity::Identity,
     signals::{Playbook, Source},
     time::Timestamp,
@@ -114,6 +114,7 @@ impl CallState {
             }
             Occurrence::Vouched(claim) => self.elsewhere.vouch(claim),
             Occurrence::Advised(opinion) => self.elsewhere.advise(opinion),
+            Occurrence::Answered(answer) => self.elsewhere.answer(answer),
             Occurrence::GivenUp(lack) => self.ways.give_up(at, lack),
             Occurrence::Fetched(told) => {
                 self.ways.read(told.iter().map(|event| &event.what));
@@ -165,7 +166,7 @@ impl CallState {
                     if call.arguments.is_none() {
                         self.note(Anomaly::BrokenToolArguments);
                     }
-                    if call.name == TOOL {
+                    if is_tool(&call.name) {
                         self.elsewhere.date_tool_call(&call.id, at);
                     }
                     // A readable delivery of the same tool call beats a broken one.
@@ -190,6 +191,7 @@ impl CallState {
             | Occurrence::Advised(_)
             | Occurrence::Fetched(_)
             | Occurrence::GivenUp(_)
+            | Occurrence::Answered(_)
             | Occurrence::LookedUp(_)
             | Occurrence::Attached(_) => {}
         }
@@ -356,8 +358,7 @@ impl CallState {
     #[must_use]
     pub fn claims_from_elsewhere(&self, playbook: &Playbook) -> Told {
         let mut told = Told::default();
-        let tool_calls = self.tool_calls.values().filter(|call| call.name == TOOL);
-        for call in tool_calls {
+        for call in self.tool_calls.values().filter(|call| is_tool(&call.name)) {
             if let Some(arguments) = &call.arguments {
                 let at = self.elsewhere.tool_called_at(&call.id);
                 told.read(Source::ToolCall, &call.id, arguments, at, playbook);
@@ -370,6 +371,12 @@ impl CallState {
     /// The questions about the call that a language model has answered.
     pub fn answered(&self) -> impl Iterator<Item = &str> {
         self.elsewhere.answered()
+    }
+
+    /// What was answered on the line when this was asked.
+    #[must_use]
+    pub fn answer_to(&self, asked: &str) -> Option<&Answer> {
+        self.elsewhere.answer_to(asked)
     }
 
     /// The claim that a person made under this key, if one did.

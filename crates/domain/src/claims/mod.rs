@@ -22,4 +22,4 @@ pub use ground::{Grounds, Ungrounded, Verdict};
 pub use history::score_history;
 pub use judge::Judge;
 pub use outside::{Attribution, ClaimedValue, Opinion, Output, OutsideClaim};
-pub use told::{TOOL, Told};
+pub use told::{TOOL, Told, is_tool};

@@ -17,6 +17,15 @@ use crate::{
 /// The tool by which an assistant tells what it has learned.
 pub const TOOL: &str = "record_lead_signal";
 
+/// What assistants that were set up by other hands may call it.
+const OTHER_NAMES: [&str; 2] = ["record_qualification", "record_lead_signal"];
+
+/// Whether a tool of this name tells what the assistant has learned.
+#[must_use]
+pub fn is_tool(name: &str) -> bool {
+    name == TOOL || OTHER_NAMES.contains(&name)
+}
+
 /// Claims, and what was odd about them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Told {
@@ -32,6 +41,14 @@ const KEY_CHARS_MAX: usize = 64;
 const ITEMS_MAX: usize = 50;
 
 impl Told {
+    /// What a tool call with these arguments, as JSON text, claims.
+    #[must_use]
+    pub fn by_tool(id: &str, arguments: &str, at: Timestamp, playbook: &Playbook) -> Self {
+        let mut told = Self::default();
+        told.read(Source::ToolCall, id, arguments, at, playbook);
+        told
+    }
+
     /// Takes in what `json` claims. `id` tells it from other documents of its source.
     pub(crate) fn read(
         &mut self,

@@ -103,6 +103,19 @@ impl Rubric {
             .map_or_else(|| name.to_string(), |signal| signal.label.to_string())
     }
 
+    /// What counts towards the score and is not known yet, in the order people read signals.
+    #[must_use]
+    pub fn missing(&self, signals: &Signals) -> Vec<SignalName> {
+        let weighs = |name: &SignalName| {
+            let mut weights = self.weights.iter();
+            weights.any(|(known, points)| known == name && *points > 0)
+        };
+        let is_unknown = |name: &SignalName| signals.state(name) == SignalState::Unknown;
+        self.signals()
+            .filter(|name| weighs(name) && is_unknown(name))
+            .collect()
+    }
+
     /// Every signal that is listened for: the five, then own ones in the rubric's order.
     pub fn signals(&self) -> impl Iterator<Item = SignalName> {
         self.playbook.names()

@@ -17,7 +17,7 @@ pub use mistake::{Mistake, Mistakes};
 pub use rubric::OwnRubric;
 pub use secret::Secret;
 pub use settings::{
-    BackfillCalls, BackfillSettings, Calls, CreateLeads, HiddenDoNotCall, HotLeadsTo, LeadFields,
-    LlmSettings, Mode, PacingSettings, QueueSettings, SalesforceSettings, ScoreSettings, Settings,
-    VapiSettings, WebhookSettings,
+    AnswerSettings, BackfillCalls, BackfillSettings, Calls, CreateLeads, HiddenDoNotCall,
+    HotLeadsTo, LeadFields, LlmSettings, Mode, NudgeSettings, PacingSettings, QueueSettings,
+    SalesforceSettings, ScoreSettings, Settings, VapiSettings, WebhookSettings,
 };

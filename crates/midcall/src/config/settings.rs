@@ -50,6 +50,10 @@ pub struct Settings {
     /// Fields of the Lead beside the five, and who decides about each: read with their lines too.
     #[serde(skip)]
     pub mappings: Arc<Mappings>,
+    /// What is answered on the line.
+    pub answers: AnswerSettings,
+    /// What agents are told while they speak.
+    pub nudges: NudgeSettings,
     /// How often Salesforce is written to.
     pub pacing: PacingSettings,
     /// Who is called when, and how often.
@@ -298,6 +302,38 @@ pub struct LlmSettings {
     pub deadline_ms: u64,
     /// How many of the last turns are sent.
     pub turns_max: usize,
+}
+
+/// What is answered on the line.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerSettings {
+    /// Which assistant takes inbound calls, if another one than places calls.
+    pub inbound_assistant_id: String,
+    /// How long an inbound call waits for what is known of the caller.
+    pub lookup_ms: u64,
+    /// How long a tool call waits for what is known of its call.
+    pub known_ms: u64,
+    /// What the agent says before it ends a call.
+    pub goodbye: String,
+    /// A number or a SIP address for callers who want a person; empty refuses.
+    pub transfer_to: String,
+    /// What the caller hears before.
+    pub transfer_message: String,
+    /// What the agent is told where nobody is there.
+    pub transfer_refusal: String,
+    /// The assistant that takes over, by id or name; empty refuses.
+    pub hand_off_to: String,
+}
+
+/// What agents are told while they speak.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NudgeSettings {
+    /// Whether they are told anything.
+    pub enabled: bool,
+    /// How long a conversation goes on before.
+    pub after_s: i64,
 }
 
 /// How often Salesforce is written to.

@@ -7,7 +7,7 @@ use std::{
 
 use midcall_domain::calls::{CallEvent, CallId, CallState, Transcript};
 use midcall_store::{
-    Fold, FoldedCall, NewAsk, NewLookup, Result, SavedFold, UnattributedDelivery,
+    Fold, FoldedCall, NewAsk, NewLookup, NewNudge, Result, SavedFold, UnattributedDelivery,
     journal::{Entry, EntryKind, EntrySeq},
 };
 
@@ -191,6 +191,7 @@ impl Folder {
                 .push(folded);
         }
         self.open_asks(node, &ready).await?;
+        self.open_nudges(node, &ready).await?;
         self.open_lookups(node, &ready).await?;
         let cursor = self.saved_cursor(&caught_up);
         let mut total = SavedFold::default();
@@ -215,9 +216,9 @@ impl Folder {
                 (a, b) => a.or(b),
             };
         }
-        for (key, _) in ready {
+        for (key, transcript) in ready {
             if let Some(call) = self.calls.get_mut(&key) {
-                call.note_saved();
+                call.note_saved(&transcript);
                 if call.behind_from().is_none() {
                     self.behind.remove(&key);
                 }
@@ -242,6 +243,21 @@ impl Folder {
             if !asks.is_empty() {
                 let most = advisor.per_call_max();
                 node.store.open_asks(&workspace, asks, most, now).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes down what the agents of these calls may have to be told, where they are told anything.
+    async fn open_nudges(&self, node: &Node, ready: &[(CallKey, Transcript)]) -> Result<()> {
+        let mut nudges = BTreeMap::<Arc<str>, Vec<NewNudge>>::new();
+        for (key, transcript) in ready {
+            let due = self.calls[key].nudges(node, transcript);
+            nudges.entry(Arc::clone(&key.0)).or_default().extend(due);
+        }
+        for (workspace, nudges) in nudges {
+            if !nudges.is_empty() {
+                node.store.open_nudges(&workspace, nudges).await?;
             }
         }
         Ok(())
@@ -300,6 +316,7 @@ pub(super) fn event_of(entry: &Entry) -> Option<CallEvent> {
         EntryKind::Advised => translate::advised_event(&entry.body),
         EntryKind::Fetched => translate::fetched_event(&entry.body, entry.received_at),
         EntryKind::GivenUp => translate::given_up_event(&entry.body),
+        EntryKind::Answered => translate::answered_event(&entry.body),
         EntryKind::Lookup => translate::whose_event(&entry.body),
         EntryKind::Other(_) => None,
     }

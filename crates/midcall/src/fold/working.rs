@@ -8,9 +8,9 @@ use midcall_domain::{
     signals::{OptOut, Rubric, Setting, Signals},
     time::Timestamp,
 };
-use midcall_store::{FoldedCall, NewAsk, journal::EntrySeq};
+use midcall_store::{FoldedCall, NewAsk, NewNudge, journal::EntrySeq};
 
-use crate::{advise, node::Node};
+use crate::{advise, node::Node, nudge};
 
 /// A call in memory. Always a copy: dropping it costs time, not truth.
 #[derive(Debug)]
@@ -26,6 +26,8 @@ pub(super) struct Working {
     behind_from: Option<EntrySeq>,
     entries: u64,
     entries_behind: u64,
+    /// Whether words have been saved since this copy was made.
+    has_spoken: bool,
     newest: EntrySeq,
     /// Whether anything was applied since the last look that a Lead might wait for.
     may_be_urgent: bool,
@@ -74,6 +76,7 @@ impl Working {
             behind_from: None,
             entries: 0,
             entries_behind: 0,
+            has_spoken: false,
             newest: seq,
             may_be_urgent: false,
             arrived_at: Timestamp::default(),
@@ -95,6 +98,7 @@ impl Working {
         self.may_be_urgent |= !matches!(
             event.what,
             Occurrence::Noted
+                | Occurrence::Answered(_)
                 | Occurrence::Heard {
                     is_final: false,
                     ..
@@ -172,6 +176,15 @@ impl Working {
         )
     }
 
+    /// What the call's agent may have to be told.
+    pub(super) fn nudges(&self, node: &Node, transcript: &Transcript) -> Vec<NewNudge> {
+        // Once a call, when its first words are saved: what was opened stays open until it is due.
+        if self.has_spoken {
+            return Vec::new();
+        }
+        nudge::due(node, &self.state, transcript, &self.fusion.signals)
+    }
+
     fn needs_snapshot(&self) -> bool {
         self.saved.is_none()
             || self.state.is_over()
@@ -180,7 +193,8 @@ impl Working {
     }
 
     /// Takes note that what [`Working::folded`] gave is in the store.
-    pub(super) fn note_saved(&mut self) {
+    pub(super) fn note_saved(&mut self, transcript: &Transcript) {
+        self.has_spoken |= !transcript.turns.is_empty();
         if self.needs_snapshot() {
             self.behind_from = None;
             self.entries_behind = 0;

@@ -1,6 +1,5 @@
 //! First stage: trust nothing, write the bytes down, then answer.
 
-mod reply;
 mod step;
 
 pub use step::{Delivery, Refusal, step};

@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
+use midcall_domain::calls::CallId;
 use midcall_store::journal::{self, EntryKind, NewEntry};
 use midcall_vapi::{Envelope, EnvelopeError, verify};
 
-use super::reply;
-use crate::{node::Node, probe};
+use crate::{
+    answer::{self, Asked},
+    node::Node,
+    probe,
+};
 
 /// A POST from Vapi as it arrived.
 #[derive(Debug)]
@@ -72,12 +76,21 @@ pub async fn step(node: &Node, delivery: Delivery<'_>) -> Result<Bytes, Refusal>
         // which would be kept, whole, for as long as the journal's tail keeps them.
         body: Bytes::copy_from_slice(&delivery.body),
     };
-    node.store
+    let call = entry.call_id.clone().map(CallId);
+    let seq = node
+        .store
         .journal
         .append(entry)
         .await
         .map_err(Refusal::NotStored)?;
     node.watch.heard(now);
     node.metrics.took(&kind, delivery.body.len());
-    Ok(reply::to(node, &kind, &delivery.body))
+    let asked = Asked {
+        kind: &kind,
+        body: &delivery.body,
+        call,
+        seq,
+        received_at: now,
+    };
+    Ok(answer::to(node, &asked).await)
 }

@@ -13,6 +13,7 @@ use crate::{
     fold::{self, Folder},
     identity::{Finder, Looked, Warmer},
     node::Node,
+    nudge::{self, Nudged},
     output, place,
     reconcile::{Gate, Reconciled, Reconciler},
 };
@@ -33,6 +34,8 @@ const ADVISE_PERIOD: Duration = Duration::from_millis(500);
 const BACKFILL_PERIOD: Duration = Duration::from_secs(2);
 /// Calls whose messages name no lead are looked for this often.
 const IDENTIFY_PERIOD: Duration = Duration::from_secs(1);
+/// Gaps that agents are to be told of are looked for this often: they are no matter of seconds.
+const NUDGE_PERIOD: Duration = Duration::from_secs(2);
 /// A step that failed for lack of the store is tried again after this.
 const STORE_RETRY: Duration = Duration::from_secs(1);
 /// Sealed segments are looked for this often.
@@ -193,6 +196,21 @@ pub(super) async fn identify(node: Arc<Node>, mut stop: Stop) {
         }
         if let Err(error) = warmer.step(&node).await {
             tracing::error!(error = %output::chain(&error), "Who has which number could not be kept");
+        }
+    }
+}
+
+pub(super) async fn nudge(node: Arc<Node>, mut stop: Stop) {
+    while node.settings.nudges.enabled && !sleep(NUDGE_PERIOD, &mut stop).await {
+        while !*stop.borrow() {
+            match nudge::step(&node).await {
+                Ok(Nudged::TakenUp(_)) => {}
+                Ok(Nudged::Idle) => break,
+                Err(error) => {
+                    tracing::error!(error = %output::chain(&error), "What an agent is to be told could not be taken up");
+                    break;
+                }
+            }
         }
     }
 }

@@ -46,6 +46,7 @@ pub fn start(node: Arc<Node>, listener: TcpListener) -> std::io::Result<Server> 
         tokio::spawn(loops::backfill(Arc::clone(&node), stopping.clone())),
         tokio::spawn(loops::advise(Arc::clone(&node), stopping.clone())),
         tokio::spawn(loops::identify(Arc::clone(&node), stopping.clone())),
+        tokio::spawn(loops::nudge(Arc::clone(&node), stopping.clone())),
         tokio::spawn(loops::compact(node.store.clone(), stopping.clone())),
     ];
     let listener = listener.tap_io(|connection| {

@@ -10,7 +10,7 @@ pub use from_record::fetched_event;
 pub use from_salesforce::{caller, unknown_name};
 pub use from_vapi::event;
 pub use own_entries::{
-    Whose, advised_body, advised_event, given_up_body, given_up_event, settled_event, vouched_body,
-    vouched_event, whose_body, whose_event,
+    Whose, advised_body, advised_event, answered_body, answered_event, given_up_body,
+    given_up_event, settled_event, vouched_body, vouched_event, whose_body, whose_event,
 };
 pub use to_salesforce::{SIGNATURE, observed, record_fields, signature};

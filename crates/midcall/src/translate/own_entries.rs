@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use midcall_domain::{
-    calls::{About, CallEvent, Lack, Occurrence},
+    calls::{About, Answer, CallEvent, Lack, Occurrence},
     claims::{Opinion, OutsideClaim},
     identity::{Attachment, Finding},
     time::Timestamp,
@@ -76,6 +76,19 @@ pub fn given_up_body(active_at: Timestamp, lack: Lack) -> Bytes {
 pub fn given_up_event(body: &[u8]) -> Option<CallEvent> {
     let GivenUp { active_at, lack } = serde_json::from_slice(body).ok()?;
     Some(event(active_at, Occurrence::GivenUp(lack)))
+}
+
+/// An answer as the journal keeps it.
+#[must_use]
+pub fn answered_body(answer: &Answer) -> Bytes {
+    Bytes::from(serde_json::to_vec(answer).expect("an answer is plain data"))
+}
+
+/// What an answer's entry means; `None` when a newer version wrote it in a form of its own.
+#[must_use]
+pub fn answered_event(body: &[u8]) -> Option<CallEvent> {
+    let answer: Answer = serde_json::from_slice(body).ok()?;
+    Some(event(answer.at, Occurrence::Answered(answer)))
 }
 
 /// What was found out about whose call it is, as the journal keeps it.

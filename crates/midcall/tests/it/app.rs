@@ -174,6 +174,13 @@ impl App {
         std::fs::write(self.data.path().join("midcall.toml"), text).unwrap();
     }
 
+    /// The files in which state is kept.
+    pub(crate) fn files_beside_the_journal(&self) -> Vec<std::path::PathBuf> {
+        let files = std::fs::read_dir(self.data.path()).unwrap();
+        let paths = files.map(|file| file.unwrap().path());
+        paths.filter(|path| path.is_file()).collect()
+    }
+
     /// The process ends without a word and another one starts on the same data.
     pub(crate) async fn crash_and_restart(self) -> Self {
         let Self {
@@ -439,6 +446,12 @@ fn node(store: Store, world: &World) -> Node {
         ("LLM_API_KEY", LLM_KEY),
     ];
     let llm = llm.into_iter().filter(|_| world.has_llm);
+    // What is answered must not depend on how busy this machine is, unless a test is about that.
+    let file = std::fs::read_to_string(world.data.path().join("midcall.toml")).unwrap();
+    let patience = match file.contains("known_ms") {
+        true => ("answers.known_ms", "0"),
+        false => ("answers.known_ms", "60000"),
+    };
     let overrides = Overrides {
         environment: environment
             .into_iter()
@@ -446,7 +459,9 @@ fn node(store: Store, world: &World) -> Node {
             .map(|(name, value)| (text(name), text(value)))
             .collect(),
         // A model that hangs is waited for in real time.
-        flags: vec![(text("llm.deadline_ms"), text("50"))],
+        flags: [("llm.deadline_ms", "50"), patience]
+            .map(|(key, value)| (text(key), text(value)))
+            .to_vec(),
         file: Some(world.data.path().join("midcall.toml")),
     };
     let settings = config::load(&overrides).unwrap();

@@ -6,6 +6,7 @@
 
 mod account;
 mod advice;
+mod answers;
 mod app;
 mod calls;
 mod claims;
@@ -16,11 +17,13 @@ mod endings;
 mod fields;
 mod identity;
 mod import;
+mod inbound;
 mod kills;
 mod leaks;
 mod ledger;
 mod log;
 mod logins;
+mod nudges;
 mod openapi;
 mod outages;
 mod queue;

@@ -112,6 +112,43 @@ fn queries_for_calls_fit_the_sdk() {
     check("list-calls", lines.to_vec());
 }
 
+#[tokio::test]
+async fn answers_on_the_line_fit_the_sdk() {
+    let mut answers = Vec::new();
+    for file in [
+        "",
+        "[answers]\ntransfer_to = \"+15550199000\"\nhand_off_to = \"Pricing\"\n",
+        "[answers]\ntransfer_to = \"sip:sales@example.com\"\nhand_off_to = \"3b0f4c7e-9a51-4f2f-8a77-6f1de2c0b9aa\"\n",
+    ] {
+        let app = App::start_with_file(1_795_100_645_000, file).await;
+        crate::inbound::known(&app, "00QFK00000Ab1cH2AR", "Noor Haddad", "Sable & Reed").await;
+        for message in [
+            json!({"type": "tool-calls", "toolCallList": [
+                {"id": "c1", "name": "record_qualification", "arguments": {"budget": "$60,000"}},
+                {"id": "c2", "name": "record_qualification", "arguments": "{"},
+                {"id": "c3", "name": "end_call_politely", "arguments": {}},
+                {"id": "c4", "name": "book_meeting", "arguments": {}},
+            ]}),
+            json!({"type": "assistant-request"}),
+            json!({"type": "assistant-request", "customer": {"number": crate::inbound::CALLER}}),
+            json!({"type": "transfer-destination-request"}),
+            json!({"type": "handoff-destination-request"}),
+        ] {
+            let mut message = message;
+            message["call"] = json!({"id": "019a90aa-0000-7000-8000-000000000004"});
+            let answer = app.deliver(json!({ "message": message }).to_string()).await;
+            answers.push(json!({ "to": message["type"], "answer": answer }).to_string());
+        }
+    }
+    check("answer", answers);
+}
+
+#[tokio::test]
+async fn what_an_agent_is_told_fits_the_sdk() {
+    let told = crate::nudges::told_once().await;
+    check("control", vec![told.to_string()]);
+}
+
 /// Lets the SDK judge bodies of one kind.
 fn check(kind: &str, bodies: Vec<String>) {
     let file = tempfile::NamedTempFile::new().unwrap();

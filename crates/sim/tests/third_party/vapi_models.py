@@ -1,6 +1,6 @@
 """Checks JSON lines against the models of Vapi's official Python SDK.
 
-    vapi_models.py --kind webhook|call|list-calls|create-call|create-assistant|change-assistant|... FILE
+    vapi_models.py --kind webhook|call|answer|control|list-calls|create-call|create-assistant|... FILE
 
 FILE may be a folder of such files. Prints what does not fit, one line each, and the count of what does;
 exits 1 when anything does not fit. The SDK's models accept values outside their enumerations, so those
@@ -148,10 +148,10 @@ def check_arguments(method, body):
     return complaints
 
 
-def check_request(model, body):
-    """A body that the SDK has a model for."""
-    complaints = check_model(model, body, "body")
-    return complaints or list(unknown_properties(model.model_validate(body), body, "body"))
+def check_request(model, body, path="body"):
+    """What does not fit the model of something that Vapi reads."""
+    complaints = check_model(model, body, path)
+    return complaints or list(unknown_properties(model.model_validate(body), body, path))
 
 
 def beside_the_generator(value, complaints, path="body"):
@@ -218,6 +218,29 @@ def check_list_calls(query):
     return complaints
 
 
+ANSWERS = {
+    "tool-calls": types.ServerMessageResponseToolCalls,
+    "assistant-request": types.ServerMessageResponseAssistantRequest,
+    "transfer-destination-request": types.ServerMessageResponseTransferDestinationRequest,
+    "handoff-destination-request": types.ServerMessageResponseHandoffDestinationRequest,
+}
+
+
+def check_answer(body):
+    """What a server answers, as `{"to": type, "answer": …}`."""
+    kind, answer = body["to"], body["answer"]
+    complaints = check_request(ANSWERS[kind], answer, kind)
+    # The destination of a hand-off is an open object in its model; of the refusal it is empty.
+    if kind == "handoff-destination-request" and answer.get("destination"):
+        complaints += check_request(types.HandoffDestinationAssistant, answer["destination"], f"{kind}.destination")
+    return complaints
+
+
+def check_control(body):
+    """A command for a live call. The models know it as a client's message."""
+    return check_request(types.ClientInboundMessageMessage_AddMessage, body, "control")
+
+
 def camel(name):
     """`phone_number_id` as `phoneNumberId`."""
     head, *tail = name.split("_")
@@ -251,6 +274,8 @@ CHECKS = {
         of_kind(update_phone_numbers_request_body, "UpdatePhoneNumbersRequestBody", "provider")
     ),
     "list-calls": check_list_calls,
+    "answer": check_answer,
+    "control": check_control,
 }
 
 

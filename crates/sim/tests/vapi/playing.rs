@@ -133,3 +133,25 @@ async fn a_call_can_be_hung_up_by_its_control_url() {
     let (_, told) = get(&vapi, &format!("/call/{id}")).await;
     assert_eq!(told["status"], "ended");
 }
+
+#[tokio::test]
+async fn a_running_call_takes_messages_for_its_model_and_refuses_misshapen_ones() {
+    let (vapi, clock) = crate::vapi(|_| {});
+    let control = format!("/{}/control", crate::placed(&vapi).await);
+    clock.advance(10_000);
+    let message = json!({"role": "system", "content": "Ask about timing."});
+    let told = json!({"type": "add-message", "message": message, "triggerResponseEnabled": false});
+    assert_eq!(post(&vapi, &control, told.clone()).await.0, StatusCode::OK);
+    for (key, value) in [
+        ("message", json!({"role": "boss", "content": "Hurry."})),
+        ("message", json!({"role": "system"})),
+        ("triggerResponseEnabled", json!("no")),
+        ("trigger", json!(true)),
+    ] {
+        let mut wrong = told.clone();
+        wrong[key] = value;
+        let (status, answer) = post(&vapi, &control, wrong).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{key}: {answer}");
+    }
+    assert_eq!(vapi.controls().len(), 1);
+}

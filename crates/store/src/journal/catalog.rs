@@ -7,6 +7,7 @@ use super::error::Error;
 use super::marks::{Mark, Marks};
 use super::segment::{self, Form, SegmentFile};
 use super::tail::Tail;
+use super::unsaved::Unsaved;
 
 /// A segment that holds at least one durable entry.
 #[derive(Clone, Debug)]
@@ -31,6 +32,7 @@ pub(super) struct Catalog {
     segments: Vec<Segment>,
     last: EntrySeq,
     tail: Tail,
+    unsaved: Unsaved,
 }
 
 /// A segment opened to be read, as it was at that moment.
@@ -51,6 +53,7 @@ impl Catalog {
             segments,
             last,
             tail: Tail::new(tail_bytes_max),
+            unsaved: Unsaved::since(last),
         }
     }
 
@@ -64,6 +67,10 @@ impl Catalog {
 
     pub(super) fn tail(&mut self) -> &mut Tail {
         &mut self.tail
+    }
+
+    pub(super) fn unsaved(&mut self) -> &mut Unsaved {
+        &mut self.unsaved
     }
 
     /// Takes in a batch that became durable in segment `number`, which now ends at `end`.
@@ -85,6 +92,7 @@ impl Catalog {
             }
         }
         self.last = self.last.plus(entries.len() as u64);
+        self.unsaved.note(&entries);
         self.tail.extend(entries);
     }
 

@@ -41,6 +41,8 @@ pub enum EntryKind {
     Fetched,
     /// That nothing more of the call can be had from Vapi.
     GivenUp,
+    /// What Midcall answered on the line, so that the same question gets the same answer.
+    Answered,
     /// Written by a newer version; kept and handed on as it is.
     Other(u8),
 }
@@ -57,6 +59,7 @@ impl EntryKind {
             Self::Advised => 5,
             Self::Fetched => 6,
             Self::GivenUp => 7,
+            Self::Answered => 8,
             Self::Other(code) => code,
         }
     }
@@ -72,6 +75,7 @@ impl EntryKind {
             5 => Self::Advised,
             6 => Self::Fetched,
             7 => Self::GivenUp,
+            8 => Self::Answered,
             code => Self::Other(code),
         }
     }

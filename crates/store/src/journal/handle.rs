@@ -21,6 +21,7 @@ use super::queue::Queue;
 use super::reading;
 use super::recovery;
 use super::retention::{self, Dropped};
+use super::unsaved::UnsavedEntries;
 use super::writer::Writer;
 
 /// A journal that is open. Cloning gives another handle to the same one.
@@ -180,6 +181,35 @@ impl Journal {
     /// [`Error::Corrupt`], [`Error::Io`].
     pub fn read(&self, from: EntrySeq, bytes_max: usize) -> Result<Vec<Entry>, Error> {
         reading::read(self.shared(), from, bytes_max)
+    }
+
+    /// Which entries of a call up to `upto` no saved state includes. To be asked for before the
+    /// saved state is loaded.
+    #[must_use]
+    pub fn unsaved_of(&self, call: &str, upto: EntrySeq) -> UnsavedEntries {
+        self.shared().catalog().unsaved().of(call, upto)
+    }
+
+    /// Those of them after `after`, which is as far as the saved state goes. What is not listed, as
+    /// of before the start, is looked for: `None` if that would take more than about `bytes_max`.
+    ///
+    /// Recent entries come from memory; for older ones it blocks while it reads the disk.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`], [`Error::Io`].
+    pub fn read_unsaved(
+        &self,
+        unsaved: &UnsavedEntries,
+        after: EntrySeq,
+        bytes_max: usize,
+    ) -> Result<Option<Vec<Entry>>, Error> {
+        reading::read_unsaved(self.shared(), unsaved, after, bytes_max)
+    }
+
+    /// Takes note that a saved state of the call includes everything up to `upto`, so that this
+    /// need not be remembered any more.
+    pub(crate) fn note_saved(&self, call: &str, upto: EntrySeq) {
+        self.shared().catalog().unsaved().forget(call, upto);
     }
 
     /// The oldest entry that is still here.

@@ -30,6 +30,7 @@ mod retention;
 mod scan;
 mod segment;
 mod tail;
+mod unsaved;
 mod writer;
 
 pub use compaction::Compaction;
@@ -40,3 +41,4 @@ pub use health::Health;
 pub use options::Options;
 pub use record::ENTRY_BYTES_MAX;
 pub use retention::Dropped;
+pub use unsaved::UnsavedEntries;

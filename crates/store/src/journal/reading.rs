@@ -11,6 +11,7 @@ use super::marks::{Mark, Marks};
 use super::scan::Scan;
 use super::segment::Form;
 use super::tail::Room;
+use super::unsaved::UnsavedEntries;
 
 /// Entries from `from` on, from one place: the memory or one segment.
 pub(super) fn read(shared: &Shared, from: EntrySeq, bytes_max: usize) -> Result<Vec<Entry>, Error> {
@@ -42,6 +43,45 @@ pub(super) fn read(shared: &Shared, from: EntrySeq, bytes_max: usize) -> Result<
         .catalog()
         .keep_marks(segment.number, segment.form, &found.marks);
     Ok(found.entries)
+}
+
+/// How much is read at a time while looking through the journal for one call's entries.
+const LOOK_BYTES_MAX: usize = 1 << 20;
+
+/// The entries after `after`; `None` if more than `bytes_max` would have to be looked through for
+/// those that are not listed.
+pub(super) fn read_unsaved(
+    shared: &Shared,
+    unsaved: &UnsavedEntries,
+    after: EntrySeq,
+    bytes_max: usize,
+) -> Result<Option<Vec<Entry>>, Error> {
+    let UnsavedEntries {
+        call,
+        since: unlisted,
+        listed,
+    } = unsaved;
+    let mut found = Vec::new();
+    let mut at = after.plus(1);
+    let mut bytes_left = bytes_max;
+    while at <= *unlisted {
+        let entries = read(shared, at, LOOK_BYTES_MAX.min(bytes_left))?;
+        let Some(last) = entries.last() else { break };
+        at = last.seq.plus(1);
+        let read: usize = entries.iter().map(Entry::weight).sum();
+        let within = entries.into_iter().filter(|entry| entry.seq <= *unlisted);
+        found.extend(within.filter(|entry| entry.call_id.as_deref() == Some(&**call)));
+        match bytes_left.checked_sub(read) {
+            Some(left) if left > 0 => bytes_left = left,
+            _ if at > *unlisted => break,
+            _ => return Ok(None),
+        }
+    }
+    for seq in listed.iter().filter(|seq| **seq > after) {
+        let entries = read(shared, *seq, 1)?;
+        found.extend(entries.into_iter().filter(|entry| entry.seq == *seq));
+    }
+    Ok(Some(found))
 }
 
 /// What reading has gathered so far.

@@ -70,9 +70,18 @@ impl Store {
     ///
     /// When the database fails; then nothing of the fold is saved.
     pub async fn save_fold(&self, fold: Fold) -> Result<SavedFold> {
-        self.database
+        let snapshots = fold.calls.iter().filter(|call| call.snapshot.is_some());
+        let snapshots: Vec<(CallId, EntrySeq)> = snapshots
+            .map(|call| (call.summary.call.clone(), call.seq))
+            .collect();
+        let saved = self
+            .database
             .write(move |transaction| save_fold(transaction, &fold))
-            .await
+            .await?;
+        for (call, seq) in snapshots {
+            self.journal.note_saved(call.as_str(), seq);
+        }
+        Ok(saved)
     }
 
     /// Live calls of which nothing has arrived since `before`.

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use crate::{Error, Result};
 
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../migrations/sqlite/0001_state.sql"),
     include_str!("../../migrations/sqlite/0002_asks.sql"),
     include_str!("../../migrations/sqlite/0003_logins.sql"),
@@ -12,6 +12,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../../migrations/sqlite/0006_identity.sql"),
     include_str!("../../migrations/sqlite/0007_ledger.sql"),
     include_str!("../../migrations/sqlite/0008_queue.sql"),
+    include_str!("../../migrations/sqlite/0009_nudges.sql"),
 ];
 
 /// Brings the schema up to date, each migration in a transaction of its own.

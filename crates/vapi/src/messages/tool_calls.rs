@@ -33,11 +33,19 @@ pub struct FunctionCall {
     pub arguments: Result<Arguments, BrokenArguments>,
 }
 
-/// The arguments are no JSON object. Vapi cuts a tool call's output at 100 tokens by default, so
-/// this happens; it is answered with an error the model can read.
+/// Why arguments cannot be used. It happens, and is answered with an error the model can read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the tool call's arguments are not a JSON object")]
-pub struct BrokenArguments;
+pub enum BrokenArguments {
+    /// They end before they are complete: Vapi cuts a tool call's output at 100 tokens by default.
+    #[error("the tool call's arguments end too early")]
+    CutOff,
+    /// They are no JSON.
+    #[error("the tool call's arguments are not JSON")]
+    NotJson,
+    /// They are JSON, but no object.
+    #[error("the tool call's arguments are not a JSON object")]
+    NotAnObject,
+}
 
 raw_object!(RawToolCall {
     id = "id",
@@ -139,12 +147,15 @@ fn read_arguments<'j>(
     };
     let value = match arguments.text() {
         Some(text) if text.is_empty() => return Ok(Arguments::default()),
-        Some(text) => serde_json::from_str(&text).ok(),
-        None => arguments.value(),
+        Some(text) => serde_json::from_str(&text).map_err(|error| match error.is_eof() {
+            true => BrokenArguments::CutOff,
+            false => BrokenArguments::NotJson,
+        })?,
+        None => arguments.value().ok_or(BrokenArguments::NotJson)?,
     };
     match value {
-        Some(Value::Object(arguments)) => Ok(Redacted(arguments)),
-        _ => Err(BrokenArguments),
+        Value::Object(arguments) => Ok(Redacted(arguments)),
+        _ => Err(BrokenArguments::NotAnObject),
     }
 }
 
@@ -210,6 +221,19 @@ mod tests {
         for given in [r#""{\"a\":\"sixty thou""#, r#""[1]""#, "[1]", "7", "true"] {
             let entry = format!(r#"{{"id":"c","name":"f","arguments":{given}}}"#);
             assert_eq!(arguments(&entry), Value::Null, "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_arguments_is_told_apart() {
+        for (given, expected) in [
+            (r#""{\"a\":\"sixty thou""#, BrokenArguments::CutOff),
+            (r#""a: sixty""#, BrokenArguments::NotJson),
+            (r#""[1]""#, BrokenArguments::NotAnObject),
+            ("7", BrokenArguments::NotAnObject),
+        ] {
+            let entry = format!(r#""toolCallList":[{{"id":"c","name":"f","arguments":{given}}}]"#);
+            assert_eq!(calls(&entry)[0].arguments, Err(expected), "{given}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! What we ask of Vapi's REST API: one file per operation, its request and its answer side by side,
 //! both pure.
 
+mod add_message;
 mod call_record;
 mod change_resource;
 mod create_call;
@@ -13,6 +14,7 @@ mod list_resources;
 mod operation;
 mod resource;
 
+pub use add_message::AddMessage;
 pub use call_record::CallRecord;
 pub use change_resource::ChangeResource;
 pub use create_call::{CreateCall, PlacedCall, SchedulePlan};

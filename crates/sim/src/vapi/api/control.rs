@@ -46,6 +46,12 @@ pub(super) async fn control(
                 TYPES.join(", ")
             )])
         })?;
+    if request["type"] == "add-message" {
+        let complaints = check_message(&request);
+        if !complaints.is_empty() {
+            return Err(Refusal::Invalid(complaints));
+        }
+    }
     let mut state = vapi.state();
     let call = state.call(&call_id).ok_or(Refusal::NotFound)?;
     let elapsed_ms = vapi.elapsed_ms(call);
@@ -57,4 +63,36 @@ pub(super) async fn control(
     }
     state.controls.push(Control { call_id, request });
     Ok(Json(json!({})))
+}
+
+const ROLES: [&str; 5] = ["assistant", "function", "user", "system", "tool"];
+
+/// What is wrong with an `add-message`. What Vapi says of a wrong one is not documented; that it is
+/// refused by name follows its other refusals.
+fn check_message(request: &Value) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let known = ["type", "message", "triggerResponseEnabled"];
+    for name in request.as_object().into_iter().flat_map(|it| it.keys()) {
+        if !known.contains(&name.as_str()) {
+            complaints.push(format!("property {name} should not exist"));
+        }
+    }
+    let message = &request["message"];
+    if !message["role"]
+        .as_str()
+        .is_some_and(|role| ROLES.contains(&role))
+    {
+        complaints.push(format!(
+            "message.role must be one of the following values: {}",
+            ROLES.join(", ")
+        ));
+    }
+    if !message["content"].is_string() {
+        complaints.push("message.content must be a string".to_owned());
+    }
+    let triggers = &request["triggerResponseEnabled"];
+    if !triggers.is_null() && !triggers.is_boolean() {
+        complaints.push("triggerResponseEnabled must be a boolean value".to_owned());
+    }
+    complaints
 }
