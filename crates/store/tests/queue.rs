@@ -238,7 +238,7 @@ async fn requests_are_taken_up_in_their_turn_by_one() {
             not_before,
             ..asked(request, lead)
         };
-        new(&store, asked, Opening::Queued, 0).await;
+        new(store, asked, Opening::Queued, 0).await;
     }
     let take = |may_dial, now| async move {
         let until = Timestamp(now + 60_000);
@@ -257,7 +257,7 @@ async fn requests_are_taken_up_in_their_turn_by_one() {
         Some("high"),
         "its node is gone"
     );
-    let seen = load(&store, "low").await;
+    let seen = load(store, "low").await;
     store
         .begin_dialing(WORKSPACE, &seen, line_ask(10, 60_000))
         .await
@@ -273,10 +273,10 @@ async fn requests_are_taken_up_in_their_turn_by_one() {
 async fn lines_are_given_away_once() {
     let store = &open();
     for (request, lead) in [("k1", LEAD), ("k2", OTHER)] {
-        new(&store, asked(request, lead), Opening::Queued, 0).await;
+        new(store, asked(request, lead), Opening::Queued, 0).await;
     }
     let begin = |request, limit| async move {
-        let seen = load(&store, request).await;
+        let seen = load(store, request).await;
         let begun = store
             .begin_dialing(WORKSPACE, &seen, line_ask(limit, 0))
             .await;
@@ -289,14 +289,14 @@ async fn lines_are_given_away_once() {
         call: "c1".to_owned(),
         due_at: Timestamp(0),
     };
-    moves(&store, "k1", placed).await;
+    moves(store, "k1", placed).await;
     assert_eq!(begin("k2", 1).await, Begun::NoLine, "it rings");
-    fold(&store, call("c1", Direction::Outbound, false, None)).await;
-    fold(&store, call("in", Direction::Inbound, false, None)).await;
+    fold(store, call("c1", Direction::Outbound, false, None)).await;
+    fold(store, call("in", Direction::Inbound, false, None)).await;
     let used = store.dialing(WORKSPACE).await.unwrap().used;
     assert_eq!((used.outbound, used.inbound, used.dialing), (1, 1, 0));
     assert_eq!(begin("k2", 2).await, Begun::NoLine);
-    fold(&store, call("c1", Direction::Outbound, true, None)).await;
+    fold(store, call("c1", Direction::Outbound, true, None)).await;
     assert_eq!(begin("k2", 2).await, Begun::Dialing);
 }
 

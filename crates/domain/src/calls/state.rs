@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    About, Anomaly, Answer, CallEvent, CallId, CallStatus, Direction, Disposition, HistoryTurn,
-    LeadHint, Ledger, Occurrence, Report, Speaker, ToolCall, Transcript,
+    About, Anomaly, CallEvent, CallId, CallStatus, Direction, Disposition, HistoryTurn, LeadHint,
+    Ledger, Occurrence, Report, Speaker, ToolCall, Transcript,
     anomaly::Anomalies,
     elsewhere::Elsewhere,
     ledger::Ways,
@@ -17,14 +17,10 @@ use super::{
     reported::ReportedEnd,
     transcript::Fragment,
 };
-use crate::{
-    claims::{OutsideClaim, Told, is_tool},
-    identity::Identity,
-    signals::{Playbook, Source},
-    time::Timestamp,
-};
+use crate::{claims::is_tool, identity::Identity, time::Timestamp};
 
 mod belonging;
+mod beside;
 
 /// Two equal finals without times of their own within this time are one, delivered twice.
 const UNDATED_REPEAT_MS: i64 = 60_000;
@@ -352,37 +348,6 @@ impl CallState {
     #[must_use]
     pub fn tool_calls(&self) -> &BTreeMap<String, ToolCall> {
         &self.tool_calls
-    }
-
-    /// What others than the listener say about the signals that are listened for.
-    #[must_use]
-    pub fn claims_from_elsewhere(&self, playbook: &Playbook) -> Told {
-        let mut told = Told::default();
-        for call in self.tool_calls.values().filter(|call| is_tool(&call.name)) {
-            if let Some(arguments) = &call.arguments {
-                let at = self.elsewhere.tool_called_at(&call.id);
-                told.read(Source::ToolCall, &call.id, arguments, at, playbook);
-            }
-        }
-        self.elsewhere.tell(&mut told, playbook);
-        told
-    }
-
-    /// The questions about the call that a language model has answered.
-    pub fn answered(&self) -> impl Iterator<Item = &str> {
-        self.elsewhere.answered()
-    }
-
-    /// What was answered on the line when this was asked.
-    #[must_use]
-    pub fn answer_to(&self, asked: &str) -> Option<&Answer> {
-        self.elsewhere.answer_to(asked)
-    }
-
-    /// The claim that a person made under this key, if one did.
-    #[must_use]
-    pub fn vouched(&self, key: &str) -> Option<&OutsideClaim> {
-        self.elsewhere.vouched(key)
     }
 
     /// The platform's summary, once its report has come.

@@ -118,12 +118,10 @@ async fn the_public_address_must_lead_to_this_very_server() {
     let app = healthy().await;
     let other = App::start_with_file(NOW_MS, PUBLIC).await;
     let ours = app.web.lock().unwrap().clone();
+    let theirs = other.web.lock().unwrap().clone();
     let stranger = axum::Router::new();
     for (web, part) in [
-        (
-            other.web.lock().unwrap().clone(),
-            "another server of Midcall",
-        ),
+        (theirs, "another server of Midcall"),
         (Some(stranger), "no `midcall serve` (status 404)"),
         (None, "nobody answers"),
     ] {
