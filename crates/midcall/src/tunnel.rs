@@ -2,7 +2,7 @@
 //! machine, reads the address it was given, and notes it beside the database, where
 //! `midcall setup vapi` looks for it.
 //!
-//! The agent is a program of its own and no library of ours: docs/decisions/0013 says why.
+//! The agent is a program of its own and no library of ours: docs/decisions/0017 says why.
 
 use std::{
     fs,

@@ -193,6 +193,8 @@ impl App {
             ..
         } = self;
         drop((folder, reconciler, finder, router));
+        // Whoever answers at the public address holds on to the node.
+        *world.web.lock().unwrap() = None;
         let store = node.store.clone();
         drop(node);
         store.close();
