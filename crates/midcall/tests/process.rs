@@ -220,12 +220,12 @@ fn what_was_acknowledged_is_there_after_a_restart() {
 #[test]
 fn a_full_disk_is_said_and_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    // No file may grow beyond 400 KiB: to the program that is a disk without room.
+    // No file may grow beyond 1,000 KiB: to the program that is a disk without room.
     let mut limited = Command::new("sh");
     limited
         .args([
             "-c",
-            "trap '' XFSZ; ulimit -f 400; exec \"$0\" serve --listen 127.0.0.1:0",
+            "trap '' XFSZ; ulimit -f 1000; exec \"$0\" serve --listen 127.0.0.1:0",
         ])
         .arg(env!("CARGO_BIN_EXE_midcall"))
         .current_dir(folder.path())
@@ -233,7 +233,7 @@ fn a_full_disk_is_said_and_loses_nothing() {
         .env("WEBHOOK_SECRET", SECRET);
     let server = Served::start(limited);
     let mut acknowledged = 0;
-    let refusal = (0..1_000)
+    let refusal = (0..5_000)
         .find_map(|number| match server.post(&heard(number)) {
             (200, _) => {
                 acknowledged += 1;
@@ -241,7 +241,7 @@ fn a_full_disk_is_said_and_loses_nothing() {
             }
             refusal => Some(refusal),
         })
-        .expect("400 KiB are full at some point");
+        .expect("1,000 KiB are full at some point");
     assert_eq!(refusal.0, 503, "{}", refusal.1);
     assert!(
         refusal.1.to_ascii_lowercase().contains("retry-after"),
@@ -254,7 +254,7 @@ fn a_full_disk_is_said_and_loses_nothing() {
     drop(server);
 
     let server = Served::start(serve(folder.path()));
-    assert_eq!(server.post(&heard(2_000)).0, 200, "there is room again");
+    assert_eq!(server.post(&heard(6_000)).0, 200, "there is room again");
     server.terminate();
     let replayed = midcall(folder.path())
         .args(["replay", "--json"])

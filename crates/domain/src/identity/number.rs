@@ -50,7 +50,11 @@ impl Number {
             None if is_north_american_home && digits.len() == NORTH_AMERICAN_DIGITS => {
                 format!("{home}{digits}")
             }
-            None if is_north_american_home => digits.clone(),
+            None if is_north_american_home && digits.len() > NORTH_AMERICAN_DIGITS => {
+                digits.clone()
+            }
+            // A local number without its area code.
+            None if is_north_american_home => return None,
             None => format!("{home}{}", digits.strip_prefix('0').unwrap_or(&digits)),
         };
         let number = Self::parse(&format!("+{with_country}"))?;

@@ -308,7 +308,7 @@ pub(super) fn shown(mut item: Value) -> Value {
         item.remove("twilioApiSecret");
     }
     for secret in ["secretKey", "token", "clientSecret"] {
-        if let Some(kept) = item["authenticationPlan"].get_mut(secret) {
+        if let Some(kept) = item.pointer_mut(&format!("/authenticationPlan/{secret}")) {
             *kept = json!("********");
         }
     }
