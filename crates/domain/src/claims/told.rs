@@ -15,15 +15,15 @@ use crate::{
 };
 
 /// The tool by which an assistant tells what it has learned.
-pub const TOOL: &str = "record_lead_signal";
+pub const TOOL: &str = "record_qualification";
 
 /// What assistants that were set up by other hands may call it.
-const OTHER_NAMES: [&str; 2] = ["record_qualification", "record_lead_signal"];
+const OTHER_NAME: &str = "record_lead_signal";
 
 /// Whether a tool of this name tells what the assistant has learned.
 #[must_use]
 pub fn is_tool(name: &str) -> bool {
-    name == TOOL || OTHER_NAMES.contains(&name)
+    name == TOOL || name == OTHER_NAME
 }
 
 /// Claims, and what was odd about them.

@@ -367,18 +367,7 @@ fn in_words(value: &SignalValue) -> String {
             period,
         }) => {
             let sum = range(min.as_ref(), max.as_ref());
-            let of = match period {
-                Period::Total => "",
-                Period::Day => " a day",
-                Period::Week => " a week",
-                Period::Month => " a month",
-                Period::Quarter => " a quarter",
-                Period::Year => " a year",
-                Period::UnitTotal => " each",
-                Period::UnitMonth => " each a month",
-                Period::UnitYear => " each a year",
-            };
-            format!("{sum} {currency}{of}")
+            format!("{sum} {currency}{}", period.after_sum())
         }
         SignalValue::HeadCount(HeadCount { min, max }) => range(min.as_ref(), max.as_ref()),
         SignalValue::Timeframe(Timeframe { start, end }) => match (start, end) {

@@ -89,6 +89,24 @@ pub enum Period {
     UnitYear,
 }
 
+impl Period {
+    /// What follows a sum that covers it: "$950 a month".
+    #[must_use]
+    pub const fn after_sum(self) -> &'static str {
+        match self {
+            Self::Total => "",
+            Self::Day => " a day",
+            Self::Week => " a week",
+            Self::Month => " a month",
+            Self::Quarter => " a quarter",
+            Self::Year => " a year",
+            Self::UnitTotal => " each",
+            Self::UnitMonth => " each a month",
+            Self::UnitYear => " each a year",
+        }
+    }
+}
+
 /// An interval of dates, both ends included, seen from the date of the call.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

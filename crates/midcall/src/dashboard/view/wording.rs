@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use midcall_domain::{
     calls::{Anomaly, Direction},
-    signals::{Amount, Cents, Decider, HeadCount, Period, SignalValue, Source, Timeframe},
+    signals::{Amount, Cents, Decider, HeadCount, SignalValue, Source, Timeframe},
 };
 
 /// Who called whom.
@@ -92,20 +92,7 @@ fn money(amount: &Amount) -> Option<String> {
         None => format!("{} {}", amount.currency, price(sum)),
     };
     let range = range(amount.min, amount.max, of)?;
-    Some(
-        range
-            + match amount.period {
-                Period::Total => "",
-                Period::Day => " a day",
-                Period::Week => " a week",
-                Period::Month => " a month",
-                Period::Quarter => " a quarter",
-                Period::Year => " a year",
-                Period::UnitTotal => " each",
-                Period::UnitMonth => " each a month",
-                Period::UnitYear => " each a year",
-            },
-    )
+    Some(range + amount.period.after_sum())
 }
 
 fn symbol(currency: &str) -> Option<&'static str> {

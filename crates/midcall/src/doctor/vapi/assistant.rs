@@ -1,11 +1,10 @@
 //! The assistant: whether it is there, what it sends, how it proves itself, and its tools.
 
-use midcall_domain::claims::TOOL;
+use midcall_domain::claims::{TOOL, is_tool};
 use midcall_vapi::{FailureClass, operations::Document};
 use serde_json::{Value, json};
 
 use super::{Finding, Observed, said};
-use crate::setup::vapi::RECORD;
 
 const SETUP: &str = "run `midcall setup vapi`, which changes this and nothing else";
 /// What Midcall cannot do without, and what is lost without each.
@@ -159,8 +158,7 @@ fn tool(assistant: &Document, observed: &Observed) -> Finding {
         .at(&["model", "toolIds"])
         .and_then(Value::as_array);
     let is_attached = |tool: &&Document| ids.is_some_and(|ids| ids.contains(&json!(tool.id())));
-    let is_ours =
-        |function: &Value| [RECORD, TOOL].contains(&function["name"].as_str().unwrap_or_default());
+    let is_ours = |function: &Value| function["name"].as_str().is_some_and(is_tool);
     let attached = observed.tools.iter().filter(is_attached);
     let inline = assistant.at(&["model", "tools"]).and_then(Value::as_array);
     let mut inline = inline.into_iter().flatten();
@@ -172,7 +170,7 @@ fn tool(assistant: &Document, observed: &Observed) -> Finding {
         true => Finding::ok(CHECK, "the agent can tell what it learns"),
         false => Finding::warn(
             CHECK,
-            format!("the agent has no tool `{RECORD}`"),
+            format!("the agent has no tool `{TOOL}`"),
             "what is heard in the conversation counts alone, and the agent is not told what is still unknown",
             SETUP,
         ),

@@ -20,4 +20,3 @@ pub use desired::{Desired, Number, Unusable, desired};
 pub use merge::{Line, Mark};
 pub use observe::{ObserveError, Observed, observe};
 pub use plan::{Action, Plan, Step, plan};
-pub use tools::RECORD;

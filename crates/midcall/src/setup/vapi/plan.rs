@@ -1,5 +1,6 @@
 //! From desired and observed to what is to be done, step by step, with the diff of each. Pure.
 
+use midcall_domain::claims::TOOL;
 use midcall_vapi::operations::{Document, Resource};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -10,7 +11,6 @@ use super::{
     memory::{self, Memory},
     merge::{Line, Mark, Merged, merge},
     observe::{Credential, Observed},
-    tools::RECORD,
 };
 
 /// What stands for an id that is not there yet.
@@ -277,9 +277,9 @@ fn notes(desired: &Desired, observed: &Observed) -> Vec<String> {
             note("the assistant sends `phone-call-control`, which makes hanging up the server's duty: take it out of its server messages in the dashboard".to_owned());
         }
         let prompt = super::part::Place::SystemPrompt.read(assistant.fields());
-        if prompt.is_some_and(|it| !it.as_str().unwrap_or_default().contains(RECORD)) {
+        if prompt.is_some_and(|it| !it.as_str().unwrap_or_default().contains(TOOL)) {
             note(format!(
-                "the assistant's own prompt does not speak of the tool `{RECORD}`: the agent may not use it, and what is heard in the conversation counts alone"
+                "the assistant's own prompt does not speak of the tool `{TOOL}`: the agent may not use it, and what is heard in the conversation counts alone"
             ));
         }
     }

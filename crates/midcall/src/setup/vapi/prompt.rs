@@ -1,9 +1,12 @@
 //! What the agent is told and says first: made of the rubric, so that it asks for what is listened
 //! for. Pure text.
 
-use midcall_domain::signals::{Rubric, SignalKind, SignalName};
+use midcall_domain::{
+    claims::TOOL,
+    signals::{Rubric, SignalKind, SignalName},
+};
 
-use super::tools::{END, RECORD};
+use super::tools::END;
 use crate::config::{AssistantSettings, OwnRubric};
 
 /// What a call brings along: given by Midcall when somebody calls in, by whoever asks for a call
@@ -39,7 +42,7 @@ again for what is known.",
     ));
     parts.push(format!(
         "# Tools\n\n\
-- As soon as the person has said one of these, call `{RECORD}`: once for each thing, with their own \
+- As soon as the person has said one of these, call `{TOOL}`: once for each thing, with their own \
 words in `quote`, copied exactly. Never record what you said yourself, what you assume, or what \
 they only asked about. If they correct themselves, record it again. Carry on without a pause; its \
 answer tells you what is still unknown.\n\

@@ -1,18 +1,16 @@
 //! The tools an assistant gets: one to tell what it has learned, one to end the call. Their schemas
 //! are made of the rubric and strict, so that a model cannot make up a signal.
 
-use midcall_domain::signals::Rubric;
+use midcall_domain::{claims::TOOL, signals::Rubric};
 use serde_json::{Value, json};
 
-/// The tool by which an assistant tells what it has learned: one of the names that are known of it.
-pub const RECORD: &str = "record_qualification";
 /// The tool by which an assistant ends a call.
 pub(super) const END: &str = "end_call_politely";
 
 /// Every tool by its name, as `POST /tool` takes it. None has a server of its own: its calls go
 /// where the assistant's messages go, with the same credential.
 pub(super) fn tools(rubric: &Rubric) -> [(&'static str, Value); 2] {
-    [(RECORD, record(rubric)), (END, end())]
+    [(TOOL, record(rubric)), (END, end())]
 }
 
 fn record(rubric: &Rubric) -> Value {
@@ -45,7 +43,7 @@ fn record(rubric: &Rubric) -> Value {
         "type": "function",
         "async": false,
         "function": {
-            "name": RECORD,
+            "name": TOOL,
             "description": "Save one thing that the person has just said about themselves. Call it \
     once for each thing, as soon as it is said, and again when they correct it.",
             "strict": true,

@@ -3,7 +3,10 @@
 
 use serde_json::{Map, Value};
 
-use super::refusal::{NOT_E164, Refusal};
+use super::{
+    refusal::{NOT_E164, Refusal},
+    schema::ASSISTANT,
+};
 use crate::vapi::wire_time::parse_iso;
 
 /// The properties of the request's schema. Top-level `metadata` is not among them.
@@ -39,52 +42,19 @@ const CUSTOMER: [&str; 9] = [
     "sipUri",
     "squadOverrides",
 ];
-const OVERRIDES: [&str; 33] = [
-    "analysisPlan",
-    "artifactPlan",
-    "backgroundSound",
-    "backgroundSpeechDenoisingPlan",
-    "clientMessages",
-    "compliancePlan",
-    "credentialIds",
-    "credentials",
-    "endCallMessage",
-    "endCallPhrases",
-    "firstMessage",
-    "firstMessageInterruptionsEnabled",
-    "firstMessageMode",
-    "hooks",
-    "keypadInputPlan",
-    "maxDurationSeconds",
-    "metadata",
-    "model",
-    "modelOutputInMessagesEnabled",
-    "monitorPlan",
-    "name",
-    "observabilityPlan",
-    "server",
-    "serverMessages",
-    "startSpeakingPlan",
-    "stopSpeakingPlan",
-    "tools:append",
-    "transcriber",
-    "transportConfigurations",
-    "variableValues",
-    "voice",
-    "voicemailDetection",
-    "voicemailMessage",
-];
+/// What overrides may hold beside an assistant's own properties.
+const OVERRIDES: &[&str] = &["tools:append", "variableValues"];
 /// The longest name, e-mail address or external id of a customer, and name of a call or assistant.
 pub(super) const NAME_CHARS_MAX: usize = 40;
 
 /// Checks all of a request but its customers.
 pub(super) fn check_call(request: &Value) -> Result<(), Refusal> {
     let mut complaints = Vec::new();
-    unknown_properties(request, "", &CALL, &mut complaints);
+    unknown_properties(request, "", &[&CALL], &mut complaints);
     unknown_properties(
         &request["assistantOverrides"],
         "assistantOverrides.",
-        &OVERRIDES,
+        &[ASSISTANT, OVERRIDES],
         &mut complaints,
     );
     too_long(&request["name"], "name", &mut complaints);
@@ -111,7 +81,7 @@ pub(super) fn check_call(request: &Value) -> Result<(), Refusal> {
 /// Says what is wrong with a customer; nothing when all is well.
 pub(super) fn complaints_about(customer: &Value) -> Vec<String> {
     let mut complaints = Vec::new();
-    unknown_properties(customer, "customer.", &CUSTOMER, &mut complaints);
+    unknown_properties(customer, "customer.", &[&CUSTOMER], &mut complaints);
     for property in ["name", "email", "externalId"] {
         too_long(
             &customer[property],
@@ -138,11 +108,17 @@ pub(super) fn too_long(value: &Value, path: &str, complaints: &mut Vec<String>) 
     }
 }
 
-fn unknown_properties(object: &Value, path: &str, known: &[&str], complaints: &mut Vec<String>) {
+/// Complains of every property that is in none of these lists.
+pub(super) fn unknown_properties(
+    object: &Value,
+    path: &str,
+    known: &[&[&str]],
+    complaints: &mut Vec<String>,
+) {
     let names = object.as_object().into_iter().flat_map(Map::keys);
     complaints.extend(
         names
-            .filter(|name| !known.contains(&name.as_str()))
+            .filter(|name| !known.iter().any(|known| known.contains(&name.as_str())))
             .map(|name| format!("{path}property {name} should not exist")),
     );
 }

@@ -4,9 +4,12 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{request::too_long, shelves::Shelf};
+use super::{
+    request::{too_long, unknown_properties},
+    shelves::Shelf,
+};
 
-const ASSISTANT: &[&str] = &[
+pub(super) const ASSISTANT: &[&str] = &[
     "analysisPlan",
     "artifactPlan",
     "backgroundSound",
@@ -289,11 +292,7 @@ impl Complaints {
     }
 
     fn unknown(&mut self, object: &Value, path: &str, known: &[&[&str]]) {
-        for name in object.as_object().into_iter().flat_map(Map::keys) {
-            if !known.iter().any(|known| known.contains(&name.as_str())) {
-                self.say(&format!("{path}property {name} should not exist"));
-            }
-        }
+        unknown_properties(object, path, known, &mut self.0);
     }
 
     fn say(&mut self, complaint: &str) {
