@@ -4,7 +4,10 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-const LEAD_PREFIX: &str = "00Q";
+/// What the id of every Lead begins with.
+pub const LEAD_PREFIX: &str = "00Q";
+/// What the id of every Contact begins with.
+pub const CONTACT_PREFIX: &str = "003";
 const CHECKSUM_ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 
 /// The id of a Salesforce record.
@@ -69,6 +72,12 @@ impl RecordId {
     #[must_use]
     pub fn is_lead(&self) -> bool {
         self.prefix() == LEAD_PREFIX
+    }
+
+    /// Whether this is the id of a Contact.
+    #[must_use]
+    pub fn is_contact(&self) -> bool {
+        self.prefix() == CONTACT_PREFIX
     }
 }
 

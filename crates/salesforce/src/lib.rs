@@ -39,7 +39,7 @@ pub use error::{ApiError, RecordRefusal, Refusal};
 pub use error_item::ErrorItem;
 pub use failure::{Class, Failure, Reason, classify, classify_record};
 pub use host::{BaseUrl, HostError};
-pub use id::{IdError, RecordId};
+pub use id::{CONTACT_PREFIX, IdError, LEAD_PREFIX, RecordId};
 pub use limits::{ApiUsage, api_usage};
 pub use record::{Fields, Record};
 pub use secret::Secret;

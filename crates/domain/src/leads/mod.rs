@@ -17,5 +17,5 @@ pub use field::{FieldKey, FieldRole, FieldValue, Fields};
 pub use mapping::{Mapping, Mappings};
 pub use plan::{Part, Urgency, urgency};
 pub use policy::Policy;
-pub use retry::{Backoff, next_attempt_ms};
+pub use retry::{Backoff, jitter, next_attempt_ms};
 pub use written::Written;

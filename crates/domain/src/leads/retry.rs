@@ -1,5 +1,7 @@
 //! When to try again.
 
+use crate::time::Timestamp;
+
 /// How long to wait between attempts: doubling from `first_ms` to at most `max_ms`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Backoff {
@@ -20,6 +22,16 @@ impl Backoff {
         first_ms: 60_000,
         max_ms: 3_600_000,
     };
+}
+
+/// Spreads retries over 0 to 1. Not secret and not even: only different from draw to draw.
+#[must_use]
+pub fn jitter(now: Timestamp, draws: u64) -> f64 {
+    let mixed = (now.0.cast_unsigned() ^ draws.rotate_left(32))
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        .rotate_left(29)
+        .wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    f64::from(u32::try_from(mixed >> 32).unwrap_or_default()) / f64::from(u32::MAX)
 }
 
 /// How long to wait after the `attempts`-th failure in a row.

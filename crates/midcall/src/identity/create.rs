@@ -144,11 +144,11 @@ async fn reuse(
         .iter()
         .flat_map(|item| item.duplicates.iter().copied())
         .collect();
-    let of_prefix = |prefix: &str| -> Vec<String> {
-        let ids = named.iter().filter(|id| id.prefix() == prefix);
+    let those = |is_one: fn(&RecordId) -> bool| -> Vec<String> {
+        let ids = named.iter().filter(|id| is_one(id));
         ids.map(|id| soql::literal(id.as_str())).collect()
     };
-    let (leads, contacts) = (of_prefix("00Q"), of_prefix("003"));
+    let (leads, contacts) = (those(RecordId::is_lead), those(RecordId::is_contact));
     let mut questions = Vec::new();
     if !leads.is_empty() {
         questions.push(format!(

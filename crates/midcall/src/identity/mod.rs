@@ -28,8 +28,6 @@ pub use warm::{Warmed, Warmer};
 /// When it is neither.
 pub fn parse_record(text: &str) -> Result<RecordId, IdError> {
     let contact = text.parse::<RecordId>();
-    let contact = contact.ok().filter(|id| id.prefix() == CONTACT_PREFIX);
+    let contact = contact.ok().filter(RecordId::is_contact);
     contact.map_or_else(|| RecordId::parse_lead(text), Ok)
 }
-
-const CONTACT_PREFIX: &str = "003";

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use midcall_domain::{
     calls::CallState,
     identity::{Candidate, CandidateKind, Number},
-    leads::Urgency,
+    leads::{Urgency, jitter},
     time::Timestamp,
 };
-use midcall_salesforce::classify;
+use midcall_salesforce::{CONTACT_PREFIX, classify};
 use midcall_store::{Caller, Lookup, LookupOutcome, Result};
 
 use super::{
@@ -228,7 +228,7 @@ async fn spread(node: &Node, case: &Case, record: &str, answers: &mut Answers) -
     let callers = answers.entry(case.number.clone()).or_default();
     if callers.is_empty() {
         // It was created, or named by a duplicate rule: an index would not show it yet.
-        let kind = if record.starts_with("003") {
+        let kind = if record.starts_with(CONTACT_PREFIX) {
             CandidateKind::Contact
         } else {
             CandidateKind::OpenLead
@@ -264,13 +264,4 @@ fn deserves(least: Urgency, state: &CallState) -> bool {
         Urgency::Soon => state.heard_prospect() || state.is_over(),
         Urgency::AtOnce | Urgency::Hot => state.is_over(),
     }
-}
-
-/// Spreads retries. Not secret and not even: only different from call to call.
-fn jitter(now: Timestamp, draws: u64) -> f64 {
-    let mixed = (now.0.cast_unsigned() ^ draws.rotate_left(32))
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-        .rotate_left(29)
-        .wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    f64::from(u32::try_from(mixed >> 32).unwrap_or_default()) / f64::from(u32::MAX)
 }

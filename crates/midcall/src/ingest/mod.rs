@@ -2,4 +2,4 @@
 
 mod step;
 
-pub use step::{Delivery, Refusal, step};
+pub use step::{Delivery, Refusal, SERVER_MESSAGES, step};

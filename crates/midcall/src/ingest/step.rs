@@ -15,6 +15,21 @@ use crate::{
     probe,
 };
 
+/// What Vapi is to send: what Midcall reads, and what it has to answer. A list replaces Vapi's
+/// defaults, and `transcript` is not among them. `speech-update` would be two more messages a
+/// turn, and `phone-call-control` would make hanging up our duty.
+pub const SERVER_MESSAGES: [&str; 9] = [
+    "status-update",
+    "transcript",
+    "tool-calls",
+    "conversation-update",
+    "end-of-call-report",
+    "hang",
+    "transfer-update",
+    "transfer-destination-request",
+    "handoff-destination-request",
+];
+
 /// A POST from Vapi as it arrived.
 #[derive(Debug)]
 pub struct Delivery<'a> {

@@ -10,21 +10,8 @@ use super::{
     look_up,
     request::Details,
 };
-use crate::{metrics::Dialed, node::Node, output};
+use crate::{ingest::SERVER_MESSAGES, metrics::Dialed, node::Node, output};
 
-/// What Midcall needs to hear of a call. `transcript` is not among Vapi's defaults, and a list
-/// replaces them all, so the rest that assistants commonly rely on is named too.
-const SERVER_MESSAGES: [&str; 9] = [
-    "status-update",
-    "transcript",
-    "conversation-update",
-    "tool-calls",
-    "end-of-call-report",
-    "transfer-destination-request",
-    "handoff-destination-request",
-    "user-interrupted",
-    "hang",
-];
 /// Vapi ends calls after ten minutes by default. A call of which nothing has been heard by then is
 /// looked at in Vapi.
 pub(super) const WATCH_AFTER_MS: i64 = 10 * 60_000;

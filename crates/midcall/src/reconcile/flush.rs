@@ -285,13 +285,10 @@ fn is_waiting(lead: &LeasedLead, sight: Sight<'_>) -> bool {
 /// The object of the record that is written to: a lead, or the contact it was converted to.
 pub(super) fn object_of(lead: &LeasedLead) -> ApiName {
     match record_id(lead) {
-        Some(id) if id.as_str().starts_with(CONTACT_PREFIX) => ApiName::CONTACT,
+        Some(id) if id.is_contact() => ApiName::CONTACT,
         _ => ApiName::LEAD,
     }
 }
-
-/// What the ids of contacts begin with.
-pub(super) const CONTACT_PREFIX: &str = "003";
 
 /// The id was checked when the call named it, or came from Salesforce.
 fn record_id(lead: &LeasedLead) -> Option<RecordId> {

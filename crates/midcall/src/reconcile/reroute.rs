@@ -1,14 +1,10 @@
 //! Where a record has gone that cannot be written any more.
 
 use midcall_domain::time::Timestamp;
-use midcall_salesforce::{ApiName, Record, RecordId, operations::Query, soql};
+use midcall_salesforce::{ApiName, CONTACT_PREFIX, Record, RecordId, operations::Query, soql};
 use midcall_store::{Blocked, LeasedLead};
 
-use super::{
-    flush::{CONTACT_PREFIX, object_of},
-    outcome::Draft,
-    shapes::Shapes,
-};
+use super::{flush::object_of, outcome::Draft, shapes::Shapes};
 use crate::{
     connection::{Connection, Error},
     fields::Targets,

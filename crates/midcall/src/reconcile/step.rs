@@ -2,7 +2,7 @@
 //! of it.
 
 use midcall_domain::{
-    leads::{Fields, Part, Seen, Urgency, decide},
+    leads::{Fields, Part, Seen, Urgency, decide, jitter},
     time::Timestamp,
 };
 use midcall_salesforce::{
@@ -365,11 +365,7 @@ impl Reconciler {
     /// Spreads retries. Not secret and not even: only different from lead to lead.
     fn jitter(&mut self, now: Timestamp) -> f64 {
         self.draws = self.draws.wrapping_add(1);
-        let mixed = (now.0.cast_unsigned() ^ self.draws.rotate_left(32))
-            .wrapping_mul(0x9E37_79B9_7F4A_7C15)
-            .rotate_left(29)
-            .wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        f64::from(u32::try_from(mixed >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+        jitter(now, self.draws)
     }
 }
 

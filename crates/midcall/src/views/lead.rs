@@ -4,13 +4,11 @@ use midcall_domain::{
     leads::{Part, Seen, Written, decide},
     time::Timestamp,
 };
+use midcall_salesforce::CONTACT_PREFIX;
 use midcall_store::LeadRow;
 
 use super::{BlockedView, EditView, FieldView, LeadView, WriteView, standing::signals};
 use crate::node::Node;
-
-/// What the ids of contacts begin with.
-const CONTACT_PREFIX: &str = "003";
 
 /// A lead: what it should say and what it was last seen to say.
 #[must_use]

@@ -10,24 +10,10 @@ use super::{
     part::{Part, Place, Rule},
     prompt,
 };
-use crate::config::AssistantSettings;
+use crate::{config::AssistantSettings, ingest::SERVER_MESSAGES};
 
 /// After these Vapi does not try again: the same delivery would be refused the same way.
 const NOT_AGAIN: [u16; 6] = [400, 401, 403, 404, 413, 422];
-/// What Midcall reads, and what it has to answer. `speech-update` would be two more messages a
-/// turn, and `phone-call-control` would make hanging up our duty.
-const MESSAGES: [&str; 9] = [
-    "status-update",
-    "transcript",
-    "tool-calls",
-    "conversation-update",
-    "end-of-call-report",
-    "hang",
-    "transfer-update",
-    "transfer-destination-request",
-    "handoff-destination-request",
-];
-
 /// Ids of what the assistant and the number refer to, or what stands for them before they are made.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ids {
@@ -90,7 +76,7 @@ impl Desired {
         parts.extend([
             Part::at(
                 &["serverMessages"],
-                json!(MESSAGES),
+                json!(SERVER_MESSAGES),
                 Rule::Among,
                 "what Midcall reads and answers; transcripts are not sent unless they are asked for",
             ),
