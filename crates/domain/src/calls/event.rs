@@ -137,6 +137,8 @@ pub struct Report {
     pub history: Vec<HistoryTurn>,
     /// The platform's summary.
     pub summary: Option<String>,
+    /// Where the recording is.
+    pub recording_url: Option<String>,
     /// What the platform extracted from it.
     pub outputs: Vec<Output>,
 }

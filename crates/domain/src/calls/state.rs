@@ -21,6 +21,8 @@ use crate::{
     time::Timestamp,
 };
 
+mod duration;
+
 /// Two equal finals without times of their own within this time are one, delivered twice.
 const UNDATED_REPEAT_MS: i64 = 60_000;
 
@@ -55,6 +57,8 @@ struct ReportedEnd {
     started_at: Option<Timestamp>,
     ended_at: Option<Timestamp>,
     summary: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    recording_url: Option<String>,
 }
 
 /// The longest history any message carried.
@@ -258,6 +262,7 @@ impl CallState {
             ended_at,
             history,
             summary,
+            recording_url,
             outputs,
         } = report;
         self.remember(at, history);
@@ -271,6 +276,7 @@ impl CallState {
             started_at,
             ended_at,
             summary,
+            recording_url,
         };
         self.report = Some(match self.report.take() {
             None => given,
@@ -286,6 +292,7 @@ impl CallState {
                     started_at: first.started_at.or(later.started_at),
                     ended_at: first.ended_at.or(later.ended_at),
                     summary: first.summary.or(later.summary),
+                    recording_url: first.recording_url.or(later.recording_url),
                 }
             }
         });
@@ -381,6 +388,12 @@ impl CallState {
     #[must_use]
     pub fn summary(&self) -> Option<&str> {
         self.report.as_ref()?.summary.as_deref()
+    }
+
+    /// Where the recording is, once the platform's report has come.
+    #[must_use]
+    pub fn recording_url(&self) -> Option<&str> {
+        self.report.as_ref()?.recording_url.as_deref()
     }
 
     /// Why the call ended, in the platform's words, if it said so.

@@ -13,6 +13,8 @@ pub enum Part {
     Facts,
     /// The transcript.
     Transcript,
+    /// The completed tasks of its calls.
+    Activity,
 }
 
 /// How soon a change should be in Salesforce.

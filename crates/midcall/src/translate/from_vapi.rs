@@ -162,6 +162,7 @@ fn report(report: EndOfCallReport) -> Report {
         ended_at: report.ended_at_ms.map(Timestamp),
         history: report.messages.into_iter().filter_map(turn).collect(),
         summary: report.summary.map(|summary| summary.0),
+        recording_url: report.recording_url.map(|url| url.0),
         outputs: report
             .structured_outputs
             .into_iter()
