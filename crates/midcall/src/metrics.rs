@@ -56,6 +56,8 @@ pub struct Metrics {
     heard_to_written: Histogram,
     writes: Counter,
     refusals: Family<Why, Counter>,
+    task_writes: Counter,
+    task_refusals: Family<Why, Counter>,
     live_calls: Gauge<i64, AtomicI64>,
     due_leads: Gauge<i64, AtomicI64>,
     blocked_leads: Gauge<i64, AtomicI64>,
@@ -78,6 +80,8 @@ impl Default for Metrics {
             heard_to_written: Histogram::new(SECONDS),
             writes: Counter::default(),
             refusals: Family::default(),
+            task_writes: Counter::default(),
+            task_refusals: Family::default(),
             live_calls: Gauge::default(),
             due_leads: Gauge::default(),
             blocked_leads: Gauge::default(),
@@ -119,6 +123,16 @@ impl Default for Metrics {
             "lead_refusals",
             "Leads refused by Salesforce, by reason",
             metrics.refusals.clone(),
+        );
+        registry.register(
+            "task_writes",
+            "Tasks of finished calls written to Salesforce",
+            metrics.task_writes.clone(),
+        );
+        registry.register(
+            "task_refusals",
+            "Tasks refused by Salesforce, by reason",
+            metrics.task_refusals.clone(),
         );
         registry.register("live_calls", "Calls going on", metrics.live_calls.clone());
         registry.register(
@@ -203,6 +217,16 @@ impl Metrics {
     pub fn refused(&self, refusal: &RecordRefusal) {
         let reason = classify_record(refusal).reason.code();
         self.refusals.get_or_create(&Why { reason }).inc();
+    }
+
+    /// The task of a call was written.
+    pub fn wrote_task(&self) {
+        self.task_writes.inc();
+    }
+
+    /// Salesforce refused the task of a call.
+    pub fn refused_task(&self, reason: &'static str) {
+        self.task_refusals.get_or_create(&Why { reason }).inc();
     }
 
     /// Takes the latencies from heard to written observed since the last time, in milliseconds.

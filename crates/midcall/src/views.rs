@@ -13,8 +13,10 @@ use serde::Serialize;
 
 use crate::node::Node;
 
+mod activity;
 mod standing;
 
+pub use activity::{ActivityView, lead_in_full};
 pub use standing::{OutsideClaimView, PersonView, SignalView};
 use standing::{outside_claim, signals};
 
@@ -171,6 +173,9 @@ pub struct LeadView {
     pub write: WriteView,
     /// Its newest call.
     pub newest_call: Option<String>,
+    /// The tasks of its calls, the newest first; absent in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activities: Option<Vec<ActivityView>>,
 }
 
 /// A field of the lead.
@@ -305,6 +310,7 @@ pub fn lead(node: &Node, row: &LeadRow) -> LeadView {
             .collect(),
         write: write(row),
         newest_call: row.newest_call.clone(),
+        activities: None,
     }
 }
 

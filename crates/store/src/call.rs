@@ -2,6 +2,7 @@
 
 use midcall_domain::{
     calls::{CallId, CallState, CallSummary, Direction, Disposition},
+    leads::Activity,
     signals::Rubric,
     time::Timestamp,
 };
@@ -26,6 +27,8 @@ pub struct FoldedCall {
     pub direction: Option<Direction>,
     /// The call's own score.
     pub score: u8,
+    /// What its task should say, once it is over.
+    pub activity: Option<Activity>,
     /// Arrival of the newest delivery.
     pub arrived_at: Timestamp,
     /// Arrival of the oldest delivery that has not been saved yet: from here the time until

@@ -6,6 +6,8 @@ use midcall_domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::{ActivityOutcome, LeasedActivity};
+
 /// Why a part of a lead needs a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocked {
@@ -42,6 +44,8 @@ pub struct LeasedLead {
     pub attempts: u32,
     /// Parts that wait for a person.
     pub blocked: Vec<Part>,
+    /// Tasks of its calls to be written along.
+    pub activities: Vec<LeasedActivity>,
 }
 
 /// What became of a leased lead.
@@ -65,6 +69,8 @@ pub struct LeadOutcome {
     pub unblocked: Vec<Part>,
     /// The record to write to from now on.
     pub target: Option<String>,
+    /// What became of the tasks that were leased with it.
+    pub activities: Vec<ActivityOutcome>,
 }
 
 /// A lead as lists and pages show it.

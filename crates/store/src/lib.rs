@@ -5,6 +5,7 @@
 //! the tokens of a connection cannot, and are made durable before they are acted on; tokens are sealed. Nobody
 //! outside this crate speaks SQL.
 
+mod activity;
 mod ask;
 mod call;
 mod connection;
@@ -17,6 +18,7 @@ mod request;
 mod sqlite;
 mod vault;
 
+pub use activity::{ActivityOutcome, ActivityRow, LeasedActivity, NextAttempt};
 pub use ask::{Ask, AskOutcome, NewAsk};
 pub use call::{CallPage, CallRow, Fold, FoldedCall, SavedFold, UnattributedDelivery};
 pub use connection::{Connection, KeptLogin, Renewal};

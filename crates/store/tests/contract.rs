@@ -108,6 +108,7 @@ fn call(id: &str, signals: usize, is_over: bool) -> FoldedCall {
         snapshot: Some(FoldedCall::snapshot_of(&state)),
         phone: None,
         direction: None,
+        activity: None,
     }
 }
 
@@ -149,6 +150,7 @@ fn written(lead: &LeasedLead) -> LeadOutcome {
         blocked: Vec::new(),
         unblocked: vec![Part::Facts, Part::Transcript],
         target: None,
+        activities: Vec::new(),
     }
 }
 

@@ -27,7 +27,9 @@ pub enum Urgency {
     Routine,
     /// A signal changed: within the coalescing interval.
     Soon,
-    /// A first signal, an ended call: at once.
+    /// A first signal: at once, unless the day's last requests are kept for what follows.
+    First,
+    /// An ended call: at once.
     AtOnce,
     /// The lead turned hot: at once, out of the reserve if need be.
     Hot,
@@ -48,8 +50,10 @@ pub fn differing(desired: &Fields, observed: Option<&Fields>, part: Part) -> Fie
 #[must_use]
 pub fn urgency(before: Option<&DesiredLead>, after: &DesiredLead) -> Urgency {
     let Some(before) = before else {
-        return if after.score.points > 0 || !after.is_live {
+        return if !after.is_live {
             Urgency::AtOnce
+        } else if after.score.points > 0 {
+            Urgency::First
         } else {
             Urgency::Soon
         };
@@ -63,8 +67,10 @@ pub fn urgency(before: Option<&DesiredLead>, after: &DesiredLead) -> Urgency {
     };
     if after.score.is_hot && !before.score.is_hot {
         Urgency::Hot
-    } else if (before.is_live && !after.is_live) || (known(before) == 0 && known(after) > 0) {
+    } else if before.is_live && !after.is_live {
         Urgency::AtOnce
+    } else if known(before) == 0 && known(after) > 0 {
+        Urgency::First
     } else if [FieldRole::Score, FieldRole::Signals, FieldRole::CallStatus]
         .iter()
         .any(|role| before.fields.get(role) != after.fields.get(role))

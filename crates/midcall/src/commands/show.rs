@@ -3,7 +3,7 @@
 use midcall::{
     node::Node,
     output,
-    views::{self, CallView, LeadView, OutsideClaimView, SignalView, WriteView},
+    views::{self, ActivityView, CallView, LeadView, OutsideClaimView, SignalView, WriteView},
 };
 use midcall_domain::{
     calls::{CallId, Speaker},
@@ -35,7 +35,7 @@ pub(super) async fn lead(node: &Node, id: &str, is_json: bool) -> Result<(), Fai
             "no call for lead {id} has been heard of\nhint: `midcall leads` lists them"
         )));
     };
-    let lead = views::lead(node, &row);
+    let lead = views::lead_in_full(node, &row).await?;
     if is_json {
         output::data(&serde_json::to_string_pretty(&lead).map_err(Failure::ours)?);
     } else {
@@ -113,6 +113,25 @@ fn print_lead(lead: &LeadView) {
         if field.desired != field.observed {
             output::data(&format!("{:<28}   in Salesforce: {seen}", ""));
         }
+    }
+    for activity in lead.activities.iter().flatten() {
+        print_activity(activity);
+    }
+}
+
+fn print_activity(activity: &ActivityView) {
+    output::data("");
+    output::data(&format!("task    {}", activity.subject));
+    output::data(&format!("        call {}", activity.call));
+    let state = activity.state.replace('_', " ");
+    let written = activity.written_at.as_deref().unwrap_or("never");
+    output::data(&format!("        {state}, written {written}"));
+    if let Some(why) = &activity.blocked {
+        let line = format!("        {}: {} {}", why.reason, why.detail, why.action);
+        output::data(&line);
+    }
+    for line in activity.description.lines().filter(|line| !line.is_empty()) {
+        output::data(&format!("        {line}"));
     }
 }
 

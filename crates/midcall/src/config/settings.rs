@@ -109,6 +109,8 @@ pub struct SalesforceSettings {
     pub timeout_s: u64,
     /// Who gets hot leads, in the flow that setup installs.
     pub hot_leads_to: HotLeadsTo,
+    /// Whether each finished call leaves a completed task at its lead.
+    pub activities: bool,
     /// Which field of the Lead says what.
     pub fields: LeadFields,
 }

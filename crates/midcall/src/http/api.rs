@@ -142,7 +142,7 @@ pub(super) async fn show_lead(
     })?;
     let found = node.store.load_lead(&node.workspace, id.as_str()).await?;
     let found = found.ok_or_else(|| not_found("No call for this lead has been heard of."))?;
-    Ok(Json(views::lead(&node, &found)))
+    Ok(Json(views::lead_in_full(&node, &found).await?))
 }
 
 /// `GET /api/openapi.json`

@@ -13,6 +13,7 @@ use midcall_salesforce::{
 };
 use midcall_store::LeasedLead;
 
+use super::tasks::Tasks;
 use crate::{config::LeadFields, translate};
 
 /// What one request carries, and for whom.
@@ -26,6 +27,8 @@ pub(super) struct Flush {
     pub(super) batches: Vec<Batch>,
     /// Leads to be read, by their place among the leased.
     pub(super) reads: Vec<usize>,
+    /// Whether tasks go along, which take a batch's place.
+    has_tasks: bool,
 }
 
 /// One collections request: one part of up to 200 leads.
@@ -46,15 +49,19 @@ pub(super) struct Row {
 }
 
 impl Flush {
-    /// Decides what goes out now. What does not fit stays due.
+    /// Decides what goes out now, beside the tasks. What does not fit stays due.
     pub(super) fn plan(
         leased: &[LeasedLead],
+        tasks: &Tasks,
         names: &LeadFields,
         transcript_ms: i64,
         now: Timestamp,
     ) -> Self {
-        let mut flush = Self::default();
-        let mut body_bytes = 0;
+        let mut flush = Self {
+            has_tasks: !tasks.is_empty(),
+            ..Self::default()
+        };
+        let mut body_bytes = tasks.body_bytes();
         for (place, lead) in leased.iter().enumerate() {
             if lead.observed.is_none() && !lead.blocked.contains(&Part::Facts) {
                 flush.reads.push(place);
@@ -76,7 +83,8 @@ impl Flush {
     }
 
     fn add(&mut self, part: Part, row: Row) -> bool {
-        let batches_max = BATCHES_MAX - usize::from(!self.reads.is_empty());
+        let beside = usize::from(!self.reads.is_empty()) + usize::from(self.has_tasks);
+        let batches_max = BATCHES_MAX - beside;
         let is_full = self.batches.len() >= batches_max;
         match self.batches.last_mut() {
             Some(batch) if batch.part == part && batch.rows.len() < UPDATES_MAX => {

@@ -6,6 +6,7 @@ mod gate;
 mod outcome;
 mod reroute;
 mod step;
+mod tasks;
 
 pub use gate::Gate;
 pub use step::{Reconciled, Reconciler};

@@ -7,7 +7,9 @@ use midcall_domain::{
     time::Timestamp,
 };
 use midcall_salesforce::{Class, Failure, Reason, RecordRefusal, classify_record};
-use midcall_store::{Blocked, LeadOutcome, LeasedLead};
+use midcall_store::{ActivityOutcome, Blocked, LeadOutcome, LeasedLead, NextAttempt};
+
+use super::tasks;
 
 /// Collects what becomes of one leased lead while its parts' answers are read.
 #[derive(Debug)]
@@ -18,7 +20,8 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(lead: &LeasedLead) -> Self {
+    /// `writes_tasks`: whether tasks of calls are written at all.
+    pub(super) fn new(lead: &LeasedLead, writes_tasks: bool, now: Timestamp) -> Self {
         Self {
             outcome: LeadOutcome {
                 lead: lead.lead.clone(),
@@ -30,9 +33,15 @@ impl Draft {
                 blocked: Vec::new(),
                 unblocked: Vec::new(),
                 target: None,
+                activities: tasks::untouched(lead, writes_tasks, now),
             },
             moved: None,
         }
+    }
+
+    /// What becomes of the tasks of its calls.
+    pub(super) fn tasks(&mut self) -> &mut Vec<ActivityOutcome> {
+        &mut self.outcome.activities
     }
 
     pub(super) fn into_outcome(self) -> LeadOutcome {
@@ -88,19 +97,8 @@ impl Draft {
 
     /// Waits for a person.
     pub(super) fn block(&mut self, part: Part, failure: &Failure, now: Timestamp) {
-        let mut detail = failure.detail.as_str().to_owned();
-        if !failure.fields.is_empty() {
-            detail = format!("{detail} ({})", failure.fields.join(", "))
-                .trim()
-                .to_owned();
-        }
-        self.block_because(
-            part,
-            failure.reason.code(),
-            &detail,
-            failure.reason.action(),
-            now,
-        );
+        let why = blocked(failure, failure.reason.action(), now);
+        self.block_because(part, &why.reason, &why.detail, &why.action, now);
     }
 
     pub(super) fn block_because(
@@ -117,7 +115,13 @@ impl Draft {
             action: action.to_owned(),
             since: now,
         };
-        self.outcome.blocked.push((part, why));
+        if part != Part::Activity {
+            self.outcome.blocked.push((part, why));
+            return;
+        }
+        for task in self.tasks().iter_mut().filter(|task| !task.is_written) {
+            task.next = NextAttempt::Blocked(why.clone());
+        }
     }
 
     /// The record is another one from now on.
@@ -134,11 +138,35 @@ impl Draft {
             self.outcome.observed = None;
         }
         self.outcome.retry_at = Some(retry_at);
+        for task in self.tasks() {
+            if is_outcome_unknown {
+                task.written = None;
+            }
+            if task.next != NextAttempt::Never {
+                task.next = NextAttempt::At(retry_at);
+            }
+        }
     }
 
     pub(super) fn retry_after(&mut self, wait_ms: i64, now: Timestamp) {
         let at = now.plus_ms(wait_ms);
         self.outcome.retry_at = Some(self.outcome.retry_at.map_or(at, |known| known.max(at)));
+    }
+}
+
+/// What a person is told of a failure.
+pub(super) fn blocked(failure: &Failure, action: &str, now: Timestamp) -> Blocked {
+    let mut detail = failure.detail.as_str().to_owned();
+    if !failure.fields.is_empty() {
+        detail = format!("{detail} ({})", failure.fields.join(", "))
+            .trim()
+            .to_owned();
+    }
+    Blocked {
+        reason: failure.reason.code().to_owned(),
+        detail,
+        action: action.to_owned(),
+        since: now,
     }
 }
 

@@ -84,7 +84,7 @@ pub(super) async fn follow(
 }
 
 fn block(draft: &mut Draft, reason: &str, detail: &str, action: &str, now: Timestamp) {
-    for part in [Part::Facts, Part::Transcript] {
+    for part in [Part::Facts, Part::Transcript, Part::Activity] {
         draft.block_because(part, reason, detail, action, now);
     }
 }

@@ -16,6 +16,7 @@ use super::{
     gate::Gate,
     outcome::{Draft, Drafts},
     reroute,
+    tasks::Tasks,
 };
 use crate::{
     config::Mode,
@@ -135,13 +136,22 @@ impl Reconciler {
         now: Timestamp,
     ) -> Vec<midcall_store::LeadOutcome> {
         let names = node.lead_fields();
-        let flush = Flush::plan(leased, names, node.pacing().routine_ms, now);
-        let mut drafts: Drafts = leased.iter().map(Draft::new).enumerate().collect();
-        if flush.is_empty() {
+        let writes_tasks = node.settings.salesforce.activities;
+        let tasks = if writes_tasks {
+            Tasks::plan(leased)
+        } else {
+            Tasks::default()
+        };
+        let flush = Flush::plan(leased, &tasks, names, node.pacing().routine_ms, now);
+        let drafts = leased.iter().map(|it| Draft::new(it, writes_tasks, now));
+        let mut drafts: Drafts = drafts.enumerate().collect();
+        if flush.is_empty() && tasks.is_empty() {
             self.gate.give_back();
         } else {
             let operation = flush.updates().and_then(|updates| {
-                UpdateBatches::new(updates)?.with_read(flush.read(leased, names)?)
+                UpdateBatches::new(updates)?
+                    .with_upsert(tasks.operation()?)?
+                    .with_read(flush.read(leased, names)?)
             });
             let answer = match operation {
                 Ok(operation) => connection.send(&operation).await,
@@ -150,14 +160,24 @@ impl Reconciler {
             };
             self.gate.note_usage(connection.usage());
             match answer {
-                Ok(Flushed { batches, read }) => {
+                Ok(Flushed {
+                    batches,
+                    upserted,
+                    read,
+                }) => {
                     self.gate.note_success();
                     self.take_reads(node, &flush, read, &mut drafts);
                     for (batch, outcome) in flush.batches.iter().zip(batches) {
                         self.take_batch(node, batch, outcome, &mut drafts);
                     }
+                    if let Some(outcome) = upserted {
+                        tasks.take(node, outcome, leased, &mut drafts, |now| self.jitter(now));
+                    }
                 }
-                Err(error) => self.take_refusal(node, &flush, &error, &mut drafts),
+                Err(error) => {
+                    let writes = !flush.batches.is_empty() || !tasks.is_empty();
+                    self.take_refusal(node, writes, &error, &mut drafts);
+                }
             }
         }
         for (place, draft) in &mut drafts {
@@ -251,7 +271,7 @@ impl Reconciler {
 
     /// The request as a whole came to nothing. What concerns the org pauses it; what concerns what
     /// was sent waits for a person.
-    fn take_refusal(&mut self, node: &Node, flush: &Flush, error: &Error, drafts: &mut Drafts) {
+    fn take_refusal(&mut self, node: &Node, writes: bool, error: &Error, drafts: &mut Drafts) {
         let now = node.clock.now();
         tracing::warn!(
             error = %crate::output::chain(error),
@@ -261,7 +281,7 @@ impl Reconciler {
             drafts.len()
         );
         let until = self.pause(node, error);
-        let is_unknown = !flush.batches.is_empty() && is_outcome_unknown(error);
+        let is_unknown = writes && is_outcome_unknown(error);
         let refusal = match error {
             Error::Api(api) => Some(classify(api)).filter(concerns_what_was_sent),
             _ => None,
@@ -271,6 +291,7 @@ impl Reconciler {
                 Some(failure) => {
                     draft.block(Part::Facts, failure, now);
                     draft.block(Part::Transcript, failure, now);
+                    draft.block(Part::Activity, failure, now);
                 }
                 None => draft.postponed(until, is_unknown),
             }

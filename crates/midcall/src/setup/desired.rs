@@ -13,7 +13,10 @@ use super::{
         platform_event, queue, report,
     },
 };
-use crate::config::{HotLeadsTo, Settings};
+use crate::{
+    config::{HotLeadsTo, Settings},
+    translate,
+};
 
 /// Longest name that a custom field may have before its `__c`.
 const NAME_CHARS_MAX: usize = 40;
@@ -110,7 +113,15 @@ pub fn desired(settings: &Settings) -> Result<Desired, Unusable> {
     // People see what is written; the integration user also has to ask whether it may call.
     let viewer = permission_set::viewer(&grants);
     grants.insert("DoNotCall".to_owned(), Grant::Read);
-    let integration = permission_set::integration(&grants);
+    let writes_tasks = settings.salesforce.activities;
+    if writes_tasks {
+        let name = format!("Activity.{}", translate::TASK_KEY);
+        made.add(Kind::Field, name, custom_field::call_id());
+    } else {
+        let name = format!("field Activity.{}", translate::TASK_KEY);
+        made.leave_out(name, "`salesforce.activities` is off: calls leave no tasks");
+    }
+    let integration = permission_set::integration(&grants, writes_tasks);
     let event = platform_event::event();
     made.add(Kind::PlatformEvent, platform_event::EVENT, event);
     made.add(

@@ -47,6 +47,7 @@ async fn a_healthy_org_is_called_healthy() {
         "renewal",
         "version",
         "field",
+        "task",
         "assignment",
         "validation",
         "flow",

@@ -4,6 +4,7 @@
 
 #![cfg(test)]
 
+mod activities;
 mod advice;
 mod app;
 mod calls;

@@ -1,4 +1,4 @@
-//! Updates a thousand records, or reads along, for one request of the day.
+//! Updates a thousand records, upserts and reads along, for one request of the day.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,22 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    BATCHES_MAX, ReadRecords, SaveOutcome, TooMany, UpdateRecords, read_records, update_records,
+    BATCHES_MAX, ReadRecords, SaveOutcome, TooMany, UpdateRecords, UpsertRecords, read_records,
+    update_records, upsert_records,
 };
 use crate::{ApiError, Operation, Record, Session, answer, session::UPDATE_HEADERS};
 
 /// What the answer calls the read.
 const READ: &str = "read";
+/// What it calls the upsert.
+const UPSERT: &str = "upsert";
 
-/// Sends batches of updates, and perhaps a read, in one composite request, which counts once
+/// Sends batches of updates, and perhaps an upsert and a read, in one composite request, which counts once
 /// against the day. No part's fate touches another's.
 #[derive(Clone, Debug)]
 pub struct UpdateBatches {
     batches: Vec<UpdateRecords>,
+    upsert: Option<UpsertRecords>,
     read: Option<ReadRecords>,
 }
 
@@ -28,6 +32,8 @@ pub struct UpdateBatches {
 pub struct Flushed {
     /// One place per batch.
     pub batches: Vec<BatchOutcome>,
+    /// What came of the upsert, if there was one.
+    pub upserted: Option<BatchOutcome>,
     /// What was read, if that was asked for.
     pub read: Option<Result<Vec<Option<Record>>, ApiError>>,
 }
@@ -60,6 +66,7 @@ struct Subrequest<'a> {
 #[serde(untagged)]
 enum Body<'a> {
     Update(update_records::Body<'a>),
+    Upsert(upsert_records::Body),
     Read(read_records::Body<'a>),
 }
 
@@ -86,20 +93,32 @@ impl UpdateBatches {
         TooMany::check(batches.len(), BATCHES_MAX)?;
         Ok(Self {
             batches,
+            upsert: None,
             read: None,
         })
+    }
+
+    /// Upserts some records in the same request, after the batches: a record that is created may
+    /// lock one that was updated. An upsert takes a batch's place.
+    ///
+    /// # Errors
+    /// When there is no place left.
+    pub fn with_upsert(self, upsert: Option<UpsertRecords>) -> Result<Self, TooMany> {
+        Self { upsert, ..self }.checked()
     }
 
     /// Reads some records in the same request, after the batches. A read takes a batch's place.
     ///
     /// # Errors
-    /// When the batches and the read are more than [`BATCHES_MAX`] together.
+    /// When there is no place left.
     pub fn with_read(self, read: Option<ReadRecords>) -> Result<Self, TooMany> {
-        TooMany::check(
-            self.batches.len() + usize::from(read.is_some()),
-            BATCHES_MAX,
-        )?;
-        Ok(Self { read, ..self })
+        Self { read, ..self }.checked()
+    }
+
+    fn checked(self) -> Result<Self, TooMany> {
+        let beside = usize::from(self.upsert.is_some()) + usize::from(self.read.is_some());
+        TooMany::check(self.batches.len() + beside, BATCHES_MAX)?;
+        Ok(self)
     }
 }
 
@@ -120,6 +139,13 @@ impl Operation for UpdateBatches {
             http_headers: UPDATE_HEADERS.into(),
             body: Body::Update(batch.body()),
         });
+        let upsert = self.upsert.iter().map(|upsert| Subrequest {
+            method: "PATCH",
+            url: session.path(&upsert.resource()),
+            reference_id: UPSERT.to_owned(),
+            http_headers: UPDATE_HEADERS.into(),
+            body: Body::Upsert(upsert.body()),
+        });
         let read = self.read.iter().map(|read| Subrequest {
             method: "POST",
             url: session.path(&read.resource()),
@@ -130,7 +156,7 @@ impl Operation for UpdateBatches {
         let composite = Composite {
             all_or_none: false,
             collate_subrequests: false,
-            composite_request: updates.chain(read).collect(),
+            composite_request: updates.chain(upsert).chain(read).collect(),
         };
         let path = session.path("/composite");
         session.json(Method::POST, &path, &UPDATE_HEADERS, &composite)
@@ -157,12 +183,16 @@ impl Operation for UpdateBatches {
             batches: batches
                 .map(|(position, batch)| batch.answer(take(&reference_id(position))?))
                 .collect(),
+            upserted: self
+                .upsert
+                .as_ref()
+                .map(|upsert| upsert.answer(take(UPSERT)?)),
             read: self.read.as_ref().map(|read| read.answer(take(READ)?)),
         })
     }
 
     fn is_write(&self) -> bool {
-        !self.batches.is_empty()
+        !self.batches.is_empty() || self.upsert.is_some()
     }
 }
 

@@ -184,6 +184,10 @@ fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
             saved.leads_changed += 1;
             saved.due_at = Some(saved.due_at.map_or(due_at, |known| known.min(due_at)));
         }
+        if let Some(due_at) = leads::save_activity(transaction, fold, call)? {
+            saved.leads_changed += 1;
+            saved.due_at = Some(saved.due_at.map_or(due_at, |known| known.min(due_at)));
+        }
     }
     transaction
         .prepare_cached("-- save_fold_cursor\nINSERT INTO facts (name, value) VALUES ('fold_cursor', ?1) ON CONFLICT (name) DO UPDATE SET value = excluded.value")?

@@ -4,10 +4,11 @@ use rusqlite::Connection;
 
 use crate::{Error, Result};
 
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../../migrations/sqlite/0001_state.sql"),
     include_str!("../../migrations/sqlite/0002_asks.sql"),
     include_str!("../../migrations/sqlite/0003_logins.sql"),
+    include_str!("../../migrations/sqlite/0005_activities.sql"),
 ];
 
 /// Brings the schema up to date, each migration in a transaction of its own.

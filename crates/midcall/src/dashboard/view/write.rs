@@ -90,6 +90,7 @@ impl BlockedPart {
             part: match blocked.part {
                 Part::Facts => "Score and signals",
                 Part::Transcript => "Transcript",
+                Part::Activity => "Task",
             },
             reason: wording::phrase(&blocked.why.reason),
             detail: blocked.why.detail.clone(),

@@ -10,6 +10,7 @@ mod host;
 mod integration_user;
 mod observe;
 mod observed;
+mod task;
 mod trouble;
 
 use super::{Finding, Renewal, Section};
@@ -31,7 +32,7 @@ pub(super) async fn section(node: &Node, renewal: Renewal) -> Section {
             )],
         };
     };
-    let observed = observe::observe(connection, renewal).await;
+    let observed = observe::observe(connection, renewal, node.settings.salesforce.activities).await;
     Section {
         name: "Salesforce",
         about: observed
@@ -54,6 +55,7 @@ fn judge(observed: &Observed, mapped: &crate::config::LeadFields) -> Vec<Finding
         &inside.versions,
     ));
     findings.extend(fields::judge(&inside.lead, mapped));
+    findings.extend(inside.task.as_ref().map(task::judge));
     findings.extend(automation::judge(inside, mapped));
     findings.extend(budget::judge(&inside.limits));
     findings.extend(integration_user::judge(&inside.user));

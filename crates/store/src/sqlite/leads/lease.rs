@@ -7,6 +7,7 @@ use midcall_domain::{
 use rusqlite::{Transaction, params};
 
 use super::{
+    activities::lease_activities,
     super::{At, from_json, from_json_opt, moment, rows_max},
     pacing::{from_rank, rank},
 };
@@ -77,12 +78,15 @@ pub(super) fn lease_due_leads(
             transcript_at: moment(row.get(7)?),
             attempts: row.get(8)?,
             blocked,
+            activities: Vec::new(),
         });
     }
     let mut lease = transaction.prepare_cached(
         "-- lease_lead\nUPDATE leads SET leased_by = ?3, leased_until = ?4, urgency_since_lease = 0, changed_at_since_lease = NULL WHERE workspace = ?1 AND lead = ?2",
     )?;
-    for lead in &leased {
+    for lead in &mut leased {
+        let due_by = ask.ride_along.max(ask.now);
+        lead.activities = lease_activities(transaction, &ask.workspace, &lead.lead, due_by)?;
         lease.execute(params![ask.workspace, lead.lead, ask.owner, At(ask.until)])?;
     }
     Ok(leased)

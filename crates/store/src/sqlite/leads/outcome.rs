@@ -7,6 +7,7 @@ use midcall_domain::{
 use rusqlite::{Row, Transaction, params};
 
 use super::{
+    activities::record_activities,
     super::{At, from_json, from_json_opt, moment, to_json},
     pacing::{Pacing, from_rank, rank},
 };
@@ -77,6 +78,13 @@ pub(super) fn record_outcome(
     if standing.leased_by.as_deref() != Some(owner) {
         return lose_lease(transaction, workspace, &outcome.lead, now);
     }
+    let task = record_activities(
+        transaction,
+        workspace,
+        &outcome.lead,
+        &outcome.activities,
+        now,
+    )?;
     let blocked = standing.blocked_after(outcome);
     let is_part_open = |part: Part| {
         !blocked.iter().any(|(of, _)| *of == part)
@@ -99,6 +107,9 @@ pub(super) fn record_outcome(
         };
         outcome.retry_at.unwrap_or(now.plus_ms(wait_ms))
     });
+    // Its calls' tasks have a fate of their own, and are written along with it.
+    let due_at = due_at.into_iter().chain(task.map(|task| task.at)).min();
+    let urgency = urgency.max(task.map_or(Urgency::None, |task| task.urgency));
     let changed_at = match (are_facts_open, outcome.is_written) {
         (false, _) => None,
         (true, true) => standing.changed_at_since_lease,
