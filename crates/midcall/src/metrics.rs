@@ -5,7 +5,10 @@ use std::sync::{
     atomic::{AtomicI64, AtomicU64},
 };
 
-use midcall_domain::time::Timestamp;
+use midcall_domain::{
+    leads::{Budget, Forecast, Urgency},
+    time::Timestamp,
+};
 use midcall_salesforce::{RecordRefusal, classify_record};
 use midcall_store::{Backlog, LeadOutcome, LeasedLead};
 use prometheus_client::{
@@ -58,6 +61,7 @@ pub struct Metrics {
     refusals: Family<Why, Counter>,
     task_writes: Counter,
     task_refusals: Family<Why, Counter>,
+    drifted_fields: Counter,
     live_calls: Gauge<i64, AtomicI64>,
     due_leads: Gauge<i64, AtomicI64>,
     blocked_leads: Gauge<i64, AtomicI64>,
@@ -66,6 +70,8 @@ pub struct Metrics {
     token_renewals: Gauge<i64, AtomicI64>,
     api_used: Gauge<i64, AtomicI64>,
     api_limit: Gauge<i64, AtomicI64>,
+    api_lasts_seconds: Gauge<f64, AtomicU64>,
+    api_kept_for: Gauge<i64, AtomicI64>,
     recent: std::sync::Mutex<Vec<i64>>,
 }
 
@@ -82,6 +88,7 @@ impl Default for Metrics {
             refusals: Family::default(),
             task_writes: Counter::default(),
             task_refusals: Family::default(),
+            drifted_fields: Counter::default(),
             live_calls: Gauge::default(),
             due_leads: Gauge::default(),
             blocked_leads: Gauge::default(),
@@ -90,6 +97,8 @@ impl Default for Metrics {
             token_renewals: Gauge::default(),
             api_used: Gauge::default(),
             api_limit: Gauge::default(),
+            api_lasts_seconds: Gauge::default(),
+            api_kept_for: Gauge::default(),
             recent: std::sync::Mutex::default(),
         };
         registry.register(
@@ -134,6 +143,11 @@ impl Default for Metrics {
             "Tasks refused by Salesforce, by reason",
             metrics.task_refusals.clone(),
         );
+        registry.register(
+            "drifted_fields",
+            "Fields of leads found to say something else than was written",
+            metrics.drifted_fields.clone(),
+        );
         registry.register("live_calls", "Calls going on", metrics.live_calls.clone());
         registry.register(
             "due_leads",
@@ -170,6 +184,17 @@ impl Default for Metrics {
             "salesforce_api_limit",
             "Requests the org may use in 24 hours",
             metrics.api_limit.clone(),
+        );
+        registry.register_with_unit(
+            "salesforce_api_lasts",
+            "How long the org's requests last at the pace of the past hour; a day when they do",
+            Unit::Seconds,
+            metrics.api_lasts_seconds.clone(),
+        );
+        registry.register(
+            "salesforce_api_kept_for",
+            "What goes out: 0 everything, 1 signals and ended calls, 2 hot leads and ended calls",
+            metrics.api_kept_for.clone(),
         );
         Self {
             registry,
@@ -229,6 +254,11 @@ impl Metrics {
         self.task_refusals.get_or_create(&Why { reason }).inc();
     }
 
+    /// So many fields of a lead were found to say something else than was written.
+    pub fn drifted(&self, fields: usize) {
+        self.drifted_fields.inc_by(fields as u64);
+    }
+
     /// Takes the latencies from heard to written observed since the last time, in milliseconds.
     pub fn take_recent(&self) -> Vec<i64> {
         self.recent
@@ -261,6 +291,23 @@ impl Metrics {
                 self.api_limit.set(usage.limit.cast_signed());
             }
         }
+    }
+
+    /// How long the org's requests last, and what they are kept for.
+    pub fn note_budget(&self, budget: &Budget, now: Timestamp) {
+        const DAY_SECONDS: f64 = 86_400.0;
+        #[expect(clippy::cast_precision_loss, reason = "at most a day")]
+        let lasts = match budget.forecast() {
+            Forecast::Unknown | Forecast::Lasts => DAY_SECONDS,
+            Forecast::Until(at) => at.ms_since(now).max(0) as f64 / 1_000.0,
+            Forecast::Spent => 0.0,
+        };
+        self.api_lasts_seconds.set(lasts);
+        self.api_kept_for.set(match budget.at_least() {
+            Urgency::None | Urgency::Routine => 0,
+            Urgency::Soon => 1,
+            Urgency::First | Urgency::AtOnce | Urgency::Hot => 2,
+        });
     }
 
     /// All of it as Prometheus reads it.

@@ -11,12 +11,16 @@ use midcall_domain::{
 use midcall_store::{Blocked, CallRow, LeadRow, Result};
 use serde::Serialize;
 
-use crate::node::Node;
+use crate::{config::Mode, node::Node};
 
 mod activity;
+pub(crate) mod allowance;
+mod reading;
 mod standing;
 
+pub use allowance::{AllowanceView, allowance};
 pub use activity::{ActivityView, lead_in_full};
+pub use reading::{DriftView, DriftedView};
 pub use standing::{OutsideClaimView, PersonView, SignalView};
 use standing::{outside_claim, signals};
 
@@ -176,6 +180,12 @@ pub struct LeadView {
     /// The tasks of its calls, the newest first; absent in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub activities: Option<Vec<ActivityView>>,
+    /// When it was last read back, ISO 8601.
+    pub read_at: Option<String>,
+    /// What was found in it that Midcall had not put there.
+    pub drift: Option<DriftView>,
+    /// Whether nothing is written: then `desired` is what would be.
+    pub is_shadow: bool,
 }
 
 /// A field of the lead.
@@ -311,6 +321,9 @@ pub fn lead(node: &Node, row: &LeadRow) -> LeadView {
         write: write(row),
         newest_call: row.newest_call.clone(),
         activities: None,
+        read_at: None,
+        drift: None,
+        is_shadow: node.settings.mode == Mode::Shadow,
     }
 }
 

@@ -1,6 +1,10 @@
 //! From settings to a node: which clients, which credentials, which store, and what is missing.
 
-use std::{path::PathBuf, sync::Arc, sync::atomic::AtomicUsize, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, atomic::AtomicUsize},
+    time::Duration,
+};
 
 use midcall_salesforce::{ApiVersion, BaseUrl, Secret, auth::Grant};
 use midcall_store::{KeptLogin, Options, Pacing, Store};
@@ -208,6 +212,7 @@ pub fn node(
         salesforce,
         vapi,
         advisor,
+        budget: Mutex::default(),
         metrics: Metrics::default(),
     })
 }

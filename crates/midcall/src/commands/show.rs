@@ -94,7 +94,21 @@ fn print_lead(lead: &LeadView) {
         lead.score,
         if lead.is_hot { ", hot" } else { "" }
     ));
+    if lead.is_shadow {
+        output::data("shadow  nothing is written: what would be, and below it what is there");
+    }
     output::data(&format!("written {}", write_line(&lead.write)));
+    if let Some(at) = &lead.read_at {
+        output::data(&format!("read    at {at}"));
+    }
+    if let Some(drift) = &lead.drift {
+        output::data(&format!("drift   found at {}", drift.at));
+        for field in &drift.fields {
+            let said = |it: &Option<FieldValue>| it.as_ref().map_or_else(String::new, value);
+            let (found, written) = (said(&field.found), said(&field.written));
+            output::data(&format!("        {}: {found}, where {written} was written", field.name));
+        }
+    }
     output::data("");
     print_signals(&lead.signals);
     output::data("");

@@ -4,7 +4,7 @@ use midcall_domain::{calls::CallId, time::Timestamp};
 use midcall_store::Result;
 
 use super::view::{
-    AttentionPage, BlockedLead, Call, CallPage, CallRow, Context, Delivery, Destination, Frame,
+    AttentionPage, Beside, BlockedLead, Call, CallPage, CallRow, Context, Delivery, Destination, Frame,
     HomePage, Strip,
 };
 use crate::{
@@ -59,7 +59,7 @@ pub(super) async fn home(node: &Node) -> Result<HomePage> {
     };
     Ok(HomePage {
         frame: Frame::new(title, &backlog, context.now),
-        strip: Strip::of(&backlog, usage, context.now),
+        strip: Strip::of(&backlog, usage, &node.budget(), context.now),
         destination: context.destination,
         live,
         more_live,
@@ -96,7 +96,13 @@ pub(super) async fn call(node: &Node, id: &CallId) -> Result<Option<CallPage>> {
     };
     let context = context(node);
     let backlog = node.store.backlog(&node.workspace).await?;
-    Ok(Some(CallPage::of(&call, &context, &backlog)))
+    let mut page = CallPage::of(&call, &context, &backlog);
+    if let Some(lead) = &call.item.lead_id
+        && let Some(row) = node.store.load_lead(&node.workspace, lead).await?
+    {
+        page.beside = Beside::of(&views::lead_in_full(node, &row).await?);
+    }
+    Ok(Some(page))
 }
 
 /// What needs a person.

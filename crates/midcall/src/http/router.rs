@@ -19,6 +19,7 @@ pub fn router(node: Arc<Node>) -> Router {
         .route("/api/calls/{call}", get(api::show_call))
         .route("/api/calls/{call}/claims", post(api::claim))
         .route("/api/leads/{lead}", get(api::show_lead))
+        .route("/api/allowance", get(api::allowance))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&node),
             access::require_key,

@@ -6,12 +6,13 @@ use midcall_domain::{
     time::Timestamp,
 };
 use midcall_salesforce::{
-    Class, Failure, classify,
+    Class, classify,
     operations::{BATCHES_MAX, BatchOutcome, Flushed, UPDATES_MAX, UpdateBatches},
 };
 use midcall_store::{LeaseAsk, LeasedLead, Result};
 
 use super::{
+    allowance,
     flush::Flush,
     gate::Gate,
     outcome::{Draft, Drafts},
@@ -34,8 +35,12 @@ const RIDE_ALONG_MS: i64 = 500;
 #[derive(Debug)]
 pub struct Reconciler {
     owner: String,
-    gate: Gate,
+    pub(super) gate: Gate,
     draws: u64,
+    /// Whether what was known of the allowance before the restart has been taken up.
+    remembers: bool,
+    /// When leads were last looked at.
+    pub(super) looked_at: Option<Timestamp>,
 }
 
 /// What a step came to.
@@ -55,6 +60,8 @@ impl Reconciler {
             owner,
             gate,
             draws: 0,
+            remembers: false,
+            looked_at: None,
         }
     }
 
@@ -73,26 +80,37 @@ impl Reconciler {
     ///
     /// When the store fails. Leases then run out, and the step is done again by whoever comes.
     pub async fn step(&mut self, node: &Node) -> Result<Reconciled> {
-        let (Some(connection), Mode::Live) = (&node.salesforce, node.settings.mode) else {
+        let Some(connection) = &node.salesforce else {
             return Ok(Reconciled::Idle(None));
         };
+        if !self.remembers {
+            allowance::remember(node).await?;
+            self.remembers = true;
+        }
         let now = node.clock.now();
-        let at_least = self.gate.at_least();
+        let looked = self.look_at_leads(node, connection, now).await?;
+        if looked > 0 {
+            return Ok(Reconciled::Sent(looked));
+        }
+        if node.settings.mode == Mode::Shadow {
+            return Ok(Reconciled::Idle(None));
+        }
+        let budget = node.budget();
+        let at_least = budget.at_least();
+        self.gate.set_pace(budget.pace(self.gate.most_per_s()), now);
         let due_at = node.store.next_due_at(&node.workspace, at_least).await?;
         if due_at.is_none_or(|due_at| due_at > now) {
-            return Ok(Reconciled::Idle(due_at));
+            return self.look_at_allowance(node, connection, due_at).await;
         }
-        let hottest = if node
-            .store
-            .next_due_at(&node.workspace, Urgency::Hot)
-            .await?
-            .is_some_and(|at| at <= now)
-        {
-            Urgency::Hot
-        } else {
-            at_least
-        };
+        let hottest = hottest_due(node, at_least, now).await?;
         if let Err(until) = self.gate.pass(hottest, now) {
+            // A signal does not wait for the words that came before it.
+            let signal_at = node
+                .store
+                .next_due_at(&node.workspace, at_least.max(Urgency::Soon))
+                .await?
+                .filter(|at| *at > now);
+            let until = signal_at.map_or(until, |at| at.min(until));
             return Ok(Reconciled::Idle(Some(until)));
         }
         let leased = node
@@ -112,6 +130,7 @@ impl Reconciler {
             return Ok(Reconciled::Idle(None));
         }
         let outcomes = self.carry_out(node, connection, &leased, now).await;
+        allowance::watch(node, connection).await?;
         let done_at = node.clock.now();
         for (lead, draft) in leased.iter().zip(&outcomes) {
             node.metrics.wrote(lead, draft, done_at);
@@ -126,6 +145,32 @@ impl Reconciler {
             )
             .await?;
         Ok(Reconciled::Sent(leased.len()))
+    }
+
+    /// Nothing is due that the allowance admits. If something else is, the org is asked now and then
+    /// whether it has more.
+    async fn look_at_allowance(
+        &mut self,
+        node: &Node,
+        connection: &Connection,
+        due_at: Option<Timestamp>,
+    ) -> Result<Reconciled> {
+        let now = node.clock.now();
+        let look_at = allowance::look_at(node).await?;
+        if look_at.is_none_or(|at| at > now) {
+            return Ok(Reconciled::Idle(due_at.into_iter().chain(look_at).min()));
+        }
+        if let Err(until) = self.gate.pass(Urgency::AtOnce, now) {
+            return Ok(Reconciled::Idle(due_at.into_iter().chain([until]).min()));
+        }
+        match allowance::look(connection).await {
+            Ok(()) => self.gate.note_success(),
+            Err(error) => {
+                self.pause(node, &error);
+            }
+        }
+        allowance::watch(node, connection).await?;
+        Ok(Reconciled::Sent(0))
     }
 
     async fn carry_out(
@@ -158,7 +203,6 @@ impl Reconciler {
                 // The plan counts as the operations do; the leads stay due if it ever does not.
                 Err(_) => return postpone(drafts, now),
             };
-            self.gate.note_usage(connection.usage());
             match answer {
                 Ok(Flushed {
                     batches,
@@ -283,7 +327,7 @@ impl Reconciler {
         let until = self.pause(node, error);
         let is_unknown = writes && is_outcome_unknown(error);
         let refusal = match error {
-            Error::Api(api) => Some(classify(api)).filter(concerns_what_was_sent),
+            Error::Api(api) if concerns_what_was_sent(error) => Some(classify(api)),
             _ => None,
         };
         for draft in drafts.values_mut() {
@@ -298,7 +342,7 @@ impl Reconciler {
         }
     }
 
-    fn pause(&mut self, node: &Node, error: &Error) -> Timestamp {
+    pub(super) fn pause(&mut self, node: &Node, error: &Error) -> Timestamp {
         let now = node.clock.now();
         let jitter = self.jitter(now);
         let reason = match error {
@@ -323,6 +367,17 @@ impl Reconciler {
     }
 }
 
+/// The most urgent that is due now, as far as it makes a difference how soon it goes out.
+async fn hottest_due(node: &Node, at_least: Urgency, now: Timestamp) -> Result<Urgency> {
+    for urgency in [Urgency::Hot, Urgency::AtOnce, Urgency::Soon] {
+        let due_at = node.store.next_due_at(&node.workspace, urgency).await?;
+        if due_at.is_some_and(|at| at <= now) {
+            return Ok(urgency);
+        }
+    }
+    Ok(at_least)
+}
+
 fn postpone(mut drafts: Drafts, now: Timestamp) -> Vec<midcall_store::LeadOutcome> {
     for draft in drafts.values_mut() {
         draft.postponed(now.plus_ms(1_000), false);
@@ -342,7 +397,11 @@ fn is_outcome_unknown(error: &Error) -> bool {
 }
 
 /// A malformed request concerns what was sent, not the org: pausing would not help.
-fn concerns_what_was_sent(failure: &Failure) -> bool {
+pub(super) fn concerns_what_was_sent(error: &Error) -> bool {
+    let Error::Api(api) = error else {
+        return false;
+    };
+    let failure = classify(api);
     matches!(failure.class, Class::Data | Class::Bug | Class::Reroute)
         || matches!(
             failure.reason,

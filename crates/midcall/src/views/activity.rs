@@ -57,7 +57,7 @@ impl From<ActivityRow> for ActivityView {
     }
 }
 
-/// A lead with the tasks of its calls.
+/// A lead with the tasks of its calls and what it was last found to say.
 ///
 /// # Errors
 ///
@@ -68,8 +68,13 @@ pub async fn lead_in_full(node: &Node, row: &LeadRow) -> Result<LeadView> {
         .list_activities(&node.workspace, &row.lead, ACTIVITIES_MAX)
         .await?;
     let activities = activities.into_iter().map(ActivityView::from).collect();
-    Ok(LeadView {
+    let mut view = LeadView {
         activities: Some(activities),
         ..lead(node, row)
-    })
+    };
+    let reading = node.store.load_reading(&node.workspace, &row.lead).await?;
+    if let Some(reading) = reading {
+        view.put_beside(&reading);
+    }
+    Ok(view)
 }

@@ -6,6 +6,7 @@
 
 mod activities;
 mod advice;
+mod allowance;
 mod app;
 mod calls;
 mod claims;
@@ -20,5 +21,6 @@ mod rubric;
 mod samples;
 #[cfg(feature = "third-party")]
 mod sdk;
+mod reading_back;
 mod setup;
 mod truth;

@@ -8,6 +8,7 @@ mod leads;
 mod requests;
 mod schema;
 mod sealing;
+mod usage;
 
 pub(crate) use database::Database;
 pub use leads::{LeaseAsk, Pacing};

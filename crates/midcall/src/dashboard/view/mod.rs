@@ -1,6 +1,7 @@
 //! What pages are given: plain values in the words people read, made from [`crate::views`].
 
 mod attention;
+mod beside;
 mod call;
 mod chart;
 mod home;
@@ -14,6 +15,7 @@ mod wording;
 mod write;
 
 pub(super) use attention::{AttentionPage, BlockedLead, Delivery};
+pub(super) use beside::Beside;
 pub(super) use call::{Call, CallPage, CallRow, Context};
 pub(super) use home::{Frame, HomePage, Strip};
 pub(super) use write::Destination;

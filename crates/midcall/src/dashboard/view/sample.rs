@@ -1,6 +1,9 @@
 //! Sample values of views, for rendering templates in tests.
 
-use midcall_domain::{leads::Part, time::Timestamp};
+use midcall_domain::{
+    leads::{Budget, Part},
+    time::Timestamp,
+};
 use midcall_salesforce::ApiUsage;
 use midcall_store::{Backlog, Blocked};
 
@@ -36,6 +39,7 @@ pub(super) fn strip() -> Strip {
             used: 18,
             limit: 5_000,
         }),
+        &Budget::default(),
         NOW,
     )
 }

@@ -13,6 +13,8 @@ mod observed;
 mod task;
 mod trouble;
 
+use midcall_domain::{leads::Budget, time::Timestamp};
+
 use super::{Finding, Renewal, Section};
 use crate::node::Node;
 
@@ -32,6 +34,7 @@ pub(super) async fn section(node: &Node, renewal: Renewal) -> Section {
             )],
         };
     };
+    let seen = node.recent_budget().await;
     let observed = observe::observe(connection, renewal, node.settings.salesforce.activities).await;
     Section {
         name: "Salesforce",
@@ -39,12 +42,17 @@ pub(super) async fn section(node: &Node, renewal: Renewal) -> Section {
             .instance_url
             .as_ref()
             .map(|url| host::name(url).to_owned()),
-        findings: judge(&observed, node.lead_fields()),
+        findings: judge(&observed, node.lead_fields(), seen, node.clock.now()),
     }
 }
 
 /// Judges what was seen, in the order in which it has to be mended.
-fn judge(observed: &Observed, mapped: &crate::config::LeadFields) -> Vec<Finding> {
+fn judge(
+    observed: &Observed,
+    mapped: &crate::config::LeadFields,
+    seen: Budget,
+    now: Timestamp,
+) -> Vec<Finding> {
     let mut findings = host::judge(observed);
     findings.extend(access::judge(observed));
     let Some(inside) = &observed.inside else {
@@ -57,7 +65,7 @@ fn judge(observed: &Observed, mapped: &crate::config::LeadFields) -> Vec<Finding
     findings.extend(fields::judge(&inside.lead, mapped));
     findings.extend(inside.task.as_ref().map(task::judge));
     findings.extend(automation::judge(inside, mapped));
-    findings.extend(budget::judge(&inside.limits));
+    findings.extend(budget::judge(&inside.limits, seen, now));
     findings.extend(integration_user::judge(&inside.user));
     findings.extend(clock::judge(inside.clock_skew_ms, observed.grant));
     findings

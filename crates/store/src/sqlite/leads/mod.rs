@@ -4,6 +4,7 @@ mod activities;
 mod lease;
 mod outcome;
 mod pacing;
+mod readings;
 
 use midcall_domain::{
     leads::{DesiredLead, Fields, Part, Urgency, urgency},

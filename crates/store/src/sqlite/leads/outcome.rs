@@ -10,6 +10,7 @@ use super::{
     activities::record_activities,
     super::{At, from_json, from_json_opt, moment, to_json},
     pacing::{Pacing, from_rank, rank},
+    readings,
 };
 use crate::{Blocked, LeadOutcome, Result};
 
@@ -115,6 +116,9 @@ pub(super) fn record_outcome(
         (true, true) => standing.changed_at_since_lease,
         (true, false) => standing.changed_at,
     };
+    if outcome.is_written && !standing.desired.is_live {
+        readings::schedule(transaction, workspace, &outcome.lead, now)?;
+    }
     let text = |part: Part| {
         blocked
             .iter()
