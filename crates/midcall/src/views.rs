@@ -18,8 +18,8 @@ pub(crate) mod allowance;
 mod reading;
 mod standing;
 
-pub use allowance::{AllowanceView, allowance};
 pub use activity::{ActivityView, lead_in_full};
+pub use allowance::{AllowanceView, allowance};
 pub use reading::{DriftView, DriftedView};
 pub use standing::{OutsideClaimView, PersonView, SignalView};
 use standing::{outside_claim, signals};

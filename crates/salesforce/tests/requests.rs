@@ -311,7 +311,8 @@ fn an_upsert_rides_along() {
         fields: Fields::from_iter([("Subject", "AI call")]),
     };
     let key = name("Midcall_Call_Id__c");
-    let row = r#"{"Midcall_Call_Id__c":"call-7f3a","Subject":"AI call","attributes":{"type":"Task"}}"#;
+    let row =
+        r#"{"Midcall_Call_Id__c":"call-7f3a","Subject":"AI call","attributes":{"type":"Task"}}"#;
     assert_eq!(task.body_bytes(&ApiName::TASK, &key), row.len() + 1);
     let upsert = UpsertRecords::new(ApiName::TASK, key, vec![task]).unwrap();
     check_write(

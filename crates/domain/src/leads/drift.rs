@@ -63,9 +63,8 @@ fn is_same(ours: &FieldValue, theirs: &FieldValue) -> bool {
             let plain = |text: &str| text.replace("\r\n", "\n").trim_end().to_owned();
             a == b || plain(a) == plain(b)
         }
-        (FieldValue::Text(text), FieldValue::Empty) | (FieldValue::Empty, FieldValue::Text(text)) => {
-            text.is_empty()
-        }
+        (FieldValue::Text(text), FieldValue::Empty)
+        | (FieldValue::Empty, FieldValue::Text(text)) => text.is_empty(),
         _ => ours == theirs,
     }
 }
@@ -78,14 +77,8 @@ mod tests {
     fn lead(score: i64, at_ms: i64, status: &str) -> Fields {
         Fields::from([
             (FieldRole::Score, FieldValue::Number(score)),
-            (
-                FieldRole::LastContact,
-                FieldValue::Moment(Timestamp(at_ms)),
-            ),
-            (
-                FieldRole::CallStatus,
-                FieldValue::Text(status.to_owned()),
-            ),
+            (FieldRole::LastContact, FieldValue::Moment(Timestamp(at_ms))),
+            (FieldRole::CallStatus, FieldValue::Text(status.to_owned())),
         ])
     }
 
@@ -103,7 +96,10 @@ mod tests {
         assert_eq!(drift.found.len(), 1);
         assert_eq!(drift.found.values().next(), Some(&FieldValue::Number(10)));
         found.clear();
-        assert_eq!(Drift::between(&lead(50, 1, "x"), &found, Timestamp(7)), None);
+        assert_eq!(
+            Drift::between(&lead(50, 1, "x"), &found, Timestamp(7)),
+            None
+        );
     }
 
     #[test]

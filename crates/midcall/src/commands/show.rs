@@ -106,7 +106,10 @@ fn print_lead(lead: &LeadView) {
         for field in &drift.fields {
             let said = |it: &Option<FieldValue>| it.as_ref().map_or_else(String::new, value);
             let (found, written) = (said(&field.found), said(&field.written));
-            output::data(&format!("        {}: {found}, where {written} was written", field.name));
+            output::data(&format!(
+                "        {}: {found}, where {written} was written",
+                field.name
+            ));
         }
     }
     output::data("");

@@ -4,8 +4,8 @@ use midcall_domain::{calls::CallId, time::Timestamp};
 use midcall_store::Result;
 
 use super::view::{
-    AttentionPage, Beside, BlockedLead, Call, CallPage, CallRow, Context, Delivery, Destination, Frame,
-    HomePage, Strip,
+    AttentionPage, Beside, BlockedLead, Call, CallPage, CallRow, Context, Delivery, Destination,
+    Frame, HomePage, Strip,
 };
 use crate::{
     config::Mode,

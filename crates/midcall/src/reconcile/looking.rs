@@ -35,17 +35,18 @@ impl Reconciler {
     ) -> Result<usize> {
         let is_shadow = node.settings.mode == Mode::Shadow;
         let apart_ms = if is_shadow { SHADOW_APART_MS } else { APART_MS };
-        let is_early = self
-            .looked_at
-            .is_some_and(|at| now.ms_since(at) < apart_ms);
+        let is_early = self.looked_at.is_some_and(|at| now.ms_since(at) < apart_ms);
         if is_early || node.budget().at_least() > Urgency::Routine {
             return Ok(0);
         }
         let due = if is_shadow {
-            node.store.shadow_looks(&node.workspace, now, LOOKS_MAX)
+            node.store
+                .shadow_looks(&node.workspace, now, LOOKS_MAX)
                 .await?
         } else {
-            node.store.due_looks(&node.workspace, now, LOOKS_MAX).await?
+            node.store
+                .due_looks(&node.workspace, now, LOOKS_MAX)
+                .await?
         };
         if due.is_empty() || self.gate.pass(Urgency::Soon, now).is_err() {
             return Ok(0);
@@ -55,7 +56,9 @@ impl Reconciler {
             Ok(records) => {
                 self.gate.note_success();
                 let found = due.iter().zip(records);
-                found.map(|(due, record)| look(node, due, record, now)).collect()
+                found
+                    .map(|(due, record)| look(node, due, record, now))
+                    .collect()
             }
             Err(error) if super::step::concerns_what_was_sent(&error) => {
                 let refused = |due: &DueLook| Look {
@@ -94,7 +97,9 @@ async fn read(
     let operation = ReadRecords::new(ApiName::LEAD, asked, fields)
         .expect("no more leads are due for a look than one request reads");
     let mut answered = connection.send(&operation).await?.into_iter();
-    let records = ids.iter().map(|id| id.and_then(|_| answered.next().flatten()));
+    let records = ids
+        .iter()
+        .map(|id| id.and_then(|_| answered.next().flatten()));
     Ok(records.collect())
 }
 

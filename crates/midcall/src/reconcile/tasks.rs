@@ -181,7 +181,8 @@ impl Draft {
         };
         outcome.attempts = outcome.attempts.saturating_add(1);
         let attempts = outcome.attempts;
-        let later = |backoff| NextAttempt::At(now.plus_ms(next_attempt_ms(backoff, attempts, jitter)));
+        let later =
+            |backoff| NextAttempt::At(now.plus_ms(next_attempt_ms(backoff, attempts, jitter)));
         if is_there_already(failure) {
             // The answer to an earlier write was lost: it made the task.
             outcome.is_there = true;
@@ -207,11 +208,17 @@ impl Draft {
 
 fn is_there_already(failure: &Failure) -> bool {
     failure.reason == Reason::FieldReadOnly
-        && failure.fields.iter().any(|field| field == translate::TASK_SUBTYPE)
+        && failure
+            .fields
+            .iter()
+            .any(|field| field == translate::TASK_SUBTYPE)
 }
 
 fn blocked(failure: &Failure, now: Timestamp) -> midcall_store::Blocked {
-    let names_key = failure.fields.iter().any(|it| it.ends_with(translate::TASK_KEY));
+    let names_key = failure
+        .fields
+        .iter()
+        .any(|it| it.ends_with(translate::TASK_KEY));
     let action = if failure.reason == Reason::FieldHidden && names_key {
         "Run `midcall setup salesforce`, which makes the field, or set `salesforce.activities` to false; then retry."
     } else {

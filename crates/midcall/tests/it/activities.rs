@@ -93,7 +93,11 @@ async fn it_rides_in_the_request_of_the_last_update() {
     Call::of("full", &lead, 1).play(&mut app).await;
     app.settle().await;
     assert_eq!(tasks(&app).len(), 1);
-    let asked = app.org.requests().into_iter().filter(|request| request.counted);
+    let asked = app
+        .org
+        .requests()
+        .into_iter()
+        .filter(|request| request.counted);
     for request in asked {
         assert!(request.path.ends_with("/composite"), "{}", request.path);
     }
@@ -110,7 +114,12 @@ async fn a_late_second_report_changes_the_same_task() {
     early.play(&mut app).await;
     app.settle().await;
     let before = only_task(&app);
-    assert!(!before["Description"].as_str().unwrap().contains("Recording"));
+    assert!(
+        !before["Description"]
+            .as_str()
+            .unwrap()
+            .contains("Recording")
+    );
     let reports = call.deliveries.iter().filter(|(_, body)| is_report(body));
     for (_, body) in reports.cloned().chain([(0, report)]) {
         app.live_for(5_000).await;
@@ -163,7 +172,10 @@ async fn a_refused_task_stops_nothing_and_is_written_once_it_may_be() {
     app.org.set_access("Task", KEY, Access::Hidden).unwrap();
     Call::of("full", &lead, 1).play(&mut app).await;
     app.settle().await;
-    assert_eq!(app.lead(&lead)["AI_Qualification_Score__c"].as_f64(), Some(100.0));
+    assert_eq!(
+        app.lead(&lead)["AI_Qualification_Score__c"].as_f64(),
+        Some(100.0)
+    );
     assert_eq!(app.lead(&lead)["AI_Call_Status__c"], "Completed");
     assert!(tasks(&app).is_empty());
     let row = app.row(&lead).await;
@@ -260,6 +272,9 @@ async fn tasks_cost_no_requests_of_their_own() {
         assert_eq!(tasks(&app).len(), expected);
         counted.push(app.org.counted_requests());
     }
-    println!("requests for {CALLS} ended calls: {} with tasks, {} without", counted[0], counted[1]);
+    println!(
+        "requests for {CALLS} ended calls: {} with tasks, {} without",
+        counted[0], counted[1]
+    );
     assert!(counted[0] <= counted[1] + 1, "{counted:?}");
 }

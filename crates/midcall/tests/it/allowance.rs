@@ -83,7 +83,9 @@ async fn cost_of_updates(settings: OrgSettings, words: impl Fn(usize) -> String)
 async fn ten_thousand_updates_cost_a_hundred_requests() {
     let words = |round: usize| format!("we talked about it for a while, number {round}");
     let (cost, updates) = cost_of_updates(OrgSettings::default(), words).await;
-    println!("{updates} updates of what was said in ten minutes, 115,000 requests a day: {cost} requests");
+    println!(
+        "{updates} updates of what was said in ten minutes, 115,000 requests a day: {cost} requests"
+    );
     assert!(updates >= 10_000 && cost <= 100, "{cost}");
 }
 
@@ -91,7 +93,9 @@ async fn ten_thousand_updates_cost_a_hundred_requests() {
 async fn so_do_ten_thousand_signals_where_requests_are_short() {
     let words = |round: usize| format!("our budget is around ${}k for this project", 50 + round);
     let (cost, updates) = cost_of_updates(developer_edition(), words).await;
-    println!("{updates} updates of a signal in ten minutes, 15,000 requests a day: {cost} requests");
+    println!(
+        "{updates} updates of a signal in ten minutes, 15,000 requests a day: {cost} requests"
+    );
     assert!(updates >= 10_000 && cost <= 100, "{cost}");
 }
 
@@ -108,7 +112,8 @@ async fn with_five_percent_left_only_hot_leads_and_ended_calls_go_out() {
     app.org.others_use_requests(115_000 * 95 / 100);
     app.advance(MINUTE_MS);
     let nudge = app.new_lead();
-    app.deliver(said(&nudge, "nudge", app.now().0, "hello")).await;
+    app.deliver(said(&nudge, "nudge", app.now().0, "hello"))
+        .await;
     app.live_for(10_000).await;
 
     let before = app.org.counted_requests();
@@ -133,7 +138,11 @@ async fn with_five_percent_left_only_hot_leads_and_ended_calls_go_out() {
     for (number, lead) in leads.iter().enumerate() {
         match number % 3 {
             0 => assert_eq!(app.lead(lead)["AI_Call_Status__c"], "Completed"),
-            1 => assert!(score(&app, lead) > Some(70.0), "a hot lead: {:?}", score(&app, lead)),
+            1 => assert!(
+                score(&app, lead) > Some(70.0),
+                "a hot lead: {:?}",
+                score(&app, lead)
+            ),
             _ => assert_eq!(score(&app, lead), Some(0.0), "a mere signal waits"),
         }
     }

@@ -16,11 +16,11 @@ mod log;
 mod logins;
 mod openapi;
 mod outages;
+mod reading_back;
 mod refusals;
 mod rubric;
 mod samples;
 #[cfg(feature = "third-party")]
 mod sdk;
-mod reading_back;
 mod setup;
 mod truth;

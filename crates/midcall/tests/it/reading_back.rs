@@ -25,6 +25,14 @@ async fn play(app: &mut App, lead: &str, call: &str) {
     app.fold().await;
 }
 
+/// Nothing arrives, and the server looks around now and then.
+async fn hours_pass(app: &mut App, hours: usize) {
+    for _ in 0..hours * 2 {
+        app.advance(30 * MINUTE_MS);
+        app.live_for(1_000).await;
+    }
+}
+
 async fn told(app: &App, lead: &str) -> Value {
     let (_, told) = app.shown(&format!("/api/leads/{lead}")).await;
     serde_json::from_str(&told).unwrap()
@@ -45,7 +53,10 @@ async fn what_somebody_changes_is_found_said_and_repaired() {
     assert_eq!(drift[0]["found"], json!({ "number": 10 }));
     assert_eq!(drift[0]["written"], json!({ "number": 25 }));
     let (_, metrics) = app.shown("/metrics").await;
-    assert!(metrics.contains("midcall_drifted_fields_total 1"), "{metrics}");
+    assert!(
+        metrics.contains("midcall_drifted_fields_total 1"),
+        "{metrics}"
+    );
     let (_, page) = app.shown("/calls/c1").await;
     assert!(page.contains("Somebody changed what was written"), "{page}");
 }
@@ -57,10 +68,13 @@ async fn a_lead_that_nobody_changed_is_left_alone() {
     play(&mut app, &lead, "c1").await;
     app.settle().await;
     let writes = app.org.writes(&lead).len();
-    app.live_for(3 * 60 * MINUTE_MS).await;
+    hours_pass(&mut app, 3).await;
     assert_eq!(app.org.writes(&lead).len(), writes);
     let told = told(&app, &lead).await;
-    assert!(told["readAt"].is_string() && told["drift"].is_null(), "{told}");
+    assert!(
+        told["readAt"].is_string() && told["drift"].is_null(),
+        "{told}"
+    );
 }
 
 #[tokio::test]
@@ -71,7 +85,7 @@ async fn a_slow_sweep_finds_what_changes_hours_later() {
     app.settle().await;
     app.live_for(MINUTE_MS).await;
     app.org.edit_lead(&lead, json!({ SCORE: 10 })).unwrap();
-    app.live_for(2 * 60 * MINUTE_MS).await;
+    hours_pass(&mut app, 2).await;
     assert_eq!(app.lead(&lead)[SCORE].as_f64(), Some(25.0));
 }
 
@@ -107,12 +121,22 @@ async fn in_shadow_everything_is_done_but_the_writes() {
     let score = fields.iter().find(|field| field["name"] == SCORE).unwrap();
     assert_eq!(score["desired"], json!({ "number": 25 }), "what would be");
     assert_eq!(score["observed"], json!({ "number": 10 }), "what is there");
-    assert_eq!(told["activities"][0]["subject"], "AI call: Completed, score 25");
+    assert_eq!(
+        told["activities"][0]["subject"],
+        "AI call: Completed, score 25"
+    );
     let (_, page) = app.shown("/calls/c1").await;
-    assert!(page.contains("Shadow mode: what would be written"), "{page}");
+    assert!(
+        page.contains("Shadow mode: what would be written"),
+        "{page}"
+    );
     let reads = app.org.counted_requests();
     app.live_for(10 * MINUTE_MS).await;
-    assert_eq!(app.org.counted_requests(), reads, "read once while nothing changes");
+    assert_eq!(
+        app.org.counted_requests(),
+        reads,
+        "read once while nothing changes"
+    );
 
     // Told to write, it writes all of it.
     app.set_file("");

@@ -146,7 +146,10 @@ async fn the_set_grants_what_is_written_and_nothing_else() {
     }
     assert!(set.contains("<editable>false</editable><field>Lead.DoNotCall</field>"));
     let task = format!("<field>Task.{TASK_KEY}</field>");
-    assert!(set.contains(&task) && set.contains("<name>EditTask</name>"), "{set}");
+    assert!(
+        set.contains(&task) && set.contains("<name>EditTask</name>"),
+        "{set}"
+    );
     assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 2);
     for excess in [
         "allowCreate>true",

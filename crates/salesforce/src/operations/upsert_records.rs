@@ -42,10 +42,8 @@ impl KeyedRecord {
     }
 
     fn row(&self, object: &ApiName, key: &ApiName) -> Fields {
-        let mut row = Fields::from_iter([(
-            "attributes",
-            serde_json::json!({ "type": object.as_str() }),
-        )]);
+        let mut row =
+            Fields::from_iter([("attributes", serde_json::json!({ "type": object.as_str() }))]);
         row.set(key.as_str(), self.key.as_str());
         for (name, value) in self.fields.iter() {
             row.set(name, value.clone());

@@ -13,8 +13,6 @@ pub(crate) struct Beside {
     pub(crate) is_shadow: bool,
     /// When it was last read.
     pub(crate) read_at: Option<String>,
-    /// Whether somebody else had changed something.
-    pub(crate) has_drifted: bool,
     pub(crate) fields: Vec<BesideRow>,
 }
 
@@ -51,7 +49,6 @@ impl Beside {
         Some(Self {
             is_shadow: lead.is_shadow,
             read_at: lead.read_at.clone(),
-            has_drifted: lead.drift.is_some(),
             fields: fields.collect(),
         })
     }

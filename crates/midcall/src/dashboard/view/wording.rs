@@ -199,7 +199,10 @@ fn price(sum: Cents) -> String {
 pub(super) fn allowance(budget: &Budget) -> Option<String> {
     let lasts = crate::views::allowance::lasts(budget.forecast());
     let kept_for = crate::views::allowance::kept_for(budget.at_least());
-    let said: Vec<String> = lasts.into_iter().chain(kept_for.map(str::to_owned)).collect();
+    let said: Vec<String> = lasts
+        .into_iter()
+        .chain(kept_for.map(str::to_owned))
+        .collect();
     (!said.is_empty()).then(|| said.join("; "))
 }
 

@@ -131,7 +131,10 @@ mod tests {
         };
         let finding = requests(allowance, budget, Timestamp(HOUR_MS));
         assert_eq!(finding.severity, Severity::Warn);
-        assert!(finding.seen.contains("enough until 05:00 UTC"), "{finding:?}");
+        assert!(
+            finding.seen.contains("enough until 05:00 UTC"),
+            "{finding:?}"
+        );
     }
 
     #[test]

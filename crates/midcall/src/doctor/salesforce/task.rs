@@ -56,7 +56,10 @@ pub(super) fn judge(task: &Seen<ObjectDescribe>) -> Finding {
     }
     Finding::warn(
         CHECK,
-        format!("these fields of Task cannot be written: {}", hidden.join(", ")),
+        format!(
+            "these fields of Task cannot be written: {}",
+            hidden.join(", ")
+        ),
         WHY,
         "give the integration user the permission Edit Tasks and these fields by field-level security",
     )

@@ -66,7 +66,9 @@ pub(in crate::setup) fn call_id() -> Element {
         key_kind(),
     );
     // Feeds do not track the fields of activities.
-    field.children.retain(|child| child.name != "trackFeedHistory");
+    field
+        .children
+        .retain(|child| child.name != "trackFeedHistory");
     field
 }
 

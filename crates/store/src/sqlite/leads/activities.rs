@@ -31,7 +31,10 @@ pub(in crate::sqlite) fn save_activity(
         .prepare_cached("-- load_activity\nSELECT desired, written, is_there FROM activities WHERE workspace = ?1 AND call = ?2")?
         .query_row(params![fold.workspace, id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
         .optional()?;
-    if known.as_ref().is_some_and(|(before, ..)| *before == desired) {
+    if known
+        .as_ref()
+        .is_some_and(|(before, ..)| *before == desired)
+    {
         return Ok(None);
     }
     // The first one goes out with the end of the call; a correction is not urgent.
@@ -76,12 +79,7 @@ pub(super) fn lease_activities(
         "-- lease_activities\nSELECT call, desired, written, is_there, attempts FROM activities INDEXED BY activities_due
          WHERE workspace = ?1 AND lead = ?2 AND due_at <= ?3 ORDER BY due_at, call LIMIT ?4",
     )?;
-    let mut rows = statement.query(params![
-        workspace,
-        lead,
-        At(due_by),
-        rows_max(PER_LEAD_MAX)
-    ])?;
+    let mut rows = statement.query(params![workspace, lead, At(due_by), rows_max(PER_LEAD_MAX)])?;
     let mut leased = Vec::new();
     while let Some(row) = rows.next()? {
         leased.push(LeasedActivity {

@@ -7,8 +7,8 @@ use midcall_domain::{
 use rusqlite::{Transaction, params};
 
 use super::{
-    activities::lease_activities,
     super::{At, from_json, from_json_opt, moment, rows_max},
+    activities::lease_activities,
     pacing::{from_rank, rank},
 };
 use crate::{LeasedLead, Result};

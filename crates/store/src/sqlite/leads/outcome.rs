@@ -7,8 +7,8 @@ use midcall_domain::{
 use rusqlite::{Row, Transaction, params};
 
 use super::{
-    activities::record_activities,
     super::{At, from_json, from_json_opt, moment, to_json},
+    activities::record_activities,
     pacing::{Pacing, from_rank, rank},
     readings,
 };

@@ -161,7 +161,9 @@ fn record(
     };
     // The transcript was not read: what was written of it stands.
     let observed: Option<String> = transaction
-        .prepare_cached("-- load_observed\nSELECT observed FROM leads WHERE workspace = ?1 AND lead = ?2")?
+        .prepare_cached(
+            "-- load_observed\nSELECT observed FROM leads WHERE workspace = ?1 AND lead = ?2",
+        )?
         .query_row(params![workspace, look.lead], |row| row.get(0))?;
     let observed: Option<midcall_domain::leads::Fields> =
         from_json_opt("observed lead", observed.as_deref())?;
