@@ -14,8 +14,6 @@ use midcall_salesforce::Class;
 const HOT_BURST: f64 = 5.0;
 /// What is kept aside fills up again at this share of the pace.
 const HOT_SHARE: f64 = 0.02;
-/// After a quiet time this many signals go out at once, even where requests are short.
-const SIGNALS_AT_ONCE: f64 = 3.0;
 /// After "TotalRequests Limit exceeded" the org is tried this often: soon enough to notice the
 /// day's turn, and 120 requests an hour to an org that refuses all of them.
 const BUDGET_PROBE_MS: i64 = 30_000;
@@ -129,9 +127,6 @@ impl Gate {
     fn waits_for_others(&self, urgency: Urgency) -> Option<Timestamp> {
         let apart_ms = match urgency {
             Urgency::Hot | Urgency::AtOnce => return None,
-            Urgency::First | Urgency::Soon if self.tokens > self.burst - SIGNALS_AT_ONCE => {
-                return None;
-            }
             Urgency::First | Urgency::Soon => self.others_apart_ms,
             Urgency::Routine | Urgency::None => self.others_apart_ms.max(self.routine_apart_ms),
         };

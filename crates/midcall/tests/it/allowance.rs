@@ -50,8 +50,9 @@ fn call_of(number: usize) -> String {
 
 /// Lead updates arrive evenly over ten minutes. Returns what they cost, and how many there were.
 async fn cost_of_updates(settings: OrgSettings, words: impl Fn(usize) -> String) -> (u64, usize) {
-    const LEADS: usize = 250;
-    const ROUNDS: usize = 40;
+    const LEADS: usize = 1_000;
+    const ROUNDS: usize = 10;
+    const GROUPS: usize = 20;
     let mut app = App::start_with(NOW, settings).await;
     let leads: Vec<String> = (0..LEADS).map(|_| app.new_lead()).collect();
     // All calls have begun, and each lead has been read and written once.
@@ -63,18 +64,16 @@ async fn cost_of_updates(settings: OrgSettings, words: impl Fn(usize) -> String)
     app.advance(10 * MINUTE_MS);
     let before = app.org.counted_requests();
     let mut updates = 0;
-    for round in 0..ROUNDS {
-        for half in leads.chunks(LEADS / 4).enumerate().collect::<Vec<_>>() {
-            let (quarter, some) = half;
-            for (place, lead) in some.iter().enumerate() {
-                let number = quarter * (LEADS / 4) + place;
-                let at_ms = app.now().0;
-                app.deliver(said(lead, &call_of(number), at_ms, &words(round)))
-                    .await;
-                updates += 1;
-            }
-            app.live_for(10 * MINUTE_MS / (4 * ROUNDS as i64)).await;
+    for turn in 0..ROUNDS * GROUPS {
+        let (round, group) = (turn / GROUPS, turn % GROUPS);
+        let numbers = (0..LEADS).skip(group).step_by(GROUPS);
+        for number in numbers {
+            let body = said(&leads[number], &call_of(number), app.now().0, &words(round));
+            app.deliver(body).await;
+            updates += 1;
         }
+        let turns = i64::try_from(ROUNDS * GROUPS).unwrap();
+        app.live_for(10 * MINUTE_MS / turns).await;
     }
     (app.org.counted_requests() - before, updates)
 }
