@@ -65,9 +65,10 @@ struct Asked<'a> {
 
 impl Asked<'_> {
     async fn inside(&self, writes_tasks: bool) -> Inside {
-        let task = match writes_tasks {
-            true => Some(self.describe(ApiName::TASK).await),
-            false => None,
+        let task = if writes_tasks {
+            Some(self.describe(ApiName::TASK).await)
+        } else {
+            None
         };
         Inside {
             versions: self.versions().await,
