@@ -227,7 +227,9 @@ impl App {
     pub(crate) async fn fold(&mut self) {
         loop {
             let folded = self.folder.step(&self.node).await.unwrap();
-            if folded.entries == 0 && !self.folder.has_unsaved() {
+            // With many calls, words alone wait for more of them until time has passed.
+            let waits = folded.saved.leads_changed == 0;
+            if folded.entries == 0 && (waits || !self.folder.has_unsaved()) {
                 return;
             }
         }
