@@ -25,6 +25,7 @@ use crate::{
 };
 
 mod belonging;
+mod duration;
 
 /// Two equal finals without times of their own within this time are one, delivered twice.
 const UNDATED_REPEAT_MS: i64 = 60_000;

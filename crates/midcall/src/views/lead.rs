@@ -7,7 +7,7 @@ use midcall_domain::{
 use midcall_store::LeadRow;
 
 use super::{BlockedView, EditView, FieldView, LeadView, WriteView, standing::signals};
-use crate::node::Node;
+use crate::{config::Mode, node::Node};
 
 /// What the ids of contacts begin with.
 const CONTACT_PREFIX: &str = "003";
@@ -29,6 +29,10 @@ pub fn lead(node: &Node, row: &LeadRow) -> LeadView {
         fields: fields(node, row),
         write: write(node, row),
         newest_call: row.newest_call.clone(),
+        activities: None,
+        read_at: None,
+        drift: None,
+        is_shadow: node.settings.mode == Mode::Shadow,
         opt_out: None,
     }
 }
