@@ -8,7 +8,12 @@ use std::{
     time::Duration,
 };
 
-use midcall_domain::{calls, dialing::Outcome, time::Timestamp};
+use midcall_domain::{
+    calls,
+    dialing::Outcome,
+    leads::{Budget, Forecast, Urgency},
+    time::Timestamp,
+};
 use midcall_salesforce::{RecordRefusal, classify_record};
 use midcall_store::{Backlog, LeadOutcome, LeasedLead, LedgerCounts, NudgeOutcome};
 use prometheus_client::{
@@ -107,6 +112,9 @@ pub struct Metrics {
     dials: Family<Why, Counter>,
     call_outcomes: Family<Why, Counter>,
     queued_requests: Gauge<i64, AtomicI64>,
+    task_writes: Counter,
+    task_refusals: Family<Why, Counter>,
+    drifted_fields: Counter,
     live_calls: Gauge<i64, AtomicI64>,
     due_leads: Gauge<i64, AtomicI64>,
     blocked_leads: Gauge<i64, AtomicI64>,
@@ -118,6 +126,8 @@ pub struct Metrics {
     ledger: Family<Says, Gauge<i64, AtomicI64>>,
     silent_calls: Gauge<i64, AtomicI64>,
     backfill_reads: Gauge<i64, AtomicI64>,
+    api_lasts_seconds: Gauge<f64, AtomicU64>,
+    api_kept_for: Gauge<i64, AtomicI64>,
     recent: std::sync::Mutex<Vec<i64>>,
 }
 
@@ -137,6 +147,9 @@ impl Default for Metrics {
             dials: Family::default(),
             call_outcomes: Family::default(),
             queued_requests: Gauge::default(),
+            task_writes: Counter::default(),
+            task_refusals: Family::default(),
+            drifted_fields: Counter::default(),
             live_calls: Gauge::default(),
             due_leads: Gauge::default(),
             blocked_leads: Gauge::default(),
@@ -148,6 +161,8 @@ impl Default for Metrics {
             ledger: Family::default(),
             silent_calls: Gauge::default(),
             backfill_reads: Gauge::default(),
+            api_lasts_seconds: Gauge::default(),
+            api_kept_for: Gauge::default(),
             recent: std::sync::Mutex::default(),
         };
         registry.register(
@@ -208,6 +223,21 @@ impl Default for Metrics {
             "Requests to call that wait",
             metrics.queued_requests.clone(),
         );
+        registry.register(
+            "task_writes",
+            "Tasks of finished calls written to Salesforce",
+            metrics.task_writes.clone(),
+        );
+        registry.register(
+            "task_refusals",
+            "Tasks refused by Salesforce, by reason",
+            metrics.task_refusals.clone(),
+        );
+        registry.register(
+            "drifted_fields",
+            "Fields of leads found to say something else than was written",
+            metrics.drifted_fields.clone(),
+        );
         registry.register("live_calls", "Calls going on", metrics.live_calls.clone());
         registry.register(
             "due_leads",
@@ -259,6 +289,17 @@ impl Default for Metrics {
             "backfill_reads",
             "Calls read from Vapi since the start",
             metrics.backfill_reads.clone(),
+        );
+        registry.register_with_unit(
+            "salesforce_api_lasts",
+            "How long the org's requests last at the pace of the past hour; a day when they do",
+            Unit::Seconds,
+            metrics.api_lasts_seconds.clone(),
+        );
+        registry.register(
+            "salesforce_api_kept_for",
+            "What goes out: 0 everything, 1 signals and ended calls, 2 hot leads and ended calls",
+            metrics.api_kept_for.clone(),
         );
         Self {
             registry,
@@ -335,6 +376,21 @@ impl Metrics {
         self.call_outcomes.get_or_create(&Why { reason }).inc();
     }
 
+    /// The task of a call was written.
+    pub fn wrote_task(&self) {
+        self.task_writes.inc();
+    }
+
+    /// Salesforce refused the task of a call.
+    pub fn refused_task(&self, reason: &'static str) {
+        self.task_refusals.get_or_create(&Why { reason }).inc();
+    }
+
+    /// So many fields of a lead were found to say something else than was written.
+    pub fn drifted(&self, fields: usize) {
+        self.drifted_fields.inc_by(fields as u64);
+    }
+
     /// Takes the latencies from heard to written observed since the last time, in milliseconds.
     pub fn take_recent(&self) -> Vec<i64> {
         self.recent
@@ -388,6 +444,23 @@ impl Metrics {
         self.silent_calls
             .set(i64::try_from(silent).unwrap_or(i64::MAX));
         self.backfill_reads.set(watch.reads().cast_signed());
+    }
+
+    /// How long the org's requests last, and what they are kept for.
+    pub fn note_budget(&self, budget: &Budget, now: Timestamp) {
+        const DAY_SECONDS: f64 = 86_400.0;
+        #[expect(clippy::cast_precision_loss, reason = "at most a day")]
+        let lasts = match budget.forecast() {
+            Forecast::Unknown | Forecast::Lasts => DAY_SECONDS,
+            Forecast::Until(at) => at.ms_since(now).max(0) as f64 / 1_000.0,
+            Forecast::Spent => 0.0,
+        };
+        self.api_lasts_seconds.set(lasts);
+        self.api_kept_for.set(match budget.at_least() {
+            Urgency::None | Urgency::Routine => 0,
+            Urgency::Soon => 1,
+            Urgency::First | Urgency::AtOnce | Urgency::Hot => 2,
+        });
     }
 
     /// All of it as Prometheus reads it.

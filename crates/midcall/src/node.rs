@@ -1,11 +1,14 @@
 //! What every step is given: the store, the clients, the clock and the settings.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicUsize, Ordering},
 };
 
-use midcall_domain::signals::{Rubric, Setting};
+use midcall_domain::{
+    leads::{Budget, Usage},
+    signals::{Rubric, Setting},
+};
 use midcall_store::{Pacing, Store};
 use midcall_vapi::verify::Verifier;
 
@@ -63,6 +66,8 @@ pub struct Node {
     pub destinations: Destinations,
     /// What has been answered on the line.
     pub answers: Answers,
+    /// What is known of the org's requests of the day.
+    pub budget: Mutex<Budget>,
     /// What is counted.
     pub metrics: Metrics,
 }
@@ -81,6 +86,31 @@ impl Node {
             routine_ms: self.pacing.routine_ms.max(spread_ms),
             ..self.pacing
         }
+    }
+
+    /// What is known of the org's requests of the day.
+    #[must_use]
+    pub fn budget(&self) -> Budget {
+        let budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
+        budget.clone()
+    }
+
+    /// The same with what another process of this node saw in the past hour, as far as it is kept.
+    pub async fn recent_budget(&self) -> Budget {
+        const HOUR_MS: i64 = 3_600_000;
+        let since = self.clock.now().plus_ms(-HOUR_MS);
+        let kept = self.store.recent_usage(&self.workspace, since).await;
+        let mut budget = Budget::default();
+        for usage in kept.unwrap_or_default() {
+            budget.note(usage);
+        }
+        budget
+    }
+
+    /// Takes note of what the org says of its use. Whether that is to be kept.
+    pub fn note_usage(&self, usage: Usage) -> bool {
+        let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
+        budget.note(usage)
     }
 
     /// How a call of that day is listened to.

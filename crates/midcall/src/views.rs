@@ -13,15 +13,21 @@ use serde::Serialize;
 
 use crate::{node::Node, place::Waiting};
 
+mod activity;
+pub(crate) mod allowance;
 mod identity;
 mod lead;
 mod ledger;
+mod reading;
 mod standing;
 
+pub use activity::ActivityView;
+pub use allowance::{AllowanceView, allowance};
 pub use identity::{IdentityView, WaitingView};
 use lead::write;
 pub use lead::{blocked, lead};
 pub use ledger::LedgerView;
+pub use reading::{DriftView, DriftedView};
 pub use standing::{OutsideClaimView, PersonView, SignalView};
 use standing::{outside_claim, signals};
 
@@ -196,6 +202,15 @@ pub struct LeadView {
     pub write: WriteView,
     /// Its newest call.
     pub newest_call: Option<String>,
+    /// The tasks of its calls, the newest first; absent in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub activities: Option<Vec<ActivityView>>,
+    /// When it was last read back, ISO 8601.
+    pub read_at: Option<String>,
+    /// What was found in it that Midcall had not put there.
+    pub drift: Option<DriftView>,
+    /// Whether nothing is written: then `desired` is what would be.
+    pub is_shadow: bool,
     /// The prospect's request for no more calls, on any of its calls; lists leave it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opt_out: Option<OptOutView>,
@@ -364,7 +379,8 @@ fn of_state(
     }
 }
 
-/// A lead, and whether it asked for no more calls.
+/// A lead with the tasks of its calls, what it was last found to say, and whether it asked for no
+/// more calls.
 ///
 /// # Errors
 ///
@@ -374,7 +390,8 @@ pub async fn lead_in_full(node: &Node, row: &LeadRow) -> Result<LeadView> {
         .store
         .opted_out(&node.workspace, &row.lead, None)
         .await?;
-    Ok(LeadView {
+    let mut view = LeadView {
+        activities: Some(activity::activities(node, row).await?),
         opt_out: heard.map(|opted_out| OptOutView {
             call_id: opted_out.call,
             at: opted_out.heard.at.iso(),
@@ -383,7 +400,12 @@ pub async fn lead_in_full(node: &Node, row: &LeadRow) -> Result<LeadView> {
             reason: opted_out.reason,
         }),
         ..lead(node, row)
-    })
+    };
+    let reading = node.store.load_reading(&node.workspace, &row.lead).await?;
+    if let Some(reading) = reading {
+        view.put_beside(&reading);
+    }
+    Ok(view)
 }
 
 /// A request that will be carried out later, as whoever asked is told.

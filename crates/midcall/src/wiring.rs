@@ -1,6 +1,10 @@
 //! From settings to a node: which clients, which credentials, which store, and what is missing.
 
-use std::{path::PathBuf, sync::Arc, sync::atomic::AtomicUsize, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, atomic::AtomicUsize},
+    time::Duration,
+};
 
 use midcall_salesforce::{ApiVersion, BaseUrl, Secret, auth::Grant};
 use midcall_store::{KeptLogin, Options, Pacing, Store};
@@ -226,6 +230,7 @@ pub fn node(
         watch: Watch::default(),
         destinations,
         answers: Answers::default(),
+        budget: Mutex::default(),
         metrics: Metrics::default(),
     })
 }

@@ -24,6 +24,8 @@ pub struct ApiNameError(String);
 impl ApiName {
     /// The Lead object.
     pub const LEAD: Self = Self(Cow::Borrowed("Lead"));
+    /// The Task object: calls, to-dos, e-mails.
+    pub const TASK: Self = Self(Cow::Borrowed("Task"));
 
     /// The Contact object.
     pub const CONTACT: Self = Self(Cow::Borrowed("Contact"));

@@ -363,6 +363,35 @@ fn update_batches_byte_by_byte() {
     );
 }
 
+/// The recorded upsert addresses `Task` by the same field; no record's id stands in the body.
+#[test]
+fn an_upsert_rides_along() {
+    let task = KeyedRecord {
+        key: "call-7f3a".to_owned(),
+        fields: Fields::from_iter([("Subject", "AI call")]),
+    };
+    let key = name("Midcall_Call_Id__c");
+    let row =
+        r#"{"Midcall_Call_Id__c":"call-7f3a","Subject":"AI call","attributes":{"type":"Task"}}"#;
+    assert_eq!(task.body_bytes(&ApiName::TASK, &key), row.len() + 1);
+    let upsert = UpsertRecords::new(ApiName::TASK, key, vec![task]).unwrap();
+    check_write(
+        &upsert,
+        "PATCH /services/data/v66.0/composite/sobjects/Task/Midcall_Call_Id__c",
+        DUPLICATES,
+        &format!(r#"{{"allOrNone":false,"records":[{row}]}}"#),
+    );
+    let batches = UpdateBatches::new(vec![three_updates()]).unwrap();
+    let body = json_body(&batches.with_upsert(Some(upsert)).unwrap());
+    let part = &body["compositeRequest"][1];
+    assert_eq!(part["referenceId"], "upsert");
+    assert_eq!(part["httpHeaders"]["Sforce-Auto-Assign"], "FALSE");
+    assert_eq!(
+        part["url"],
+        "/services/data/v66.0/composite/sobjects/Task/Midcall_Call_Id__c"
+    );
+}
+
 #[test]
 fn a_composite_request_has_five_places() {
     let batches = |count| UpdateBatches::new(vec![three_updates(); count]);

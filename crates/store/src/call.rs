@@ -2,6 +2,7 @@
 
 use midcall_domain::{
     calls::{CallId, CallState, CallSummary, Direction, Disposition, Ledger, Outcome},
+    leads::Activity,
     signals::{OptOut, Rubric},
     time::Timestamp,
 };
@@ -30,6 +31,8 @@ pub struct FoldedCall {
     pub score: u8,
     /// What of it arrived by itself, what had to be asked for, and what is missing.
     pub ledger: Ledger,
+    /// What its task should say, once it is over.
+    pub activity: Option<Activity>,
     /// Arrival of the newest delivery.
     pub arrived_at: Timestamp,
     /// Arrival of the oldest delivery that has not been saved yet: from here the time until

@@ -8,6 +8,8 @@ use midcall_domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::{ActivityOutcome, LeasedActivity};
+
 /// Why a part of a lead needs a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Blocked {
@@ -55,6 +57,8 @@ pub struct LeasedLead {
     pub fields_blocked: FieldsBlocked,
     /// Whether a person has asked for it to be tried again.
     pub is_retried: bool,
+    /// Tasks of its calls to be written along.
+    pub activities: Vec<LeasedActivity>,
 }
 
 /// What became of a leased lead.
@@ -86,6 +90,8 @@ pub struct LeadOutcome {
     pub trouble: Option<Blocked>,
     /// The record to write to from now on.
     pub target: Option<String>,
+    /// What became of the tasks that were leased with it.
+    pub activities: Vec<ActivityOutcome>,
 }
 
 /// A lead as lists and pages show it.

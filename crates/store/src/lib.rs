@@ -5,6 +5,7 @@
 //! the tokens of a connection cannot, and are made durable before they are acted on; tokens are sealed. Nobody
 //! outside this crate speaks SQL.
 
+mod activity;
 mod ask;
 mod call;
 mod connection;
@@ -16,10 +17,12 @@ mod lookup;
 mod nudge;
 mod open;
 mod read;
+mod reading;
 mod request;
 mod sqlite;
 mod vault;
 
+pub use activity::{ActivityOutcome, ActivityRow, LeasedActivity, NextAttempt};
 pub use ask::{Ask, AskOutcome, NewAsk};
 pub use call::{CallPage, CallRow, Fold, FoldedCall, SavedFold, UnattributedDelivery};
 pub use connection::{Connection, KeptLogin, Renewal};
@@ -32,6 +35,7 @@ pub use lookup::{
 pub use nudge::{DueNudge, NewNudge, NudgeOutcome};
 pub use open::{Options, Store};
 pub use read::{CallStanding, LedgerCounts, NewRead, Read, ReadOutcome, ReadProgress, ReadReason};
+pub use reading::{DueLook, Look, Reading};
 pub use request::{
     Begun, CallRequest, Dialing, DoNotCall, DoNotCallOutcome, LineAsk, Move, NewRequest, Opened,
     Opening, OptedOut, RequestState,

@@ -110,6 +110,7 @@ fn call(id: &str, signals: usize, is_over: bool) -> FoldedCall {
         snapshot: Some(FoldedCall::snapshot_of(&state)),
         phone: None,
         direction: None,
+        activity: None,
     }
 }
 
@@ -156,6 +157,7 @@ fn written(lead: &LeasedLead) -> LeadOutcome {
         edits: Vec::new(),
         fields_blocked: Default::default(),
         trouble: None,
+        activities: Vec::new(),
     }
 }
 

@@ -132,6 +132,7 @@ fn call(id: &str, direction: Direction, is_over: bool, opt_out: Option<OptOut>) 
         lead: Some(LEAD.to_owned()),
         score: 0,
         opt_out,
+        activity: None,
         ledger: state.ledger(),
         arrived_at: Timestamp(2_000),
         heard_at: Timestamp(2_000),

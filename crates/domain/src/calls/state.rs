@@ -21,6 +21,7 @@ use crate::{claims::is_tool, identity::Identity, time::Timestamp};
 
 mod belonging;
 mod beside;
+mod duration;
 
 /// Two equal finals without times of their own within this time are one, delivered twice.
 const UNDATED_REPEAT_MS: i64 = 60_000;

@@ -13,6 +13,8 @@ pub enum Part {
     Facts,
     /// The transcript.
     Transcript,
+    /// The completed tasks of its calls.
+    Activity,
 }
 
 /// How soon a change should be in Salesforce.
@@ -25,7 +27,9 @@ pub enum Urgency {
     Routine,
     /// A signal changed: within the coalescing interval.
     Soon,
-    /// A first signal, an ended call: at once.
+    /// A first signal: at once, unless the day's last requests are kept for what follows.
+    First,
+    /// An ended call: at once.
     AtOnce,
     /// The lead turned hot: at once, out of the reserve if need be.
     Hot,
@@ -35,8 +39,10 @@ pub enum Urgency {
 #[must_use]
 pub fn urgency(before: Option<&DesiredLead>, after: &DesiredLead) -> Urgency {
     let Some(before) = before else {
-        return if after.score.points > 0 || !after.is_live {
+        return if !after.is_live {
             Urgency::AtOnce
+        } else if after.score.points > 0 {
+            Urgency::First
         } else {
             Urgency::Soon
         };
@@ -50,8 +56,10 @@ pub fn urgency(before: Option<&DesiredLead>, after: &DesiredLead) -> Urgency {
     };
     if after.score.is_hot && !before.score.is_hot {
         Urgency::Hot
-    } else if (before.is_live && !after.is_live) || (known(before) == 0 && known(after) > 0) {
+    } else if before.is_live && !after.is_live {
         Urgency::AtOnce
+    } else if known(before) == 0 && known(after) > 0 {
+        Urgency::First
     } else if [FieldRole::Score, FieldRole::Signals, FieldRole::CallStatus]
         .iter()
         .any(|role| before.fields.get(&(*role).into()) != after.fields.get(&(*role).into()))

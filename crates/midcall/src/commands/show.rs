@@ -4,7 +4,8 @@ use midcall::{
     node::Node,
     output,
     views::{
-        self, CallView, EditView, LeadView, OptOutView, OutsideClaimView, SignalView, WriteView,
+        self, ActivityView, CallView, EditView, LeadView, OptOutView, OutsideClaimView, SignalView,
+        WriteView,
     },
 };
 use midcall_domain::{
@@ -109,9 +110,26 @@ fn print_lead(lead: &LeadView) {
         lead.score,
         if lead.is_hot { ", hot" } else { "" }
     ));
+    if lead.is_shadow {
+        output::data("shadow  nothing is written: what would be, and below it what is there");
+    }
     output::data(&format!("written {}", write_line(&lead.write)));
     if let Some(heard) = &lead.opt_out {
         print_opt_out(heard);
+    }
+    if let Some(at) = &lead.read_at {
+        output::data(&format!("read    at {at}"));
+    }
+    if let Some(drift) = &lead.drift {
+        output::data(&format!("drift   found at {}", drift.at));
+        for field in &drift.fields {
+            let said = |it: &Option<FieldValue>| it.as_ref().map_or_else(String::new, value);
+            let (found, written) = (said(&field.found), said(&field.written));
+            output::data(&format!(
+                "        {}: {found}, where {written} was written",
+                field.name
+            ));
+        }
     }
     output::data("");
     print_signals(&lead.signals);
@@ -135,6 +153,25 @@ fn print_lead(lead: &LeadView) {
         }
     }
     lead.write.edits.iter().for_each(print_edit);
+    for activity in lead.activities.iter().flatten() {
+        print_activity(activity);
+    }
+}
+
+fn print_activity(activity: &ActivityView) {
+    output::data("");
+    output::data(&format!("task    {}", activity.subject));
+    output::data(&format!("        call {}", activity.call));
+    let state = activity.state.replace('_', " ");
+    let written = activity.written_at.as_deref().unwrap_or("never");
+    output::data(&format!("        {state}, written {written}"));
+    if let Some(why) = &activity.blocked {
+        let line = format!("        {}: {} {}", why.reason, why.detail, why.action);
+        output::data(&line);
+    }
+    for line in activity.description.lines().filter(|line| !line.is_empty()) {
+        output::data(&format!("        {line}"));
+    }
 }
 
 fn print_edit(edit: &EditView) {

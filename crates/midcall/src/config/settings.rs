@@ -132,6 +132,8 @@ pub struct SalesforceSettings {
     pub several_matches: SeveralMatches,
     /// For whom a lead is created.
     pub create_leads: CreateLeads,
+    /// Whether each finished call leaves a completed task at its lead.
+    pub activities: bool,
     /// Which field of the Lead says what.
     pub fields: LeadFields,
 }

@@ -4,8 +4,8 @@ use midcall_domain::{calls::CallId, time::Timestamp};
 use midcall_store::Result;
 
 use super::view::{
-    Arrivals, AttentionPage, BlockedLead, Call, CallPage, CallRow, Context, Delivery, Destination,
-    Frame, HomePage, Queue, Strip, WaitingCall,
+    Arrivals, AttentionPage, Beside, BlockedLead, Call, CallPage, CallRow, Context, Delivery,
+    Destination, Frame, HomePage, Queue, Strip, WaitingCall,
 };
 use crate::{
     config::Mode,
@@ -67,7 +67,7 @@ pub(super) async fn home(node: &Node) -> Result<HomePage> {
     let queue = place::queue(node, false, QUEUE_MAX).await?;
     Ok(HomePage {
         frame: Frame::new(title, &backlog, context.now),
-        strip: Strip::of(&backlog, usage, context.now),
+        strip: Strip::of(&backlog, usage, &node.budget(), context.now),
         arrivals: Arrivals::of(counts, &node.watch.sight(), context.now),
         destination: context.destination,
         live,
@@ -106,7 +106,13 @@ pub(super) async fn call(node: &Node, id: &CallId) -> Result<Option<CallPage>> {
     };
     let context = context(node);
     let backlog = node.store.backlog(&node.workspace).await?;
-    Ok(Some(CallPage::of(&call, &context, &backlog)))
+    let mut page = CallPage::of(&call, &context, &backlog);
+    if let Some(lead) = &call.item.lead_id
+        && let Some(row) = node.store.load_lead(&node.workspace, lead).await?
+    {
+        page.beside = Beside::of(&views::lead_in_full(node, &row).await?);
+    }
+    Ok(Some(page))
 }
 
 /// What needs a person.

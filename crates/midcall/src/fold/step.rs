@@ -181,7 +181,7 @@ impl Folder {
         by_workspace.entry(Arc::clone(&node.workspace)).or_default();
         let mut caught_up = BTreeSet::new();
         for (key, transcript) in &ready {
-            let folded = self.calls[key].folded(transcript, &node.rubric);
+            let folded = self.calls[key].folded(transcript, node);
             if folded.snapshot.is_some() {
                 caught_up.insert(key);
             }

@@ -5,7 +5,8 @@ use midcall_domain::{
         CallEvent, CallState, CallSummary, Disposition, Occurrence, Transcript, Understanding,
     },
     claims::{Fusion, Judge},
-    signals::{OptOut, Rubric, Setting, Signals},
+    leads::Activity,
+    signals::{OptOut, Setting, Signals},
     time::Timestamp,
 };
 use midcall_store::{FoldedCall, NewAsk, NewNudge, journal::EntrySeq};
@@ -144,8 +145,9 @@ impl Working {
     }
 
     /// What to save. Call [`Working::note_saved`] once it is.
-    pub(super) fn folded(&self, transcript: &Transcript, rubric: &Rubric) -> FoldedCall {
-        let signals = &self.fusion.signals;
+    pub(super) fn folded(&self, transcript: &Transcript, node: &Node) -> FoldedCall {
+        let (signals, rubric) = (&self.fusion.signals, &node.rubric);
+        let leaves_task = node.settings.salesforce.activities;
         FoldedCall {
             snapshot: self
                 .needs_snapshot()
@@ -158,6 +160,9 @@ impl Working {
             opt_out: self.understanding.opt_out().cloned(),
             score: rubric.score(signals).points,
             ledger: self.state.ledger(),
+            activity: leaves_task
+                .then(|| Activity::of(&self.state, signals, rubric))
+                .flatten(),
             arrived_at: self.arrived_at,
             heard_at: self
                 .unsaved

@@ -19,7 +19,7 @@ use crate::{
     identity,
     node::Node,
     place::{self, Answered, Asked, Cancelation, QueueState},
-    views::{self, CallItem, CallView, LeadView},
+    views::{self, AllowanceView, CallItem, CallView, LeadView},
     vouch,
 };
 
@@ -206,6 +206,11 @@ pub(super) async fn show_lead(
     let found = node.store.load_lead(&node.workspace, id.as_str()).await?;
     let found = found.ok_or_else(|| not_found("No call for this lead has been heard of."))?;
     Ok(Json(views::lead_in_full(&node, &found).await?))
+}
+
+/// `GET /api/allowance`
+pub(super) async fn allowance(State(node): State<Arc<Node>>) -> Json<AllowanceView> {
+    Json(views::allowance(&node))
 }
 
 /// `GET /api/openapi.json`

@@ -45,6 +45,7 @@ pub(super) async fn ready(State(node): State<Arc<Node>>) -> Response {
 
 /// `GET /metrics`
 pub(super) async fn metrics(State(node): State<Arc<Node>>) -> Response {
+    node.metrics.note_budget(&node.budget(), node.clock.now());
     if let Ok(backlog) = node.store.backlog(&node.workspace).await {
         node.metrics
             .note(&backlog, node.salesforce.as_ref(), node.clock.now());

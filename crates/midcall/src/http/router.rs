@@ -22,6 +22,7 @@ pub fn router(node: Arc<Node>) -> Router {
         .route("/api/calls/{call}/claims", post(api::claim))
         .route("/api/calls/{call}/lead", post(api::attach))
         .route("/api/leads/{lead}", get(api::show_lead))
+        .route("/api/allowance", get(api::allowance))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&node),
             access::require_key,

@@ -22,7 +22,7 @@ use crate::{
     connection::{Connection, Error},
     node::Node,
     output,
-    reconcile::Gate,
+    reconcile::{Gate, allowance},
 };
 
 /// Salesforce is asked so often a second in the long run, and so often at once after a quiet time:
@@ -121,7 +121,7 @@ impl Finder {
                 answers.insert(case.number.clone(), known.callers);
             }
         }
-        let least = self.gate.at_least();
+        let least = node.budget().at_least();
         let is_spared =
             |case: &Case| !answers.contains_key(&case.number) && !deserves(least, &case.state);
         let (spared, cases): (Vec<Case>, Vec<Case>) = cases.into_iter().partition(is_spared);
@@ -167,7 +167,7 @@ impl Finder {
         let numbers: Vec<Number> = numbers.into_iter().collect();
         let home = node.settings.calls.locale.calling_code();
         let answer = ask::who(&node.directory, connection, &numbers, home).await;
-        self.gate.note_usage(connection.usage());
+        allowance::watch(node, connection).await?;
         match answer {
             Ok(answers) => {
                 self.gate.note_success();
@@ -262,6 +262,6 @@ fn deserves(least: Urgency, state: &CallState) -> bool {
     match least {
         Urgency::None | Urgency::Routine => true,
         Urgency::Soon => state.heard_prospect() || state.is_over(),
-        Urgency::AtOnce | Urgency::Hot => state.is_over(),
+        Urgency::First | Urgency::AtOnce | Urgency::Hot => state.is_over(),
     }
 }

@@ -1,5 +1,5 @@
-//! What one request to Salesforce carries: a read of the leads that have to be looked at, batches of
-//! facts, batches of transcripts.
+//! What one request to Salesforce carries beside the tasks: a read of the leads that have to be
+//! looked at, batches of facts, batches of transcripts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +15,11 @@ use midcall_salesforce::{
 };
 use midcall_store::{Blocked, LeasedLead};
 
-use super::shapes::Shapes;
-use crate::{fields::Targets, translate};
+use super::{shapes::Shapes, tasks::Tasks};
+use crate::{
+    fields::{Shape, Targets},
+    translate,
+};
 
 /// What was read this long ago may have been changed by a person. The write follows the read within
 /// a step or two, which take less than this unless the org's pace is used up.
@@ -37,6 +40,8 @@ pub(super) struct Flush {
     pub(super) parked: Vec<(usize, FieldKey, Blocked)>,
     /// Leads with fields that wait for the read.
     waiting: BTreeSet<usize>,
+    /// Whether tasks go along, which take a batch's place.
+    has_tasks: bool,
 }
 
 /// One collections request: one part of up to 200 records.
@@ -76,10 +81,13 @@ pub(super) struct Sight<'a> {
 }
 
 impl Flush {
-    /// Decides what goes out now. What does not fit stays due.
-    pub(super) fn plan(leased: &[LeasedLead], sight: Sight<'_>) -> Self {
-        let mut flush = Self::default();
-        let mut body_bytes = 0;
+    /// Decides what goes out now, beside the tasks. What does not fit stays due.
+    pub(super) fn plan(leased: &[LeasedLead], tasks: &Tasks, sight: Sight<'_>) -> Self {
+        let mut flush = Self {
+            has_tasks: !tasks.is_empty(),
+            ..Self::default()
+        };
+        let mut body_bytes = tasks.body_bytes();
         let mut facts: BTreeMap<usize, Decision> = BTreeMap::new();
         for (place, lead) in leased.iter().enumerate() {
             if lead.blocked.contains(&Part::Facts) {
@@ -89,7 +97,7 @@ impl Flush {
             if !decision.read_first.is_empty() {
                 flush.waiting.insert(place);
             }
-            if lead.observed.is_none() || !decision.read_first.is_empty() {
+            if is_unread(lead) || !decision.read_first.is_empty() {
                 flush.read(object_of(lead), place);
             }
             facts.insert(place, decision);
@@ -99,6 +107,7 @@ impl Flush {
             for (place, lead) in leased.iter().enumerate() {
                 let decision = match part {
                     Part::Facts => facts.remove(&place),
+                    Part::Activity => None,
                     Part::Transcript if is_waiting(lead, sight) => None,
                     Part::Transcript => Some(flush.judge(place, lead, part, sight)),
                 };
@@ -181,7 +190,8 @@ impl Flush {
     }
 
     fn add(&mut self, object: ApiName, part: Part, row: Row) -> bool {
-        let is_full = self.batches.len() >= BATCHES_MAX - self.reads.len();
+        let beside = self.reads.len() + usize::from(self.has_tasks);
+        let is_full = self.batches.len() >= BATCHES_MAX - beside;
         let mut batches = self.batches.iter_mut();
         let open = batches.find(|batch| {
             batch.part == part && batch.object == object && batch.rows.len() < UPDATES_MAX
@@ -259,19 +269,30 @@ impl Flush {
             let ids = places
                 .filter_map(|&place| record_id(&leased[place]))
                 .collect();
-            let targets = sight.targets.iter().filter(|target| {
-                target.key.part() == Part::Facts
-                    && shape.is_none_or(|shape| shape.is_visible(&target.key))
-            });
-            let names = targets.map(|target| target.name.as_str());
-            let fields = names
-                .chain(translate::SIGNATURE)
-                .filter_map(|name| name.parse().ok())
-                .collect();
+            let fields = fields_to_read(sight.targets, shape);
             ReadRecords::new(read.object.clone(), ids, fields)
         };
         self.reads.iter().map(operation).collect()
     }
+}
+
+/// The fields of a record that are read: those of facts that are shown to us, and who changed it.
+pub(super) fn fields_to_read(targets: &Targets, shape: Option<&Shape>) -> Vec<ApiName> {
+    let targets = targets.iter().filter(|target| {
+        target.key.part() == Part::Facts && shape.is_none_or(|shape| shape.is_visible(&target.key))
+    });
+    let names = targets.map(|target| target.name.as_str());
+    names
+        .chain(translate::SIGNATURE)
+        .filter_map(|name| name.parse().ok())
+        .collect()
+}
+
+/// Whether what people may change in the lead is not known at all.
+fn is_unread(lead: &LeasedLead) -> bool {
+    let observed = lead.observed.iter().flat_map(|fields| fields.keys());
+    let mut parts = observed.map(FieldKey::part);
+    lead.observed.is_none() || (lead.read_at.is_none() && parts.all(|part| part != Part::Facts))
 }
 
 /// Whether the transcript is to grow some more before it is written.
@@ -284,7 +305,12 @@ fn is_waiting(lead: &LeasedLead, sight: Sight<'_>) -> bool {
 
 /// The object of the record that is written to: a lead, or the contact it was converted to.
 pub(super) fn object_of(lead: &LeasedLead) -> ApiName {
-    match record_id(lead) {
+    object_of_id(record_id(lead))
+}
+
+/// The object whose record has this id.
+pub(super) fn object_of_id(id: Option<RecordId>) -> ApiName {
+    match id {
         Some(id) if id.is_contact() => ApiName::CONTACT,
         _ => ApiName::LEAD,
     }

@@ -1,23 +1,19 @@
-//! When an org may be asked again: a steady pace, a pause after a refusal that concerns the org as
-//! a whole, and a reserve of the day's requests for hot leads.
+//! When an org may be asked again: a steady pace, slower as the day's requests run short; a pause
+//! after a refusal that concerns the org as a whole; and a few requests aside for hot leads.
 //!
 //! Reads no clock: `now` is a parameter.
 
 use midcall_domain::{
-    leads::{Backoff, Urgency, next_attempt_ms},
+    leads::{Backoff, Pace, Urgency, next_attempt_ms},
     time::Timestamp,
 };
-use midcall_salesforce::{ApiUsage, Class};
+use midcall_salesforce::Class;
 
 /// Requests kept aside for hot leads that come while the pace is used up. They are not borrowed
 /// from it: what is not hot never waits longer because something else was.
 const HOT_BURST: f64 = 5.0;
 /// What is kept aside fills up again at this share of the pace.
 const HOT_SHARE: f64 = 0.02;
-/// With this share of the day's requests used, only signals, hot leads and ended calls go out.
-const SPARING_PERCENT: u64 = 80;
-/// With this share used, only hot leads and ended calls do.
-const RESERVE_PERCENT: u64 = 95;
 /// After "TotalRequests Limit exceeded" the org is tried this often: soon enough to notice the
 /// day's turn, and 120 requests an hour to an org that refuses all of them.
 const BUDGET_PROBE_MS: i64 = 30_000;
@@ -31,8 +27,16 @@ const MENDED_BY_A_PERSON: Backoff = Backoff {
 /// When an org may be asked again.
 #[derive(Clone, Debug)]
 pub struct Gate {
+    /// As the settings have it; `per_ms` is that or less.
+    most_per_ms: f64,
     per_ms: f64,
     burst: f64,
+    /// Words alone wait for each other this long.
+    routine_apart_ms: i64,
+    /// The same of everything but hot leads and ended calls, where requests are short.
+    others_apart_ms: i64,
+    passed_at: Option<Timestamp>,
+    passed_before: Option<Timestamp>,
     tokens: f64,
     hot_tokens: f64,
     /// Whether the last pass was one of those kept aside.
@@ -40,7 +44,6 @@ pub struct Gate {
     counted_at: Option<Timestamp>,
     paused_until: Timestamp,
     failures: u32,
-    used_percent: u64,
     reason: Option<&'static str>,
 }
 
@@ -49,18 +52,45 @@ impl Gate {
     #[must_use]
     pub fn new(requests_per_s: f64, burst: u32) -> Self {
         let burst = f64::from(burst.max(1));
+        let per_ms = requests_per_s.max(0.001) / 1_000.0;
         Self {
-            per_ms: requests_per_s.max(0.001) / 1_000.0,
+            most_per_ms: per_ms,
+            per_ms,
             burst,
+            routine_apart_ms: 0,
+            others_apart_ms: 0,
+            passed_at: None,
+            passed_before: None,
             tokens: burst,
             hot_tokens: HOT_BURST,
             passed_hot: false,
             counted_at: None,
             paused_until: Timestamp::default(),
             failures: 0,
-            used_percent: 0,
             reason: None,
         }
+    }
+
+    /// The same gate, where words alone go out no more often than this.
+    #[must_use]
+    pub fn with_words_apart(mut self, ms: i64) -> Self {
+        self.routine_apart_ms = ms;
+        self
+    }
+
+    /// The most that may be spent, in requests a second.
+    #[must_use]
+    pub fn most_per_s(&self) -> f64 {
+        self.most_per_ms * 1_000.0
+    }
+
+    /// Goes by what the day's requests allow from now on.
+    pub fn set_pace(&mut self, pace: Pace, now: Timestamp) {
+        self.refill(now);
+        self.per_ms = (pace.urgent_per_s / 1_000.0).min(self.most_per_ms);
+        #[expect(clippy::cast_possible_truncation, reason = "a wait of seconds")]
+        let apart = |per_s: f64| (1_000.0 / per_s).ceil() as i64;
+        self.others_apart_ms = pace.others_per_s.map_or(0, apart);
     }
 
     /// Asks to send something of this urgency now.
@@ -73,14 +103,19 @@ impl Gate {
             return Err(self.paused_until);
         }
         self.refill(now);
+        if let Some(until) = self.waits_for_others(urgency).filter(|until| now < *until) {
+            return Err(until);
+        }
         // Sums of fractions miss whole numbers by a hair, which is not worth a millisecond.
         self.passed_hot = self.tokens < 1.0 - 1e-9;
         if !self.passed_hot {
             self.tokens -= 1.0;
+            self.note_pass(now);
             return Ok(());
         }
         if urgency == Urgency::Hot && self.hot_tokens >= 1.0 {
             self.hot_tokens -= 1.0;
+            self.note_pass(now);
             return Ok(());
         }
         #[expect(clippy::cast_possible_truncation, reason = "a wait of seconds")]
@@ -88,8 +123,23 @@ impl Gate {
         Err(now.plus_ms(wait_ms.max(1)))
     }
 
+    /// Until when something of this urgency waits, so that more of its kind can go along.
+    fn waits_for_others(&self, urgency: Urgency) -> Option<Timestamp> {
+        let apart_ms = match urgency {
+            Urgency::Hot | Urgency::AtOnce => return None,
+            Urgency::First | Urgency::Soon => self.others_apart_ms,
+            Urgency::Routine | Urgency::None => self.others_apart_ms.max(self.routine_apart_ms),
+        };
+        Some(self.passed_at?.plus_ms(apart_ms))
+    }
+
+    fn note_pass(&mut self, now: Timestamp) {
+        self.passed_before = self.passed_at.replace(now);
+    }
+
     /// Takes back a pass that was not used.
     pub fn give_back(&mut self) {
+        self.passed_at = self.passed_before;
         if self.passed_hot {
             self.hot_tokens = (self.hot_tokens + 1.0).min(HOT_BURST);
         } else {
@@ -104,26 +154,10 @@ impl Gate {
             clippy::cast_precision_loss,
             reason = "milliseconds of this process's life"
         )]
-        let gained = passed_ms as f64 * self.per_ms;
-        self.tokens = (self.tokens + gained).min(self.burst);
-        self.hot_tokens = (self.hot_tokens + gained * HOT_SHARE).min(HOT_BURST);
-    }
-
-    /// The least urgent change that the day's remaining requests are spent on.
-    #[must_use]
-    pub fn at_least(&self) -> Urgency {
-        match self.used_percent {
-            RESERVE_PERCENT.. => Urgency::AtOnce,
-            SPARING_PERCENT.. => Urgency::Soon,
-            _ => Urgency::Routine,
-        }
-    }
-
-    /// Takes note of how much of the day's requests is used.
-    pub fn note_usage(&mut self, usage: Option<ApiUsage>) {
-        if let Some(usage) = usage {
-            self.used_percent = usage.percent();
-        }
+        let passed_ms = passed_ms as f64;
+        self.tokens = (self.tokens + passed_ms * self.per_ms).min(self.burst);
+        let hot_gained = passed_ms * self.most_per_ms * HOT_SHARE;
+        self.hot_tokens = (self.hot_tokens + hot_gained).min(HOT_BURST);
     }
 
     /// Takes note that the org answered as it should.
@@ -219,15 +253,30 @@ mod tests {
     }
 
     #[test]
-    fn the_last_of_the_day_is_kept_for_what_matters() {
-        let mut gate = Gate::new(1.0, 1);
-        for (used, least) in [
-            (10, Urgency::Routine),
-            (80, Urgency::Soon),
-            (95, Urgency::AtOnce),
-        ] {
-            gate.note_usage(Some(ApiUsage { used, limit: 100 }));
-            assert_eq!(gate.at_least(), least);
-        }
+    fn words_alone_wait_for_each_other_and_signals_do_not() {
+        let mut gate = Gate::new(10.0, 10).with_words_apart(6_000);
+        assert_eq!(gate.pass(Urgency::Routine, Timestamp(0)), Ok(()));
+        assert_eq!(
+            gate.pass(Urgency::Routine, Timestamp(1_000)),
+            Err(Timestamp(6_000))
+        );
+        assert_eq!(gate.pass(Urgency::Soon, Timestamp(1_000)), Ok(()));
+        gate.give_back();
+        assert_eq!(gate.pass(Urgency::Routine, Timestamp(6_000)), Ok(()));
+    }
+
+    #[test]
+    fn where_requests_are_short_signals_wait_too_and_ended_calls_do_not() {
+        let mut gate = Gate::new(0.8, 10);
+        let pace = Pace {
+            urgent_per_s: 0.2,
+            others_per_s: Some(0.1),
+        };
+        gate.set_pace(pace, Timestamp(0));
+        let signals = (0..600)
+            .filter(|s| gate.pass(Urgency::Soon, Timestamp(s * 1_000)).is_ok())
+            .count();
+        assert!((59..=63).contains(&signals), "{signals}");
+        assert_eq!(gate.pass(Urgency::AtOnce, Timestamp(600_000)), Ok(()));
     }
 }

@@ -7,8 +7,9 @@ use midcall_domain::{
     time::Timestamp,
 };
 use midcall_salesforce::{Class, Failure, Reason};
-use midcall_store::{Blocked, LeadOutcome, LeasedLead};
+use midcall_store::{ActivityOutcome, Blocked, LeadOutcome, LeasedLead, NextAttempt};
 
+use super::tasks;
 use crate::fields::Targets;
 
 /// Collects what becomes of one leased lead while its parts' answers are read.
@@ -20,7 +21,8 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(lead: &LeasedLead) -> Self {
+    /// `writes_tasks`: whether tasks of calls are written at all.
+    pub(super) fn new(lead: &LeasedLead, writes_tasks: bool, now: Timestamp) -> Self {
         Self {
             outcome: LeadOutcome {
                 lead: lead.lead.clone(),
@@ -36,9 +38,15 @@ impl Draft {
                 fields_blocked: BTreeMap::new(),
                 trouble: None,
                 target: None,
+                activities: tasks::untouched(lead, writes_tasks, now),
             },
             moved: None,
         }
+    }
+
+    /// What becomes of the tasks of its calls.
+    pub(super) fn tasks(&mut self) -> &mut Vec<ActivityOutcome> {
+        &mut self.outcome.activities
     }
 
     pub(super) fn into_outcome(self) -> LeadOutcome {
@@ -109,14 +117,14 @@ impl Draft {
                     self.block(part, failure, now);
                 } else {
                     for key in named {
-                        self.park(key, blocked(failure, now));
+                        self.park(key, blocked(failure, failure.reason.action(), now));
                     }
                     self.retry_after(0, now);
                 }
                 return;
             }
         };
-        self.outcome.trouble = Some(blocked(failure, now));
+        self.outcome.trouble = Some(blocked(failure, failure.reason.action(), now));
         self.retry_after(next_attempt_ms(backoff, attempts, jitter), now);
     }
 
@@ -124,19 +132,29 @@ impl Draft {
     pub(super) fn failed_for_now(&mut self, failure: &Failure, now: Timestamp, jitter: f64) {
         let attempts = self.outcome.attempts.saturating_add(1);
         self.outcome.attempts = attempts;
-        self.outcome.trouble = Some(blocked(failure, now));
+        self.outcome.trouble = Some(blocked(failure, failure.reason.action(), now));
         self.retry_after(next_attempt_ms(Backoff::SHORT, attempts, jitter), now);
     }
 
     /// Waits for a person.
     pub(super) fn block(&mut self, part: Part, failure: &Failure, now: Timestamp) {
-        self.outcome.blocked.push((part, blocked(failure, now)));
+        self.block_because(part, blocked(failure, failure.reason.action(), now));
+    }
+
+    fn block_because(&mut self, part: Part, why: Blocked) {
+        if part != Part::Activity {
+            self.outcome.blocked.push((part, why));
+            return;
+        }
+        for task in self.tasks().iter_mut().filter(|task| !task.is_written) {
+            task.next = NextAttempt::Blocked(why.clone());
+        }
     }
 
     /// All of it waits for a person.
     pub(super) fn block_all(&mut self, why: &Blocked) {
-        for part in [Part::Facts, Part::Transcript] {
-            self.outcome.blocked.push((part, why.clone()));
+        for part in [Part::Facts, Part::Transcript, Part::Activity] {
+            self.block_because(part, why.clone());
         }
     }
 
@@ -144,7 +162,7 @@ impl Draft {
     pub(super) fn park(&mut self, key: FieldKey, why: Blocked) {
         match key.part() {
             Part::Transcript => self.outcome.blocked.push((Part::Transcript, why)),
-            Part::Facts => {
+            Part::Facts | Part::Activity => {
                 self.outcome.fields_blocked.insert(key, why);
             }
         }
@@ -166,11 +184,19 @@ impl Draft {
             self.outcome.read_at = None;
         }
         self.outcome.retry_at = Some(retry_at);
+        for task in self.tasks() {
+            if is_outcome_unknown {
+                task.written = None;
+            }
+            if task.next != NextAttempt::Never {
+                task.next = NextAttempt::At(retry_at);
+            }
+        }
     }
 
     /// Why nothing came of it.
     pub(super) fn troubled(&mut self, failure: &Failure, now: Timestamp) {
-        self.outcome.trouble = Some(blocked(failure, now));
+        self.outcome.trouble = Some(blocked(failure, failure.reason.action(), now));
     }
 
     pub(super) fn retry_after(&mut self, wait_ms: i64, now: Timestamp) {
@@ -188,8 +214,8 @@ fn named(failure: &Failure, sent: &Fields, targets: &Targets) -> Vec<FieldKey> {
     keys.collect()
 }
 
-/// A refusal as it waits for a person.
-fn blocked(failure: &Failure, now: Timestamp) -> Blocked {
+/// A refusal as it waits for a person, and what a person is told to do.
+pub(super) fn blocked(failure: &Failure, action: &str, now: Timestamp) -> Blocked {
     let mut detail = failure.detail.as_str().to_owned();
     if !failure.fields.is_empty() {
         detail = format!("{detail} ({})", failure.fields.join(", "))
@@ -199,7 +225,7 @@ fn blocked(failure: &Failure, now: Timestamp) -> Blocked {
     Blocked {
         reason: failure.reason.code().to_owned(),
         detail,
-        action: failure.reason.action().to_owned(),
+        action: action.to_owned(),
         since: now,
     }
 }

@@ -6,17 +6,19 @@ use midcall_domain::{
     time::Timestamp,
 };
 use midcall_salesforce::{
-    Class, Failure, Reason, Record, classify, classify_record,
+    Class, Reason, Record, classify, classify_record,
     operations::{BATCHES_MAX, BatchOutcome, Flushed, ReadOutcome, UPDATES_MAX, UpdateBatches},
 };
 use midcall_store::{LeadOutcome, LeaseAsk, LeasedLead, Result};
 
 use super::{
+    allowance,
     flush::{Batch, Flush, Read, Sight},
     gate::Gate,
     outcome::{Draft, Drafts},
     reroute,
     shapes::Shapes,
+    tasks::Tasks,
 };
 use crate::{
     config::Mode,
@@ -36,9 +38,13 @@ const RIDE_ALONG_MS: i64 = 500;
 #[derive(Debug)]
 pub struct Reconciler {
     owner: String,
-    gate: Gate,
-    shapes: Shapes,
+    pub(super) gate: Gate,
+    pub(super) shapes: Shapes,
     draws: u64,
+    /// Whether what was known of the allowance before the restart has been taken up.
+    remembers: bool,
+    /// When leads were last looked at.
+    pub(super) looked_at: Option<Timestamp>,
 }
 
 /// What a step came to.
@@ -59,6 +65,8 @@ impl Reconciler {
             gate,
             shapes: Shapes::default(),
             draws: 0,
+            remembers: false,
+            looked_at: None,
         }
     }
 
@@ -77,26 +85,37 @@ impl Reconciler {
     ///
     /// When the store fails. Leases then run out, and the step is done again by whoever comes.
     pub async fn step(&mut self, node: &Node) -> Result<Reconciled> {
-        let (Some(connection), Mode::Live) = (&node.salesforce, node.settings.mode) else {
+        let Some(connection) = &node.salesforce else {
             return Ok(Reconciled::Idle(None));
         };
+        if !self.remembers {
+            allowance::remember(node).await?;
+            self.remembers = true;
+        }
         let now = node.clock.now();
-        let at_least = self.gate.at_least();
+        let looked = self.look_at_leads(node, connection, now).await?;
+        if looked > 0 {
+            return Ok(Reconciled::Sent(looked));
+        }
+        if node.settings.mode == Mode::Shadow {
+            return Ok(Reconciled::Idle(None));
+        }
+        let budget = node.budget();
+        let at_least = budget.at_least();
+        self.gate.set_pace(budget.pace(self.gate.most_per_s()), now);
         let due_at = node.store.next_due_at(&node.workspace, at_least).await?;
         if due_at.is_none_or(|due_at| due_at > now) {
-            return Ok(Reconciled::Idle(due_at));
+            return self.look_at_allowance(node, connection, due_at).await;
         }
-        let hottest = if node
-            .store
-            .next_due_at(&node.workspace, Urgency::Hot)
-            .await?
-            .is_some_and(|at| at <= now)
-        {
-            Urgency::Hot
-        } else {
-            at_least
-        };
+        let hottest = hottest_due(node, at_least, now).await?;
         if let Err(until) = self.gate.pass(hottest, now) {
+            // A signal does not wait for the words that came before it.
+            let signal_at = node
+                .store
+                .next_due_at(&node.workspace, at_least.max(Urgency::Soon))
+                .await?
+                .filter(|at| *at > now);
+            let until = signal_at.map_or(until, |at| at.min(until));
             return Ok(Reconciled::Idle(Some(until)));
         }
         let leased = node
@@ -116,6 +135,7 @@ impl Reconciler {
             return Ok(Reconciled::Idle(None));
         }
         let outcomes = self.carry_out(node, connection, &leased, now).await?;
+        allowance::watch(node, connection).await?;
         let done_at = node.clock.now();
         for (lead, draft) in leased.iter().zip(&outcomes) {
             node.metrics.wrote(lead, draft, done_at);
@@ -132,6 +152,32 @@ impl Reconciler {
         Ok(Reconciled::Sent(leased.len()))
     }
 
+    /// Nothing is due that the allowance admits. If something else is, the org is asked now and then
+    /// whether it has more.
+    async fn look_at_allowance(
+        &mut self,
+        node: &Node,
+        connection: &Connection,
+        due_at: Option<Timestamp>,
+    ) -> Result<Reconciled> {
+        let now = node.clock.now();
+        let look_at = allowance::look_at(node).await?;
+        if look_at.is_none_or(|at| at > now) {
+            return Ok(Reconciled::Idle(due_at.into_iter().chain(look_at).min()));
+        }
+        if let Err(until) = self.gate.pass(Urgency::AtOnce, now) {
+            return Ok(Reconciled::Idle(due_at.into_iter().chain([until]).min()));
+        }
+        match allowance::look(connection).await {
+            Ok(()) => self.gate.note_success(),
+            Err(error) => {
+                self.pause(node, &error);
+            }
+        }
+        allowance::watch(node, connection).await?;
+        Ok(Reconciled::Sent(0))
+    }
+
     async fn carry_out(
         &mut self,
         node: &Node,
@@ -139,24 +185,33 @@ impl Reconciler {
         leased: &[LeasedLead],
         now: Timestamp,
     ) -> Result<Vec<LeadOutcome>> {
-        let mut drafts: Drafts = leased.iter().map(Draft::new).enumerate().collect();
+        let writes_tasks = node.settings.salesforce.activities;
+        let drafts = leased.iter().map(|it| Draft::new(it, writes_tasks, now));
+        let mut drafts: Drafts = drafts.enumerate().collect();
         let look = self.shapes.look(connection, &node.targets, leased, now);
         if let Err(error) = look.await {
-            self.take_refusal(node, &Flush::default(), &error, &mut drafts);
+            self.take_refusal(node, false, &error, &mut drafts);
             return Ok(drafts.into_values().map(Draft::into_outcome).collect());
         }
+        let tasks = if writes_tasks {
+            Tasks::plan(leased)
+        } else {
+            Tasks::default()
+        };
         let sight = Sight {
             targets: &node.targets,
             shapes: &self.shapes,
             transcript_ms: node.pacing().routine_ms,
             now,
         };
-        let flush = Flush::plan(leased, sight);
-        if flush.is_empty() {
+        let flush = Flush::plan(leased, &tasks, sight);
+        if flush.is_empty() && tasks.is_empty() {
             self.gate.give_back();
         } else {
             let operation = flush.updates().and_then(|updates| {
-                UpdateBatches::new(updates)?.with_reads(flush.read_operations(leased, sight)?)
+                UpdateBatches::new(updates)?
+                    .with_reads(flush.read_operations(leased, sight)?)?
+                    .with_upsert(tasks.operation()?)
             });
             // The plan counts as the operations do; the leads stay due if it ever does not.
             let Ok(operation) = operation else {
@@ -166,10 +221,12 @@ impl Reconciler {
             if !notes.is_empty() {
                 node.store.note_written(&node.workspace, notes).await?;
             }
-            let answer = connection.send(&operation).await;
-            self.gate.note_usage(connection.usage());
-            match answer {
-                Ok(Flushed { batches, reads }) => {
+            match connection.send(&operation).await {
+                Ok(Flushed {
+                    batches,
+                    reads,
+                    upserted,
+                }) => {
                     self.gate.note_success();
                     for (read, outcome) in flush.reads.iter().zip(reads) {
                         self.take_read(node, &flush, read, outcome, leased, &mut drafts);
@@ -177,8 +234,14 @@ impl Reconciler {
                     for (batch, outcome) in flush.batches.iter().zip(batches) {
                         self.take_batch(node, batch, outcome, leased, &mut drafts);
                     }
+                    if let Some(outcome) = upserted {
+                        tasks.take(node, outcome, leased, &mut drafts, |now| self.jitter(now));
+                    }
                 }
-                Err(error) => self.take_refusal(node, &flush, &error, &mut drafts),
+                Err(error) => {
+                    let writes = !flush.batches.is_empty() || !tasks.is_empty();
+                    self.take_refusal(node, writes, &error, &mut drafts);
+                }
             }
         }
         for (place, key, why) in flush.parked {
@@ -317,7 +380,7 @@ impl Reconciler {
 
     /// The request as a whole came to nothing. What concerns the org pauses it; what concerns what
     /// was sent waits for a person.
-    fn take_refusal(&mut self, node: &Node, flush: &Flush, error: &Error, drafts: &mut Drafts) {
+    fn take_refusal(&mut self, node: &Node, writes: bool, error: &Error, drafts: &mut Drafts) {
         let now = node.clock.now();
         tracing::warn!(
             error = %crate::output::chain(error),
@@ -327,9 +390,9 @@ impl Reconciler {
             drafts.len()
         );
         let until = self.pause(node, error);
-        let is_unknown = !flush.batches.is_empty() && is_outcome_unknown(error);
+        let is_unknown = writes && is_outcome_unknown(error);
         let refusal = match error {
-            Error::Api(api) => Some(classify(api)).filter(concerns_what_was_sent),
+            Error::Api(api) if concerns_what_was_sent(error) => Some(classify(api)),
             _ => None,
         };
         for draft in drafts.values_mut() {
@@ -337,6 +400,7 @@ impl Reconciler {
                 Some(failure) => {
                     draft.block(Part::Facts, failure, now);
                     draft.block(Part::Transcript, failure, now);
+                    draft.block(Part::Activity, failure, now);
                 }
                 None => {
                     draft.postponed(until, is_unknown);
@@ -348,7 +412,7 @@ impl Reconciler {
         }
     }
 
-    fn pause(&mut self, node: &Node, error: &Error) -> Timestamp {
+    pub(super) fn pause(&mut self, node: &Node, error: &Error) -> Timestamp {
         let now = node.clock.now();
         let jitter = self.jitter(now);
         let reason = match error {
@@ -367,6 +431,17 @@ impl Reconciler {
         self.draws = self.draws.wrapping_add(1);
         jitter(now, self.draws)
     }
+}
+
+/// The most urgent that is due now, as far as it makes a difference how soon it goes out.
+async fn hottest_due(node: &Node, at_least: Urgency, now: Timestamp) -> Result<Urgency> {
+    for urgency in [Urgency::Hot, Urgency::AtOnce, Urgency::Soon] {
+        let due_at = node.store.next_due_at(&node.workspace, urgency).await?;
+        if due_at.is_some_and(|at| at <= now) {
+            return Ok(urgency);
+        }
+    }
+    Ok(at_least)
 }
 
 fn postpone(mut drafts: Drafts, now: Timestamp) -> Vec<LeadOutcome> {
@@ -388,7 +463,11 @@ fn is_outcome_unknown(error: &Error) -> bool {
 }
 
 /// A malformed request concerns what was sent, not the org: pausing would not help.
-fn concerns_what_was_sent(failure: &Failure) -> bool {
+pub(super) fn concerns_what_was_sent(error: &Error) -> bool {
+    let Error::Api(api) = error else {
+        return false;
+    };
+    let failure = classify(api);
     matches!(failure.class, Class::Data | Class::Bug | Class::Reroute)
         || matches!(failure.reason, Reason::FieldHidden | Reason::FieldReadOnly)
 }

@@ -96,7 +96,8 @@ pub(super) async fn fold(node: Arc<Node>, changed: Arc<Notify>, mut stop: Stop) 
 
 pub(super) async fn reconcile(node: Arc<Node>, changed: Arc<Notify>, mut stop: Stop) {
     let pacing = &node.settings.pacing;
-    let gate = Gate::new(pacing.requests_per_s, pacing.burst);
+    let gate =
+        Gate::new(pacing.requests_per_s, pacing.burst).with_words_apart(pacing.transcript_ms);
     let mut reconciler = Reconciler::new(format!("{}/reconcile", node.name), gate);
     while !*stop.borrow() {
         let wait = match reconciler.step(&node).await {

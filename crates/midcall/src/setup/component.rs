@@ -17,7 +17,7 @@ pub struct Component {
 /// what comes before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
-    /// A field of the Lead.
+    /// A field of the Lead, or of tasks and events.
     Field,
     /// An event that the org publishes.
     PlatformEvent,

@@ -13,7 +13,10 @@ use super::{
         platform_event, queue, report,
     },
 };
-use crate::config::{HotLeadsTo, Settings};
+use crate::{
+    config::{HotLeadsTo, Settings},
+    translate,
+};
 
 /// Longest name that a custom field may have before its `__c`.
 const NAME_CHARS_MAX: usize = 40;
@@ -139,7 +142,15 @@ pub fn desired(settings: &Settings) -> Result<Desired, Unusable> {
     if creates && !create.source.is_empty() {
         grants.insert("LeadSource".to_owned(), Grant::Edit);
     }
-    let integration = permission_set::integration(&grants, creates);
+    let writes_tasks = settings.salesforce.activities;
+    if writes_tasks {
+        let name = format!("Activity.{}", translate::TASK_KEY);
+        made.add(Kind::Field, name, custom_field::call_id());
+    } else {
+        let name = format!("field Activity.{}", translate::TASK_KEY);
+        made.leave_out(name, "`salesforce.activities` is off: calls leave no tasks");
+    }
+    let integration = permission_set::integration(&grants, creates, writes_tasks);
     let event = platform_event::event();
     made.add(Kind::PlatformEvent, platform_event::EVENT, event);
     made.add(

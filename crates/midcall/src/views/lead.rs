@@ -8,7 +8,7 @@ use midcall_salesforce::CONTACT_PREFIX;
 use midcall_store::LeadRow;
 
 use super::{BlockedView, EditView, FieldView, LeadView, WriteView, standing::signals};
-use crate::node::Node;
+use crate::{config::Mode, node::Node};
 
 /// A lead: what it should say and what it was last seen to say.
 #[must_use]
@@ -27,6 +27,10 @@ pub fn lead(node: &Node, row: &LeadRow) -> LeadView {
         fields: fields(node, row),
         write: write(node, row),
         newest_call: row.newest_call.clone(),
+        activities: None,
+        read_at: None,
+        drift: None,
+        is_shadow: node.settings.mode == Mode::Shadow,
         opt_out: None,
     }
 }

@@ -152,7 +152,8 @@ impl App {
         let node = Arc::new(node(store, &world));
         let folder = Folder::resume(&node).await.unwrap();
         let pacing = &node.settings.pacing;
-        let gate = Gate::new(pacing.requests_per_s, pacing.burst);
+        let gate =
+            Gate::new(pacing.requests_per_s, pacing.burst).with_words_apart(pacing.transcript_ms);
         let reconciler = Reconciler::new("test/reconcile".to_owned(), gate);
         let router = midcall::http::router(Arc::clone(&node));
         *world.web.lock().unwrap() = Some(router.clone());
@@ -271,7 +272,9 @@ impl App {
     pub(crate) async fn fold(&mut self) {
         loop {
             let folded = self.folder.step(&self.node).await.unwrap();
-            if folded.entries == 0 && !self.folder.has_unsaved() {
+            // With many calls, words alone wait for more of them until time has passed.
+            let waits = folded.saved.leads_changed == 0;
+            if folded.entries == 0 && (waits || !self.folder.has_unsaved()) {
                 return;
             }
         }

@@ -51,6 +51,7 @@ async fn a_healthy_org_is_called_healthy() {
         "renewal",
         "version",
         "field",
+        "task",
         "assignment",
         "validation",
         "flow",

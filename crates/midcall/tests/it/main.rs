@@ -5,7 +5,9 @@
 #![cfg(test)]
 
 mod account;
+mod activities;
 mod advice;
+mod allowance;
 mod answers;
 mod app;
 mod calls;
@@ -27,6 +29,7 @@ mod nudges;
 mod openapi;
 mod outages;
 mod queue;
+mod reading_back;
 mod refusals;
 mod rubric;
 mod samples;

@@ -133,6 +133,11 @@ async fn answers_have_the_shape_that_is_promised() {
             StatusCode::OK,
         ),
         get(
+            "/api/allowance",
+            "/api/allowance".to_owned(),
+            StatusCode::OK,
+        ),
+        get(
             "/api/leads/{id}",
             format!("/api/leads/{}", &lead[..15]),
             StatusCode::OK,

@@ -18,6 +18,8 @@ const FIELDS: [&str; 6] = [
     "Midcall_Key__c",
 ];
 
+const TASK_KEY: &str = "Midcall_Call_Id__c";
+
 /// Nothing waits in a simulated org.
 const AT_ONCE: Pace = Pace {
     first: Duration::ZERO,
@@ -31,6 +33,7 @@ async fn bare(file: &str) -> App {
     for name in FIELDS {
         app.org.remove_field("Lead", name).unwrap();
     }
+    app.org.remove_field("Task", TASK_KEY).unwrap();
     app
 }
 
@@ -121,6 +124,11 @@ async fn an_org_that_was_set_up_takes_what_is_heard() {
     app.deliver(body.to_string()).await;
     app.settle().await;
     assert_eq!(app.lead(&lead)["AI_Qualification_Score__c"], 25.0);
+    app.fall_silent().await;
+    app.settle().await;
+    let tasks = app.org.records("Task");
+    assert_eq!(tasks.len(), 1);
+    assert_eq!(tasks[0][TASK_KEY], "c1");
 }
 
 #[tokio::test]
@@ -137,7 +145,12 @@ async fn the_set_grants_what_is_written_and_nothing_else() {
         assert!(set.contains(&grant), "{name}: {set}");
     }
     assert!(set.contains("<editable>false</editable><field>Lead.DoNotCall</field>"));
-    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 3);
+    let task = format!("<field>Task.{TASK_KEY}</field>");
+    assert!(
+        set.contains(&task) && set.contains("<name>EditTask</name>"),
+        "{set}"
+    );
+    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 4);
     assert!(set.contains("<editable>false</editable><field>Lead.MobilePhone</field>"));
     assert!(set.contains("<editable>true</editable><field>Lead.Phone</field>"));
     assert!(

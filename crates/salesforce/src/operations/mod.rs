@@ -19,6 +19,7 @@ mod update_batches;
 mod update_record;
 mod update_records;
 mod upsert_record;
+mod upsert_records;
 
 pub use bounds::{BATCHES_MAX, BODY_BYTES_MAX, READS_MAX, TooMany, UPDATES_MAX};
 pub use create_record::CreateRecord;
@@ -41,3 +42,4 @@ pub use update_batches::{BatchOutcome, Flushed, ReadOutcome, UpdateBatches};
 pub use update_record::UpdateRecord;
 pub use update_records::{RecordUpdate, UpdateRecords};
 pub use upsert_record::{ExternalId, ExternalIdError, UpsertRecord, Upserted};
+pub use upsert_records::{KeyedRecord, UpsertRecords};

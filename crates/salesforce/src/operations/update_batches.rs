@@ -1,4 +1,4 @@
-//! Updates a thousand records, or reads along, for one request of the day.
+//! Updates a thousand records, upserts and reads along, for one request of the day.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,21 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::{
-    BATCHES_MAX, ReadRecords, SaveOutcome, TooMany, UpdateRecords, read_records, update_records,
+    BATCHES_MAX, ReadRecords, SaveOutcome, TooMany, UpdateRecords, UpsertRecords, read_records,
+    update_records, upsert_records,
 };
 use crate::{ApiError, Operation, Record, Session, answer, session::UPDATE_HEADERS};
 
-/// Sends batches of updates, and reads before them, in one composite request, which counts once
+/// What the answer calls the upsert.
+const UPSERT: &str = "upsert";
+
+/// Sends reads, batches of updates after them, and perhaps an upsert, in one composite request, which counts once
 /// against the day. No part's fate touches another's.
 #[derive(Clone, Debug)]
 pub struct UpdateBatches {
     batches: Vec<UpdateRecords>,
     reads: Vec<ReadRecords>,
+    upsert: Option<UpsertRecords>,
 }
 
 /// What came of each part, in the places they were given.
@@ -27,6 +32,8 @@ pub struct Flushed {
     pub batches: Vec<BatchOutcome>,
     /// One place per read: what was there before the batches.
     pub reads: Vec<ReadOutcome>,
+    /// What came of the upsert, if there was one.
+    pub upserted: Option<BatchOutcome>,
 }
 
 /// One read's fate: a place per record, or a refusal of the read.
@@ -60,6 +67,7 @@ struct Subrequest<'a> {
 #[serde(untagged)]
 enum Body<'a> {
     Update(update_records::Body<'a>),
+    Upsert(upsert_records::Body),
     Read(read_records::Body<'a>),
 }
 
@@ -87,16 +95,31 @@ impl UpdateBatches {
         Ok(Self {
             batches,
             reads: Vec::new(),
+            upsert: None,
         })
     }
 
     /// Reads some records in the same request, before the batches. A read takes a batch's place.
     ///
     /// # Errors
-    /// When the batches and the reads are more than [`BATCHES_MAX`] together.
+    /// When the parts are more than [`BATCHES_MAX`] together.
     pub fn with_reads(self, reads: Vec<ReadRecords>) -> Result<Self, TooMany> {
-        TooMany::check(self.batches.len() + reads.len(), BATCHES_MAX)?;
-        Ok(Self { reads, ..self })
+        Self { reads, ..self }.checked()
+    }
+
+    /// Upserts some records in the same request, after the batches: a record that is created may
+    /// lock one that was updated. An upsert takes a batch's place.
+    ///
+    /// # Errors
+    /// When there is no place left.
+    pub fn with_upsert(self, upsert: Option<UpsertRecords>) -> Result<Self, TooMany> {
+        Self { upsert, ..self }.checked()
+    }
+
+    fn checked(self) -> Result<Self, TooMany> {
+        let beside = self.reads.len() + usize::from(self.upsert.is_some());
+        TooMany::check(self.batches.len() + beside, BATCHES_MAX)?;
+        Ok(self)
     }
 }
 
@@ -122,6 +145,13 @@ impl Operation for UpdateBatches {
             http_headers: UPDATE_HEADERS.into(),
             body: Body::Update(batch.body()),
         });
+        let upsert = self.upsert.iter().map(|upsert| Subrequest {
+            method: "PATCH",
+            url: session.path(&upsert.resource()),
+            reference_id: UPSERT.to_owned(),
+            http_headers: UPDATE_HEADERS.into(),
+            body: Body::Upsert(upsert.body()),
+        });
         let reads = self.reads.iter().enumerate();
         let reads = reads.map(|(position, read)| Subrequest {
             method: "POST",
@@ -133,7 +163,7 @@ impl Operation for UpdateBatches {
         let composite = Composite {
             all_or_none: false,
             collate_subrequests: false,
-            composite_request: reads.chain(updates).collect(),
+            composite_request: reads.chain(updates).chain(upsert).collect(),
         };
         let path = session.path("/composite");
         session.json(Method::POST, &path, &UPDATE_HEADERS, &composite)
@@ -164,11 +194,15 @@ impl Operation for UpdateBatches {
             reads: reads
                 .map(|(position, read)| read.answer(take(&read_id(position))?))
                 .collect(),
+            upserted: self
+                .upsert
+                .as_ref()
+                .map(|upsert| upsert.answer(take(UPSERT)?)),
         })
     }
 
     fn is_write(&self) -> bool {
-        !self.batches.is_empty()
+        !self.batches.is_empty() || self.upsert.is_some()
     }
 }
 

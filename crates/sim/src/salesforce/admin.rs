@@ -100,6 +100,16 @@ impl Org {
         self.lock_world().model.settings.hot_lead_flow = flow;
     }
 
+    /// Lets a flow of the customer's fail every save of an object through the API, or no longer.
+    pub fn set_failing_flow(&self, object: &str, fails: bool) {
+        let failing = &mut self.lock_world().model.rules.failing_flows;
+        if fails {
+            failing.insert(object.to_owned());
+        } else {
+            failing.remove(object);
+        }
+    }
+
     /// Puts the org into read-only maintenance, or takes it out.
     pub fn set_maintenance(&self, read_only: bool) {
         self.lock_world().model.rules.maintenance = read_only;

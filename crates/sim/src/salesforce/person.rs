@@ -105,6 +105,7 @@ impl Org {
                 "ConvertedOpportunityId": converted.opportunity_id,
             }),
         )?;
+        move_tasks(model, id, contact_id);
         Ok(converted)
     }
 
@@ -117,7 +118,9 @@ impl Org {
         let model = &mut self.lock_world().model;
         model.find(into)?;
         let trail = json!({ "IsDeleted": true, "MasterRecordId": into.to_string() });
-        change(model, id, trail)
+        change(model, id, trail)?;
+        move_tasks(model, id, into);
+        Ok(())
     }
 
     /// Deletes a lead into the recycle bin.
@@ -192,6 +195,25 @@ fn change(model: &mut Model, id: Id, values: Value) -> Result<(), ApiError> {
     record.fields.extend(object(values)?);
     record.fields.insert("SystemModstamp".into(), now.into());
     Ok(())
+}
+
+/// Tasks go along to what a lead becomes.
+fn move_tasks(model: &mut Model, from: Id, to: Id) {
+    let is_of = |fields: &Fields| {
+        let who = fields.get("WhoId").and_then(Value::as_str);
+        who.and_then(Id::parse) == Some(from)
+    };
+    let tasks: Vec<Id> = model
+        .records
+        .of_prefix("00T")
+        .filter(|(_, record)| is_of(&record.fields))
+        .map(|(id, _)| id)
+        .collect();
+    for id in tasks {
+        if let Some(task) = model.records.get_mut(id) {
+            task.fields.insert("WhoId".into(), to.to_string().into());
+        }
+    }
 }
 
 fn read(id: &str) -> Result<Id, ApiError> {

@@ -201,6 +201,7 @@ fn save_fold(transaction: &Transaction<'_>, fold: &Fold) -> Result<SavedFold> {
             &desired,
             call.heard_at,
         )?);
+        saved.note(leads::save_activity(transaction, fold, call)?);
     }
     for lead in left {
         let summaries = summaries_of(transaction, &fold.workspace, &lead, None)?;

@@ -15,6 +15,7 @@ mod reads;
 mod requests;
 mod schema;
 mod sealing;
+mod usage;
 
 pub(crate) use database::Database;
 pub use leads::{LeaseAsk, Pacing};

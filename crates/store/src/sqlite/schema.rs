@@ -4,11 +4,12 @@ use rusqlite::Connection;
 
 use crate::{Error, Result};
 
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../../migrations/sqlite/0001_state.sql"),
     include_str!("../../migrations/sqlite/0002_asks.sql"),
     include_str!("../../migrations/sqlite/0003_logins.sql"),
     include_str!("../../migrations/sqlite/0004_fields.sql"),
+    include_str!("../../migrations/sqlite/0005_activities.sql"),
     include_str!("../../migrations/sqlite/0006_identity.sql"),
     include_str!("../../migrations/sqlite/0007_ledger.sql"),
     include_str!("../../migrations/sqlite/0008_queue.sql"),

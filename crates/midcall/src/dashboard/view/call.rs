@@ -5,6 +5,7 @@ use midcall_domain::{signals::Claim, time::Timestamp};
 use midcall_store::Backlog;
 
 use super::{
+    beside::Beside,
     chart::Chart,
     home::Frame,
     moment::{Elapsed, Moment},
@@ -114,6 +115,8 @@ pub(crate) struct CallPage {
     pub(crate) claims: Vec<ClaimRow>,
     pub(crate) outside: Vec<OutsideRow>,
     pub(crate) anomalies: Vec<AnomalyRow>,
+    /// The Lead's fields, where there is something to compare.
+    pub(crate) beside: Option<Beside>,
 }
 
 /// A change of a signal, and why.
@@ -183,6 +186,7 @@ impl CallPage {
                     count: odd.count,
                 })
                 .collect(),
+            beside: None,
         }
     }
 }
@@ -247,6 +251,7 @@ mod tests {
                 what: "Something odd".to_owned(),
                 count: 2,
             }],
+            beside: None,
         };
         let html = page.render().unwrap();
         for expected in [

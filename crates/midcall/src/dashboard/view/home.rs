@@ -1,7 +1,7 @@
 //! The first page, and the frame that every page stands in.
 
 use askama::Template;
-use midcall_domain::time::Timestamp;
+use midcall_domain::{leads::Budget, time::Timestamp};
 use midcall_salesforce::ApiUsage;
 use midcall_store::Backlog;
 
@@ -53,11 +53,18 @@ pub(crate) struct Usage {
     pub(crate) percent: u64,
     pub(crate) used: String,
     pub(crate) limit: String,
+    /// How long that lasts, and what goes out, where it is not everything.
+    pub(crate) note: Option<String>,
 }
 
 impl Strip {
     /// Of what is left to do.
-    pub(crate) fn of(backlog: &Backlog, usage: Option<ApiUsage>, now: Timestamp) -> Self {
+    pub(crate) fn of(
+        backlog: &Backlog,
+        usage: Option<ApiUsage>,
+        budget: &Budget,
+        now: Timestamp,
+    ) -> Self {
         Self {
             live_calls: backlog.live_calls,
             due_leads: backlog.due_leads,
@@ -70,6 +77,7 @@ impl Strip {
                 percent: usage.percent(),
                 used: wording::grouped(usage.used),
                 limit: wording::grouped(usage.limit),
+                note: wording::allowance(budget),
             }),
         }
     }
@@ -142,7 +150,7 @@ mod tests {
     fn an_empty_page_says_what_to_do() {
         let page = HomePage {
             frame: sample::frame(),
-            strip: Strip::of(&Backlog::default(), None, Timestamp(0)),
+            strip: Strip::of(&Backlog::default(), None, &Budget::default(), Timestamp(0)),
             arrivals: Arrivals::default(),
             destination: Destination::NotConnected,
             live: Vec::new(),

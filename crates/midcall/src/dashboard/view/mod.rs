@@ -2,6 +2,7 @@
 
 mod arrivals;
 mod attention;
+mod beside;
 mod call;
 mod chart;
 mod home;
@@ -17,6 +18,7 @@ mod write;
 
 pub(super) use arrivals::Arrivals;
 pub(super) use attention::{AttentionPage, BlockedLead, Delivery, WaitingCall};
+pub(super) use beside::Beside;
 pub(super) use call::{Call, CallPage, CallRow, Context};
 pub(super) use home::{Frame, HomePage, Strip};
 pub(super) use queue::Queue;

@@ -1,6 +1,11 @@
 //! Sample values of views, for rendering templates in tests.
 
-use midcall_domain::{calls::CallId, dialing::Wait, leads::Part, time::Timestamp};
+use midcall_domain::{
+    calls::CallId,
+    dialing::Wait,
+    leads::{Budget, Part},
+    time::Timestamp,
+};
 use midcall_salesforce::ApiUsage;
 use midcall_store::{Backlog, Blocked, BlockedCall, LedgerCounts};
 
@@ -43,6 +48,7 @@ pub(super) fn strip() -> Strip {
             used: 18,
             limit: 5_000,
         }),
+        &Budget::default(),
         NOW,
     )
 }

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use midcall_domain::{
     calls::{Anomaly, Direction},
+    leads::Budget,
     signals::{Amount, Cents, Decider, HeadCount, SignalValue, Source, Timeframe},
 };
 
@@ -179,6 +180,17 @@ fn price(sum: Cents) -> String {
         0 => grouped(sum.units()),
         cents => format!("{}.{cents:02}", grouped(sum.units())),
     }
+}
+
+/// How long the org's requests last and what goes out, where there is something to say.
+pub(super) fn allowance(budget: &Budget) -> Option<String> {
+    let lasts = crate::views::allowance::lasts(budget.forecast());
+    let kept_for = crate::views::allowance::kept_for(budget.at_least());
+    let said: Vec<String> = lasts
+        .into_iter()
+        .chain(kept_for.map(str::to_owned))
+        .collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }
 
 /// With commas between thousands.

@@ -129,6 +129,7 @@ impl BlockedPart {
                 (Some(field), _) => format!("{field} alone"),
                 (None, Part::Facts) => "Score and signals".to_owned(),
                 (None, Part::Transcript) => "Transcript".to_owned(),
+                (None, Part::Activity) => "Task".to_owned(),
             },
             reason: wording::phrase(&blocked.why.reason),
             detail: blocked.why.detail.clone(),

@@ -10,7 +10,10 @@ mod host;
 mod integration_user;
 mod observe;
 mod observed;
+mod task;
 mod trouble;
+
+use midcall_domain::{leads::Budget, time::Timestamp};
 
 use super::{Finding, Renewal, Section};
 use crate::node::Node;
@@ -31,19 +34,25 @@ pub(super) async fn section(node: &Node, renewal: Renewal) -> Section {
             )],
         };
     };
-    let observed = observe::observe(connection, renewal).await;
+    let seen = node.recent_budget().await;
+    let observed = observe::observe(connection, renewal, node.settings.salesforce.activities).await;
     Section {
         name: "Salesforce",
         about: observed
             .instance_url
             .as_ref()
             .map(|url| host::name(url).to_owned()),
-        findings: judge(&observed, &node.targets),
+        findings: judge(&observed, &node.targets, seen, node.clock.now()),
     }
 }
 
 /// Judges what was seen, in the order in which it has to be mended.
-fn judge(observed: &Observed, mapped: &crate::fields::Targets) -> Vec<Finding> {
+fn judge(
+    observed: &Observed,
+    mapped: &crate::fields::Targets,
+    seen: Budget,
+    now: Timestamp,
+) -> Vec<Finding> {
     let mut findings = host::judge(observed);
     findings.extend(access::judge(observed));
     let Some(inside) = &observed.inside else {
@@ -54,8 +63,9 @@ fn judge(observed: &Observed, mapped: &crate::fields::Targets) -> Vec<Finding> {
         &inside.versions,
     ));
     findings.extend(fields::judge(&inside.lead, mapped));
+    findings.extend(inside.task.as_ref().map(task::judge));
     findings.extend(automation::judge(inside, mapped));
-    findings.extend(budget::judge(&inside.limits));
+    findings.extend(budget::judge(&inside.limits, seen, now));
     findings.extend(integration_user::judge(&inside.user));
     findings.extend(clock::judge(inside.clock_skew_ms, observed.grant));
     findings

@@ -2,7 +2,9 @@
 
 use midcall_salesforce::{
     ApiName, ApiVersion, Operation, Record,
-    operations::{DescribeObject, Identity, ListVersions, Query, ReadIdentity, ReadLimits},
+    operations::{
+        DescribeObject, Identity, ListVersions, ObjectDescribe, Query, ReadIdentity, ReadLimits,
+    },
     soql,
 };
 use serde_json::Value;
@@ -24,7 +26,11 @@ const ORGANIZATION: &str = "SELECT IsSandbox FROM Organization";
 const LOOKED_INTO_MAX: usize = 25;
 
 /// Looks at an org.
-pub(super) async fn observe(connection: &Connection, renewal: Renewal) -> Observed {
+pub(super) async fn observe(
+    connection: &Connection,
+    renewal: Renewal,
+    writes_tasks: bool,
+) -> Observed {
     let origin = connection.origin();
     let trouble = |error: Error| Trouble::of(&error, origin);
     let entry = connection.open_session().await.map_err(trouble);
@@ -38,7 +44,7 @@ pub(super) async fn observe(connection: &Connection, renewal: Renewal) -> Observ
     };
     let asked = Asked { connection };
     let inside = match session {
-        Some(_) => Some(asked.inside().await),
+        Some(_) => Some(asked.inside(writes_tasks).await),
         None => None,
     };
     Observed {
@@ -58,12 +64,18 @@ struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    async fn inside(&self) -> Inside {
+    async fn inside(&self, writes_tasks: bool) -> Inside {
+        let task = if writes_tasks {
+            Some(self.describe(ApiName::TASK).await)
+        } else {
+            None
+        };
         Inside {
             versions: self.versions().await,
             is_sandbox: self.is_sandbox().await,
             user: self.user().await,
-            lead: self.lead().await,
+            lead: self.describe(ApiName::LEAD).await,
+            task,
             assignment_rules: self.assignment_rules().await,
             validation_rules: self.validation_rules().await,
             flows: self.flows().await,
@@ -110,13 +122,14 @@ impl Asked<'_> {
         })
     }
 
-    async fn lead(&self) -> Seen<midcall_salesforce::operations::ObjectDescribe> {
+    async fn describe(&self, object: ApiName) -> Seen<ObjectDescribe> {
+        let seen = format!("the description of {object} is empty");
         let describe = DescribeObject {
-            object: ApiName::LEAD,
+            object,
             if_modified_since_ms: None,
         };
         self.ask(&describe).await?.ok_or_else(|| Trouble {
-            seen: "the description of Lead is empty".to_owned(),
+            seen,
             to_do: "run this again".to_owned(),
             may_pass: true,
         })

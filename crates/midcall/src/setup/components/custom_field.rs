@@ -6,6 +6,8 @@ use midcall_domain::{
 };
 use midcall_salesforce::{ApiName, metadata::Element};
 
+use crate::translate::TASK_KEY;
+
 /// Longest label that Salesforce takes.
 const LABEL_CHARS_MAX: usize = 40;
 
@@ -93,15 +95,33 @@ fn about(mapping: &Mapping) -> String {
 
 /// The external id of leads that Midcall makes.
 pub(in crate::setup) fn key() -> Element {
-    let kind = vec![
+    field(KEY, "Tells the leads that Midcall made.", key_kind())
+}
+
+/// A unique text by which records can be addressed.
+fn key_kind() -> Vec<Element> {
+    vec![
         Element::text("caseSensitive", true),
         Element::text("externalId", true),
         Element::text("length", 64),
         Element::text("required", false),
         Element::text("type", "Text"),
         Element::text("unique", true),
-    ];
-    field(KEY, "Tells the leads that Midcall made.", kind)
+    ]
+}
+
+/// The external id of the tasks that calls leave. Tasks and events have their fields in common.
+pub(in crate::setup) fn call_id() -> Element {
+    let mut field = field(
+        TASK_KEY,
+        "The call that the task tells of. Written by Midcall.",
+        key_kind(),
+    );
+    // Feeds do not track the fields of activities.
+    field
+        .children
+        .retain(|child| child.name != "trackFeedHistory");
+    field
 }
 
 /// What people read above a field or list: its API name without what the API needs.

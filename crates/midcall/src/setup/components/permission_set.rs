@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use midcall_salesforce::metadata::Element;
 
 use super::platform_event;
+use crate::translate::TASK_KEY;
 
 /// For the integration user.
 pub(in crate::setup) const INTEGRATION: &str = "Midcall_Integration";
@@ -22,15 +23,24 @@ pub(in crate::setup) enum Grant {
 ///
 /// It sees all leads because routing hands them to other owners while calls go on; it creates some
 /// if the settings want it, and deletes none.
-pub(in crate::setup) fn integration(fields: &BTreeMap<String, Grant>, creates: bool) -> Element {
+/// With `writes_tasks` it may also edit tasks, and the field by which it addresses them. Salesforce
+/// refuses a set that names standard fields of tasks which cannot be permitted, so it names none.
+pub(in crate::setup) fn integration(
+    fields: &BTreeMap<String, Grant>,
+    creates: bool,
+    writes_tasks: bool,
+) -> Element {
     let description = if creates {
         "What Midcall needs: it reads and edits the fields it writes, finds callers by their number, and creates leads for those whom nobody knows."
     } else {
         "What Midcall needs: it reads and edits the fields it writes, on leads that are there, and finds callers by their number."
     };
+    let task_key = writes_tasks.then(|| permit(&format!("Task.{TASK_KEY}"), Grant::Edit));
+    let may_edit_tasks = writes_tasks.then(|| allow("EditTask"));
     Element::new("PermissionSet")
         .with_text("description", description)
         .with_all(fields.iter().map(field))
+        .with_all(task_key)
         .with_text("hasActivationRequired", false)
         .with_text("label", "Midcall Integration")
         .with(
@@ -43,11 +53,14 @@ pub(in crate::setup) fn integration(fields: &BTreeMap<String, Grant>, creates: b
                 .with_text("object", "Lead")
                 .with_text("viewAllRecords", true),
         )
-        .with(
-            Element::new("userPermissions")
-                .with_text("enabled", true)
-                .with_text("name", "ApiEnabled"),
-        )
+        .with(allow("ApiEnabled"))
+        .with_all(may_edit_tasks)
+}
+
+fn allow(permission: &str) -> Element {
+    Element::new("userPermissions")
+        .with_text("enabled", true)
+        .with_text("name", permission)
 }
 
 /// Lets people see what Midcall writes. A field that metadata makes is hidden from everybody,
@@ -75,8 +88,12 @@ pub(in crate::setup) fn viewer(fields: &BTreeMap<String, Grant>) -> Element {
 }
 
 fn field((name, grant): (&String, &Grant)) -> Element {
+    permit(&format!("Lead.{name}"), *grant)
+}
+
+fn permit(name: &str, grant: Grant) -> Element {
     Element::new("fieldPermissions")
-        .with_text("editable", *grant == Grant::Edit)
-        .with_text("field", format!("Lead.{name}"))
+        .with_text("editable", grant == Grant::Edit)
+        .with_text("field", name)
         .with_text("readable", true)
 }

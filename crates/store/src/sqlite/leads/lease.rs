@@ -8,6 +8,7 @@ use rusqlite::{Transaction, params};
 
 use super::{
     super::{At, from_json, from_json_opt, moment, rows_max},
+    activities::lease_activities,
     pacing::{from_rank, rank},
 };
 use crate::{LeasedLead, Result};
@@ -87,12 +88,15 @@ pub(super) fn lease_due_leads(
             is_retried: row.get(13)?,
             written: from_json_opt("written lead", row.get::<_, Option<String>>(14)?.as_deref())?
                 .unwrap_or_default(),
+            activities: Vec::new(),
         });
     }
     let mut lease = transaction.prepare_cached(
         "-- lease_lead\nUPDATE leads SET leased_by = ?3, leased_until = ?4, urgency_since_lease = 0, changed_at_since_lease = NULL WHERE workspace = ?1 AND lead = ?2",
     )?;
-    for lead in &leased {
+    for lead in &mut leased {
+        let due_by = ask.ride_along.max(ask.now);
+        lead.activities = lease_activities(transaction, &ask.workspace, &lead.lead, due_by)?;
         lease.execute(params![ask.workspace, lead.lead, ask.owner, At(ask.until)])?;
     }
     Ok(leased)

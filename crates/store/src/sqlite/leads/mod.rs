@@ -1,19 +1,23 @@
 //! Leads: what they should say, who may write to them, and what became of it.
 
+mod activities;
 mod lease;
 mod outcome;
 mod pacing;
+mod readings;
 
 use midcall_domain::{
-    leads::{DesiredLead, Fields, Urgency, Written, urgency},
+    leads::{DesiredLead, Fields, Part, Urgency, Written, urgency},
     time::Timestamp,
 };
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
+pub(in crate::sqlite) use activities::save_activity;
 pub use lease::LeaseAsk;
 pub use pacing::Pacing;
 
 use self::{
+    activities::retry_activities,
     lease::lease_due_leads,
     outcome::{blocked, column, record_outcome},
     pacing::rank,
@@ -196,7 +200,8 @@ impl Store {
             .read(move |transaction| {
                 let sql = format!(
                     "-- list_leads\n{SELECT_LEAD} WHERE l.workspace = ?1 AND l.lead > ?2
-                     AND (NOT ?4 OR l.facts_blocked IS NOT NULL OR l.transcript_blocked IS NOT NULL OR l.fields_blocked IS NOT NULL)
+                     AND (NOT ?4 OR l.facts_blocked IS NOT NULL OR l.transcript_blocked IS NOT NULL OR l.fields_blocked IS NOT NULL
+                          OR EXISTS (SELECT 1 FROM activities a WHERE a.workspace = l.workspace AND a.lead = l.lead AND a.blocked IS NOT NULL))
                      ORDER BY l.lead LIMIT ?3"
                 );
                 let mut statement = transaction.prepare_cached(&sql)?;
@@ -237,12 +242,20 @@ impl Store {
         let (workspace, lead) = (workspace.to_owned(), lead.map(str::to_owned));
         self.database
             .write(move |transaction| {
-                Ok(transaction
+                let retried: i64 = transaction
+                    .prepare_cached(
+                        "-- count_blocked\nSELECT count(*) FROM leads l WHERE l.workspace = ?1 AND (?2 IS NULL OR l.lead = ?2) AND (l.facts_blocked IS NOT NULL OR l.transcript_blocked IS NOT NULL
+                            OR EXISTS (SELECT 1 FROM activities a WHERE a.workspace = l.workspace AND a.lead = l.lead AND a.blocked IS NOT NULL))",
+                    )?
+                    .query_row(params![workspace, lead], |row| row.get(0))?;
+                retry_activities(transaction, &workspace, lead.as_deref(), now)?;
+                transaction
                     .prepare_cached(
                         "-- retry_blocked\nUPDATE leads SET facts_blocked = NULL, transcript_blocked = NULL, fields_blocked = NULL, target = NULL, observed = NULL, is_retried = 1, attempts = 0, due_at = ?3, urgency = max(urgency, ?4)
                          WHERE workspace = ?1 AND (?2 IS NULL OR lead = ?2) AND (facts_blocked IS NOT NULL OR transcript_blocked IS NOT NULL OR fields_blocked IS NOT NULL)",
                     )?
-                    .execute(params![workspace, lead, At(now), rank(Urgency::Soon)])?)
+                    .execute(params![workspace, lead, At(now), rank(Urgency::Soon)])?;
+                Ok(usize::try_from(retried).unwrap_or_default())
             })
             .await
     }
@@ -262,7 +275,8 @@ impl Store {
                             (SELECT count(*) FROM calls WHERE workspace = ?1 AND is_over = 0),
                             (SELECT count(*) FROM leads WHERE workspace = ?1 AND due_at IS NOT NULL),
                             (SELECT min(changed_at) FROM leads WHERE workspace = ?1 AND due_at IS NOT NULL),
-                            (SELECT count(*) FROM leads WHERE workspace = ?1 AND (facts_blocked IS NOT NULL OR transcript_blocked IS NOT NULL OR fields_blocked IS NOT NULL)),
+                            (SELECT count(*) FROM leads l WHERE l.workspace = ?1 AND (l.facts_blocked IS NOT NULL OR l.transcript_blocked IS NOT NULL OR l.fields_blocked IS NOT NULL
+                                OR EXISTS (SELECT 1 FROM activities a WHERE a.workspace = l.workspace AND a.lead = l.lead AND a.blocked IS NOT NULL))),
                             (SELECT count(*) FROM calls WHERE workspace = ?1 AND lead IS NULL),
                             (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'unknown'),
                             (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'accepted'),
@@ -287,12 +301,16 @@ impl Store {
 
 const SELECT_LEAD: &str = "SELECT l.lead, l.target, l.desired, l.generation, l.observed, l.written_at, l.due_at, l.attempts, l.facts_blocked, l.transcript_blocked,
     (SELECT c.call FROM calls c WHERE c.workspace = l.workspace AND c.lead = l.lead ORDER BY c.created_at DESC, c.call DESC LIMIT 1),
-    l.fields_blocked, l.trouble, (SELECT w.edits FROM lead_writes w WHERE w.workspace = l.workspace AND w.lead = l.lead)
+    l.fields_blocked, l.trouble, (SELECT w.edits FROM lead_writes w WHERE w.workspace = l.workspace AND w.lead = l.lead),
+    (SELECT a.blocked FROM activities a WHERE a.workspace = l.workspace AND a.lead = l.lead AND a.blocked IS NOT NULL LIMIT 1)
     FROM leads l";
 
 fn lead_row(row: &Row<'_>) -> Result<LeadRow> {
     let observed: Option<String> = row.get(4)?;
     let observed: Option<Fields> = from_json_opt("observed lead", observed.as_deref())?;
+    let task: Option<String> = row.get(14)?;
+    let task = from_json_opt("blocked", task.as_deref())?.map(|why| (Part::Activity, why));
+    let blocked = blocked(row, 8)?.into_iter().chain(task).collect();
     Ok(LeadRow {
         lead: row.get(0)?,
         target: row.get(1)?,
@@ -302,7 +320,7 @@ fn lead_row(row: &Row<'_>) -> Result<LeadRow> {
         written_at: moment(row.get(5)?),
         due_at: moment(row.get(6)?),
         attempts: row.get(7)?,
-        blocked: blocked(row, 8)?,
+        blocked,
         newest_call: row.get(10)?,
         fields_blocked: column(row, 11, "blocked fields")?.unwrap_or_default(),
         trouble: column(row, 12, "trouble")?,

@@ -9,7 +9,9 @@ use serde::de::DeserializeOwned;
 
 use super::{
     super::{At, from_json, from_json_opt, moment, to_json},
+    activities::record_activities,
     pacing::{Pacing, from_rank, rank},
+    readings,
 };
 use crate::{Blocked, FieldsBlocked, LeadOutcome, Result};
 
@@ -151,6 +153,13 @@ pub(super) fn record_outcome(
     if standing.leased_by.as_deref() != Some(owner) {
         return lose_lease(transaction, workspace, &outcome.lead, now);
     }
+    let task = record_activities(
+        transaction,
+        workspace,
+        &outcome.lead,
+        &outcome.activities,
+        now,
+    )?;
     let blocked = standing.blocked_after(outcome);
     let fields_blocked = standing.fields_blocked_after(outcome);
     let is_part_open = |part: Part| standing.is_part_open(part, outcome, &blocked, &fields_blocked);
@@ -171,11 +180,17 @@ pub(super) fn record_outcome(
         };
         outcome.retry_at.unwrap_or(now.plus_ms(wait_ms))
     });
+    // Its calls' tasks have a fate of their own, and are written along with it.
+    let due_at = due_at.into_iter().chain(task.map(|task| task.at)).min();
+    let urgency = urgency.max(task.map_or(Urgency::None, |task| task.urgency));
     let changed_at = match (are_facts_open, outcome.is_written) {
         (false, _) => None,
         (true, true) => standing.changed_at_since_lease,
         (true, false) => standing.changed_at,
     };
+    if outcome.is_written && !standing.desired.is_live {
+        readings::schedule(transaction, workspace, &outcome.lead, now)?;
+    }
     let text = |part: Part| {
         blocked
             .iter()

@@ -14,7 +14,7 @@ pub struct Pacing {
 impl Pacing {
     pub(super) fn delay_ms(self, urgency: Urgency) -> i64 {
         match urgency {
-            Urgency::Hot | Urgency::AtOnce | Urgency::None => 0,
+            Urgency::Hot | Urgency::AtOnce | Urgency::First | Urgency::None => 0,
             Urgency::Soon => self.soon_ms,
             Urgency::Routine => self.routine_ms,
         }
@@ -30,7 +30,8 @@ pub(super) const fn from_rank(rank: u8) -> Urgency {
         0 => Urgency::None,
         1 => Urgency::Routine,
         2 => Urgency::Soon,
-        3 => Urgency::AtOnce,
+        3 => Urgency::First,
+        4 => Urgency::AtOnce,
         _ => Urgency::Hot,
     }
 }

@@ -29,11 +29,7 @@ pub(super) fn install(model: &mut Model, component: &Component) -> Result<bool, 
         let text = format!("Field {name} does not exist. Check spelling.");
         return Err(Problem::at(content, text));
     }
-    // Tasks and events have their fields in common.
-    let schema_name = match object_name {
-        "Activity" => "Task",
-        name => name,
-    };
+    let schema_name = schema_name(object_name);
     let kind = kind(content)?;
     let object = model.schema.object(schema_name).cloned().ok_or_else(|| {
         Problem::at(
@@ -95,6 +91,14 @@ pub(super) fn install(model: &mut Model, component: &Component) -> Result<bool, 
         }
     }
     Ok(is_new)
+}
+
+/// Tasks and events have their fields in common; of the two, the org has tasks.
+pub(super) fn schema_name(object_name: &str) -> &str {
+    match object_name {
+        "Activity" => "Task",
+        name => name,
+    }
 }
 
 /// A field as the org tells about it.

@@ -48,6 +48,7 @@ impl Model {
         match kind {
             "CustomField" => {
                 let (object, name) = full_name.split_once('.')?;
+                let object = custom_field::schema_name(object);
                 let field = self.schema.object(object)?.field(name)?;
                 (field.is_custom()).then(|| named(custom_field::written(field)))
             }
