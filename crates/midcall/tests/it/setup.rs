@@ -189,7 +189,7 @@ async fn mapped_fields_are_made_where_they_are_missing_and_granted() {
         let grant = format!("<editable>true</editable><field>Lead.{name}</field>");
         assert!(set.contains(&grant), "{name}: {set}");
     }
-    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 7);
+    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 8);
     assert_eq!(due(&app.plan(false).await), [""; 0]);
 }
 

@@ -1,9 +1,10 @@
 """Checks JSON lines against the models of Vapi's official Python SDK.
 
-    vapi_models.py --kind webhook|call|answer|control|list-calls|create-call|create-assistant|... FILE
+    vapi_models.py FOLDER
 
-FILE may be a folder of such files. Prints what does not fit, one line each, and the count of what does;
-exits 1 when anything does not fit. The SDK's models accept values outside their enumerations, so those
+Each file of the folder is named for the kind of what it holds: webhook.jsonl, call.jsonl, answer.jsonl,
+create-assistant.jsonl, ... (see CHECKS). Prints what does not fit, one line each, and the count of what
+does; exits 1 when anything does not fit. The SDK's models accept values outside their enumerations, so those
 are checked here as well.
 """
 
@@ -282,16 +283,14 @@ CHECKS = {
 def main():
     """Checks every line of every file."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--kind", choices=CHECKS, required=True)
-    arguments.add_argument("file", type=pathlib.Path)
-    options = arguments.parse_args()
-    files = sorted(options.file.iterdir()) if options.file.is_dir() else [options.file]
+    arguments.add_argument("folder", type=pathlib.Path)
     fits = misfits = 0
-    for file in files:
+    for file in sorted(arguments.parse_args().folder.iterdir()):
+        check = CHECKS[file.stem]
         for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
             if not line.strip():
                 continue
-            complaints = CHECKS[options.kind](json.loads(line))
+            complaints = check(json.loads(line))
             for complaint in complaints:
                 print(f"{file.name}:{number}: {complaint}")
             misfits += bool(complaints)

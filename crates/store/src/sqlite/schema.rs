@@ -9,11 +9,11 @@ const MIGRATIONS: [&str; 9] = [
     include_str!("../../migrations/sqlite/0002_asks.sql"),
     include_str!("../../migrations/sqlite/0003_logins.sql"),
     include_str!("../../migrations/sqlite/0004_fields.sql"),
-    include_str!("../../migrations/sqlite/0005_activities.sql"),
-    include_str!("../../migrations/sqlite/0006_identity.sql"),
-    include_str!("../../migrations/sqlite/0007_ledger.sql"),
-    include_str!("../../migrations/sqlite/0008_queue.sql"),
-    include_str!("../../migrations/sqlite/0009_nudges.sql"),
+    include_str!("../../migrations/sqlite/0005_identity.sql"),
+    include_str!("../../migrations/sqlite/0006_ledger.sql"),
+    include_str!("../../migrations/sqlite/0007_queue.sql"),
+    include_str!("../../migrations/sqlite/0008_nudges.sql"),
+    include_str!("../../migrations/sqlite/0009_activities.sql"),
 ];
 
 /// Brings the schema up to date, each migration in a transaction of its own.

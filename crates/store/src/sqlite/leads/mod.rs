@@ -200,9 +200,7 @@ impl Store {
             .read(move |transaction| {
                 let sql = format!(
                     "-- list_leads\n{SELECT_LEAD} WHERE l.workspace = ?1 AND l.lead > ?2
-                     AND (NOT ?4 OR l.facts_blocked IS NOT NULL OR l.transcript_blocked IS NOT NULL OR l.fields_blocked IS NOT NULL
-                          OR EXISTS (SELECT 1 FROM activities a WHERE a.workspace = l.workspace AND a.lead = l.lead AND a.blocked IS NOT NULL))
-                     ORDER BY l.lead LIMIT ?3"
+                     AND (NOT ?4 OR {WAITS_FOR_A_PERSON}) ORDER BY l.lead LIMIT ?3"
                 );
                 let mut statement = transaction.prepare_cached(&sql)?;
                 let after = after.unwrap_or_default();
@@ -243,10 +241,9 @@ impl Store {
         self.database
             .write(move |transaction| {
                 let retried: i64 = transaction
-                    .prepare_cached(
-                        "-- count_blocked\nSELECT count(*) FROM leads l WHERE l.workspace = ?1 AND (?2 IS NULL OR l.lead = ?2) AND (l.facts_blocked IS NOT NULL OR l.transcript_blocked IS NOT NULL
-                            OR EXISTS (SELECT 1 FROM activities a WHERE a.workspace = l.workspace AND a.lead = l.lead AND a.blocked IS NOT NULL))",
-                    )?
+                    .prepare_cached(&format!(
+                        "-- count_blocked\nSELECT count(*) FROM leads l WHERE l.workspace = ?1 AND (?2 IS NULL OR l.lead = ?2) AND ({WAITS_FOR_A_PERSON})"
+                    ))?
                     .query_row(params![workspace, lead], |row| row.get(0))?;
                 retry_activities(transaction, &workspace, lead.as_deref(), now)?;
                 transaction
@@ -270,18 +267,17 @@ impl Store {
         self.database
             .read(move |transaction| {
                 Ok(transaction
-                    .prepare_cached(
+                    .prepare_cached(&format!(
                         "-- backlog\nSELECT
                             (SELECT count(*) FROM calls WHERE workspace = ?1 AND is_over = 0),
                             (SELECT count(*) FROM leads WHERE workspace = ?1 AND due_at IS NOT NULL),
                             (SELECT min(changed_at) FROM leads WHERE workspace = ?1 AND due_at IS NOT NULL),
-                            (SELECT count(*) FROM leads l WHERE l.workspace = ?1 AND (l.facts_blocked IS NOT NULL OR l.transcript_blocked IS NOT NULL OR l.fields_blocked IS NOT NULL
-                                OR EXISTS (SELECT 1 FROM activities a WHERE a.workspace = l.workspace AND a.lead = l.lead AND a.blocked IS NOT NULL))),
+                            (SELECT count(*) FROM leads l WHERE l.workspace = ?1 AND ({WAITS_FOR_A_PERSON})),
                             (SELECT count(*) FROM calls WHERE workspace = ?1 AND lead IS NULL),
                             (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'unknown'),
                             (SELECT count(*) FROM requests WHERE workspace = ?1 AND state = 'accepted'),
                             (SELECT count(*) FROM lookups WHERE workspace = ?1 AND state = 'blocked')",
-                    )?
+                    ))?
                     .query_row(params![workspace], |row| {
                         Ok(Backlog {
                             live_calls: row.get::<_, i64>(0)?.cast_unsigned(),
@@ -298,6 +294,10 @@ impl Store {
             .await
     }
 }
+
+/// Of a lead `l`: part of it, a field, or the task of one of its calls.
+const WAITS_FOR_A_PERSON: &str = "l.facts_blocked IS NOT NULL OR l.transcript_blocked IS NOT NULL OR l.fields_blocked IS NOT NULL
+    OR EXISTS (SELECT 1 FROM activities a WHERE a.workspace = l.workspace AND a.lead = l.lead AND a.blocked IS NOT NULL)";
 
 const SELECT_LEAD: &str = "SELECT l.lead, l.target, l.desired, l.generation, l.observed, l.written_at, l.due_at, l.attempts, l.facts_blocked, l.transcript_blocked,
     (SELECT c.call FROM calls c WHERE c.workspace = l.workspace AND c.lead = l.lead ORDER BY c.created_at DESC, c.call DESC LIMIT 1),
