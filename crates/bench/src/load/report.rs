@@ -4,11 +4,13 @@ use std::{fmt, time::Duration};
 
 use serde::Serialize;
 
+use super::conversation::Fared;
 use crate::{figures::Latencies, subject::Usage};
 
 /// What must be reached.
 pub(super) struct Limits {
     ack_p99_ms: f64,
+    answer_p99_ms: f64,
     heard_to_written_p99_ms: f64,
     requests_per_call: f64,
     memory_mb: f64,
@@ -17,6 +19,7 @@ pub(super) struct Limits {
 /// With a thousand live calls and an org that takes 150 ms.
 pub(super) const LIMITS: Limits = Limits {
     ack_p99_ms: 25.0,
+    answer_p99_ms: 100.0,
     heard_to_written_p99_ms: 2_000.0,
     requests_per_call: 0.2,
     memory_mb: 200.0,
@@ -33,6 +36,10 @@ pub(super) struct Report {
     ack_p50_ms: f64,
     ack_p99_ms: f64,
     ack_worst_ms: f64,
+    /// Tool calls: the agent says nothing until it has its answer.
+    tool_calls: usize,
+    answer_p50_ms: f64,
+    answer_p99_ms: f64,
     writes: usize,
     heard_to_written_p50_ms: f64,
     heard_to_written_p99_ms: f64,
@@ -46,13 +53,14 @@ pub(super) struct Report {
 impl Report {
     pub(super) fn new(
         usage: &Usage,
-        acknowledged: Latencies,
+        fared: Fared,
         said_to_saved: Option<Latencies>,
         requests_per_call: f64,
-        lost_deliveries: usize,
         differing_leads: usize,
         calls: usize,
     ) -> Self {
+        let acknowledged = Latencies::of(fared.latencies);
+        let answered = Latencies::of(fared.answers);
         let heard_to_written = usage
             .heard_to_written_ms
             .iter()
@@ -62,12 +70,15 @@ impl Report {
         Self {
             calls,
             deliveries: acknowledged.count(),
-            lost_deliveries,
+            lost_deliveries: fared.lost,
             differing_leads,
             requests_per_call,
             ack_p50_ms: acknowledged.percentile_ms(0.5),
             ack_p99_ms: acknowledged.percentile_ms(0.99),
             ack_worst_ms: acknowledged.percentile_ms(1.0),
+            tool_calls: answered.count(),
+            answer_p50_ms: answered.percentile_ms(0.5),
+            answer_p99_ms: answered.percentile_ms(0.99),
             writes: heard_to_written.count(),
             heard_to_written_p50_ms: heard_to_written.percentile_ms(0.5),
             heard_to_written_p99_ms: heard_to_written.percentile_ms(0.99),
@@ -83,6 +94,7 @@ impl Report {
         self.lost_deliveries == 0
             && self.differing_leads == 0
             && self.ack_p99_ms <= limits.ack_p99_ms
+            && self.answer_p99_ms <= limits.answer_p99_ms
             && self.heard_to_written_p99_ms <= limits.heard_to_written_p99_ms
             && self.requests_per_call <= limits.requests_per_call
             && self.memory_mb <= limits.memory_mb
@@ -93,16 +105,20 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Limits {
             ack_p99_ms,
+            answer_p99_ms,
             heard_to_written_p99_ms,
             requests_per_call,
             memory_mb,
         } = LIMITS;
         let Self {
-            calls, deliveries, ..
+            calls,
+            deliveries,
+            tool_calls,
+            ..
         } = self;
         writeln!(
             f,
-            "{calls} calls, {deliveries} deliveries, {} of them lost",
+            "{calls} calls, {deliveries} deliveries, {tool_calls} of them tool calls, {} lost",
             self.lost_deliveries
         )?;
         writeln!(f, "{:<42} {:>9}  limit", "", "found")?;
@@ -122,6 +138,16 @@ impl fmt::Display for Report {
             Some(ack_p99_ms),
         )?;
         row("acknowledged after, at worst, ms", self.ack_worst_ms, None)?;
+        row(
+            "tool calls answered after, p50, ms",
+            self.answer_p50_ms,
+            None,
+        )?;
+        row(
+            "tool calls answered after, p99, ms",
+            self.answer_p99_ms,
+            Some(answer_p99_ms),
+        )?;
         row(
             "heard to written, p50, ms",
             self.heard_to_written_p50_ms,

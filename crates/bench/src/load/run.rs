@@ -82,17 +82,12 @@ pub async fn run(options: Options) -> Result<Verdict> {
     let mut happening = begin(&conversations, &sink, options.minutes);
     let mut watch = Watch::default();
     let mut usage = Usage::default();
-    let mut latencies = Vec::new();
-    let mut lost = 0;
+    let mut fared = Fared::default();
     let began = Instant::now();
     let mut looks = interval(LOOK_EVERY);
     while !happening.is_empty() {
         tokio::select! {
-            Some(fared) = happening.join_next() => {
-                let Fared { latencies: those, lost: of_them } = fared?;
-                latencies.extend(those);
-                lost += of_them;
-            }
+            Some(call) = happening.join_next() => fared.add(call?),
             _ = looks.tick() => {
                 watch.look(&org, conversations.iter().map(|it| it.lead.as_str()));
                 take(&mut usage, subject.usage().await?);
@@ -111,11 +106,10 @@ pub async fn run(options: Options) -> Result<Verdict> {
     let is_real_time = (speed - 1.0).abs() < 0.01;
     let report = Report::new(
         &usage,
-        Latencies::of(latencies),
+        fared,
         // Faster than life, the words are dated later than they are sent.
         is_real_time.then(|| Latencies::of(watch.said_to_saved)),
         org.counted_requests() as f64 / options.calls as f64,
-        lost,
         differing.len(),
         options.calls,
     );
