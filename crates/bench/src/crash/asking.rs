@@ -161,8 +161,10 @@ impl Asking {
     }
 
     /// Vapi has no idempotency key: an answer that is lost after the work is how people get called
-    /// twice.
+    /// twice. At most one mishap waits: while the program is dead they would pile up, and Vapi would
+    /// fail for good.
     fn let_vapi_stumble(&self, rng: &mut Rng) {
+        self.vapi.clear_faults();
         let (when, answer) = match rng.below(8) {
             0 => (When::AfterTheWork, Answer::Truncated),
             1 => (When::AfterTheWork, Answer::Status(502)),

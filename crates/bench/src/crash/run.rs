@@ -51,6 +51,9 @@ const ORG_FAULTS: f64 = 0.01;
 /// After a kill, another one may come before the program is ready again.
 const RESTART_WITHIN_MS: u64 = 150;
 const HTTP_TIMEOUT: Duration = Duration::from_secs(20);
+/// Vapi is left alone for minutes after failures in a row, which chance brings about too: a trial
+/// has no time for that.
+const SETTINGS: &str = "[queue]\nbreaker_after = 1000\n";
 const SHOWN_MAX: usize = 20;
 
 /// How often, how long, and which.
@@ -121,6 +124,7 @@ async fn trial(options: &Options) -> Result<Tally> {
         "MIDCALL_SETTLE_AFTER_S".to_owned(),
         SETTLE_AFTER_S.to_owned(),
     );
+    std::fs::write(folder.path().join("midcall.toml"), SETTINGS)?;
     let mut victim = Victim::new(binary, folder.path().to_owned(), environment).await?;
     let base_url = vendors::base_url(victim.address);
     let webhooks = format!("{base_url}{}", vendors::WEBHOOK_PATH);
@@ -160,6 +164,7 @@ async fn trial(options: &Options) -> Result<Tally> {
     tally.kills = keep_killing(&mut victim, &ledger, seed, options.kills, quiet_from).await?;
     stop.send_replace(true);
     org.clear_faults();
+    vapi.clear_faults();
     output::talk("no more kills: letting it come to rest");
     tally.calls = calls.await??;
     let asked = requests.await??;

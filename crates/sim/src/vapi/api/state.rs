@@ -97,6 +97,11 @@ impl Vapi {
         self.state().faults.push(fault);
     }
 
+    /// Takes back the mishaps that still wait for a request.
+    pub fn clear_faults(&self) {
+        self.state().faults.clear();
+    }
+
     /// Lets a prospect call in; the webhooks start at once. Returns the call's id.
     ///
     /// Must be called within a tokio runtime when there is a sink.
