@@ -186,6 +186,8 @@ async fn ten_minutes_down_lose_nothing_of_thirty_calls() {
     );
     let page = app.shown("/").await.1;
     assert!(page.contains("30 recovered from Vapi, 0 incomplete"));
+    // They are over: what was not mentioned will not be.
+    assert!(page.contains("Not mentioned") && !page.contains("Not yet"));
 }
 
 /// Takes the moment of the last contact out.

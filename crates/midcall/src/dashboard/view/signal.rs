@@ -38,11 +38,11 @@ pub(super) fn signals(call: &CallView, created_at: Timestamp) -> Vec<Signal> {
             Signal {
                 name: stands.label.clone(),
                 state: state(stands.state),
-                text: text(stands, created_at),
+                text: text(stands, call.item.is_live, created_at),
                 quote: stands.quote.clone(),
                 points: stands.points,
                 word: word(stands),
-                hearing: differing.map(|heard| text(heard, created_at)),
+                hearing: differing.map(|heard| text(heard, call.item.is_live, created_at)),
             }
         })
         .collect()
@@ -82,13 +82,14 @@ pub(super) const fn state(state: SignalState) -> &'static str {
     }
 }
 
-fn text(signal: &SignalView, created_at: Timestamp) -> String {
+fn text(signal: &SignalView, is_live: bool, created_at: Timestamp) -> String {
     let value = signal
         .value
         .as_ref()
         .and_then(|value| wording::value(value, created_at.date()));
     match (signal.state, value) {
-        (SignalState::Unknown, _) => "Not yet".to_owned(),
+        (SignalState::Unknown, _) if is_live => "Not yet".to_owned(),
+        (SignalState::Unknown, _) => "Not mentioned".to_owned(),
         (SignalState::Positive, Some(value)) => value,
         (SignalState::Positive, None) => "Yes".to_owned(),
         (SignalState::Negative, Some(value)) => format!("No ({value})"),
