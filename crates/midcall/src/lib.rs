@@ -18,6 +18,7 @@ pub mod fields;
 pub mod fold;
 pub mod http;
 pub mod identity;
+pub mod in_words;
 pub mod ingest;
 pub mod login;
 pub mod metrics;

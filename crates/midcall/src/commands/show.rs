@@ -1,6 +1,7 @@
 //! `midcall call show`, `midcall lead show`
 
 use midcall::{
+    in_words,
     node::Node,
     output,
     views::{
@@ -13,6 +14,7 @@ use midcall_domain::{
     claims::ClaimedValue,
     leads::{EditFate, FieldValue, Policy},
     signals::{SignalState, Source},
+    time::Timestamp,
 };
 
 use super::{Failure, retry::lead_id};
@@ -220,11 +222,11 @@ fn print_signals(signals: &[SignalView]) {
             SignalState::Positive => "+",
             SignalState::Negative => "-",
         };
-        let value = signal
-            .value
-            .as_ref()
-            .and_then(|value| serde_json::to_string(value).ok())
-            .unwrap_or_default();
+        let said_at = signal.at.as_deref().and_then(Timestamp::parse_iso);
+        let said_on = said_at.unwrap_or_default().date();
+        let value = signal.value.as_ref();
+        let value = value.and_then(|value| in_words::value(value, said_on));
+        let value = value.unwrap_or_default();
         output::data(&format!(
             "{state} {:<width$} {:>3}  {value}",
             signal.signal, signal.points

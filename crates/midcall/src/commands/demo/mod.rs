@@ -11,7 +11,6 @@ mod record;
 mod run;
 mod scenery;
 mod table;
-mod values;
 mod vendors;
 mod watch;
 

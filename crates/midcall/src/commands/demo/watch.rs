@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use midcall::{
+    in_words,
     node::Node,
     views::{self, CallView, SignalView},
 };
@@ -19,7 +20,6 @@ use super::{
     cast::Role,
     check::{self, LAST_CONTACT, SCORE, SIGNALS, STATUS},
     clock::StoryClock,
-    values,
 };
 
 /// Something that happened.
@@ -228,18 +228,16 @@ impl Seen {
         contact: Timestamp,
         note: &mut impl FnMut(Timestamp, What),
     ) {
-        let value = signal.value.as_ref().and_then(values::in_words);
+        let at = signal.at.as_deref().and_then(Timestamp::parse_iso);
+        let at = at.unwrap_or(contact);
+        let value = signal.value.as_ref();
+        let value = value.and_then(|value| in_words::value(value, at.date()));
         let stands = (signal.state, value.clone());
         let stood = self
             .signals
             .insert(signal.signal.clone(), stands.clone())
             .unwrap_or_default();
         if stood != stands {
-            let at = signal
-                .at
-                .as_deref()
-                .and_then(Timestamp::parse_iso)
-                .unwrap_or(contact);
             let (state, points) = (signal.state, signal.points);
             note(
                 at,

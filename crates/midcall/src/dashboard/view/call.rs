@@ -15,7 +15,10 @@ use super::{
     wording,
     write::{Destination, Write},
 };
-use crate::views::{CallItem, CallView};
+use crate::{
+    in_words,
+    views::{CallItem, CallView},
+};
 
 /// What a call looks like depends on, besides the call.
 #[derive(Clone, Copy, Debug)]
@@ -201,7 +204,7 @@ impl ClaimRow {
             value: claim
                 .value
                 .as_ref()
-                .and_then(|value| wording::value(value, created_at.date())),
+                .and_then(|value| in_words::value(value, created_at.date())),
             quote: claim.quote.clone(),
             question: claim.question.clone(),
             rule: claim.rule.clone(),

@@ -13,6 +13,7 @@ use super::{
     wording,
     write::Destination,
 };
+use crate::in_words;
 
 /// What stands around every page.
 #[derive(Clone, Debug)]
@@ -75,8 +76,8 @@ impl Strip {
             unattributed_calls: backlog.unattributed_calls,
             usage: usage.map(|usage| Usage {
                 percent: usage.percent(),
-                used: wording::grouped(usage.used),
-                limit: wording::grouped(usage.limit),
+                used: in_words::grouped(usage.used),
+                limit: in_words::grouped(usage.limit),
                 note: wording::allowance(budget),
             }),
         }

@@ -7,7 +7,10 @@ use midcall_domain::{
 };
 
 use super::{moment::Moment, wording};
-use crate::views::{CallView, OutsideClaimView};
+use crate::{
+    in_words,
+    views::{CallView, OutsideClaimView},
+};
 
 /// A claim from elsewhere.
 #[derive(Clone, Debug)]
@@ -31,7 +34,7 @@ impl OutsideRow {
     ) -> Self {
         let at = Timestamp::parse_iso(&claim.at).unwrap_or_default();
         let value = match &claim.value {
-            Some(ClaimedValue::Exact(value)) => wording::value(value, created_at.date()),
+            Some(ClaimedValue::Exact(value)) => in_words::value(value, created_at.date()),
             Some(ClaimedValue::Words(words)) => Some(words.clone()),
             None => None,
         };

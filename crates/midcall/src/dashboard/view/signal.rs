@@ -6,7 +6,10 @@ use midcall_domain::{
 };
 
 use super::wording;
-use crate::views::{CallView, SignalView};
+use crate::{
+    in_words,
+    views::{CallView, SignalView},
+};
 
 /// A signal on a page.
 #[derive(Clone, Debug)]
@@ -86,7 +89,7 @@ fn text(signal: &SignalView, is_live: bool, created_at: Timestamp) -> String {
     let value = signal
         .value
         .as_ref()
-        .and_then(|value| wording::value(value, created_at.date()));
+        .and_then(|value| in_words::value(value, created_at.date()));
     match (signal.state, value) {
         (SignalState::Unknown, _) if is_live => "Not yet".to_owned(),
         (SignalState::Unknown, _) => "Not mentioned".to_owned(),

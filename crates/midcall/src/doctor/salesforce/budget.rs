@@ -7,7 +7,10 @@ use midcall_domain::{
 use midcall_salesforce::operations::{Allowance, OrgLimits};
 
 use super::{super::Finding, observed::Seen};
-use crate::views::allowance::{kept_for, lasts};
+use crate::{
+    in_words,
+    views::allowance::{kept_for, lasts},
+};
 
 /// Below this share of the day's requests, in percent, somebody should look.
 const LOW_PERCENT: i64 = 20;
@@ -46,7 +49,7 @@ fn requests(allowance: Allowance, mut budget: Budget, now: Timestamp) -> Finding
     let kept_for = kept_for(budget.at_least()).map(|words| format!("; {words}"));
     let seen = format!(
         "{} of {} API requests are left in the past 24 hours ({left}\u{a0}%){}{}",
-        grouped(remaining.max(0)),
+        grouped(remaining),
         grouped(max),
         lasts.unwrap_or_default(),
         kept_for.unwrap_or_default()
@@ -76,7 +79,7 @@ fn storage(allowance: Allowance) -> Finding {
     let left = percent(allowance);
     let seen = format!(
         "{} of {} MB of data storage are free ({left}\u{a0}%)",
-        grouped(allowance.remaining.max(0)),
+        grouped(allowance.remaining),
         grouped(allowance.max)
     );
     if left < STORAGE_LOW_PERCENT {
@@ -95,12 +98,8 @@ fn percent(allowance: Allowance) -> i64 {
     allowance.remaining.max(0).saturating_mul(100) / allowance.max.max(1)
 }
 
-/// A number with its thousands apart.
 fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
-    let groups = groups.iter().map(|group| String::from_utf8_lossy(group));
-    groups.collect::<Vec<_>>().join(",")
+    in_words::grouped(number.max(0).cast_unsigned())
 }
 
 #[cfg(test)]
