@@ -1,6 +1,7 @@
 //! What is asked of Salesforce, one operation a file.
 
 mod bounds;
+mod composite;
 mod create_record;
 mod deploy;
 mod deploy_status;

@@ -3,11 +3,10 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
-use serde::Deserialize;
-use serde_json::{json, value::RawValue};
+use http::{Method, Request, Response};
+use serde_json::json;
 
-use super::{BATCHES_MAX, QueryPage, TooMany};
+use super::{BATCHES_MAX, QueryPage, TooMany, composite::Parts};
 use crate::{ApiError, Operation, Session, answer, percent};
 
 /// Asks several questions in one composite request, which counts once against the day and whose
@@ -15,20 +14,6 @@ use crate::{ApiError, Operation, Session, answer, percent};
 #[derive(Clone)]
 pub struct QuerySeveral {
     questions: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct CompositeAnswer {
-    composite_response: Vec<Subresponse>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Subresponse {
-    body: Box<RawValue>,
-    http_status_code: u16,
-    reference_id: String,
 }
 
 impl QuerySeveral {
@@ -74,27 +59,13 @@ impl Operation for QuerySeveral {
     }
 
     fn answer(&self, response: Response<Bytes>) -> Result<Self::Answer, ApiError> {
-        let status = response.status();
-        let mut parts = answer::json::<CompositeAnswer>(&response)?.composite_response;
-        let pages = self.questions.iter().enumerate().map(|(place, _)| {
-            let name = format!("query{place}");
-            let part = parts.iter().position(|part| part.reference_id == name);
-            let response = part.and_then(|at| parts.swap_remove(at).into_response());
-            let what = "no result for one part of the request";
-            answer::json(&response.ok_or(ApiError::Unreadable { status, what })?)
-        });
+        let mut parts = Parts::of(&response)?;
+        let places = 0..self.questions.len();
+        let pages = places.map(|place| answer::json(&parts.take(&format!("query{place}"))?));
         Ok(pages.collect())
     }
 
     fn is_write(&self) -> bool {
         false
-    }
-}
-
-impl Subresponse {
-    fn into_response(self) -> Option<Response<Bytes>> {
-        let body = Box::<str>::from(self.body).into_string();
-        let status = StatusCode::from_u16(self.http_status_code).ok()?;
-        Response::builder().status(status).body(body.into()).ok()
     }
 }

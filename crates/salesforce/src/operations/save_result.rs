@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::Response;
 use serde::Deserialize;
 
-use crate::{ApiError, ErrorItem, RecordId, RecordRefusal, Refusal, VendorText};
+use crate::{ApiError, ErrorItem, RecordId, RecordRefusal, Refusal, VendorText, answer};
 
 /// One record's fate among others of the same request.
 pub type SaveOutcome = Result<(), RecordRefusal>;
@@ -21,7 +21,17 @@ pub(super) struct SaveResult {
 }
 
 impl SaveResult {
-    pub(super) fn outcome(self) -> SaveOutcome {
+    /// What became of each of the records that `response` is about, in their order.
+    pub(super) fn outcomes(
+        response: &Response<Bytes>,
+        asked: usize,
+    ) -> Result<Vec<SaveOutcome>, ApiError> {
+        let results: Vec<Self> = answer::json(response)?;
+        let outcomes = results.into_iter().map(Self::outcome).collect();
+        answer::positional(outcomes, asked, response)
+    }
+
+    fn outcome(self) -> SaveOutcome {
         if self.success {
             Ok(())
         } else {

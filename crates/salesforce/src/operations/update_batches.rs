@@ -3,15 +3,14 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode};
-use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
+use http::{Method, Request, Response};
+use serde::Serialize;
 
 use super::{
-    BATCHES_MAX, ReadRecords, SaveOutcome, TooMany, UpdateRecords, UpsertRecords, read_records,
-    update_records, upsert_records,
+    BATCHES_MAX, ReadRecords, SaveOutcome, TooMany, UpdateRecords, UpsertRecords, composite::Parts,
+    read_records, update_records, upsert_records,
 };
-use crate::{ApiError, Operation, Record, Session, answer, session::UPDATE_HEADERS};
+use crate::{ApiError, Operation, Record, Session, session::UPDATE_HEADERS};
 
 /// What the answer calls the upsert.
 const UPSERT: &str = "upsert";
@@ -69,20 +68,6 @@ enum Body<'a> {
     Update(update_records::Body<'a>),
     Upsert(upsert_records::Body),
     Read(read_records::Body<'a>),
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct CompositeAnswer {
-    composite_response: Vec<Subresponse>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Subresponse {
-    body: Box<RawValue>,
-    http_status_code: u16,
-    reference_id: String,
 }
 
 impl UpdateBatches {
@@ -170,48 +155,24 @@ impl Operation for UpdateBatches {
     }
 
     fn answer(&self, response: Response<Bytes>) -> Result<Flushed, ApiError> {
-        let answered: CompositeAnswer = answer::json(&response)?;
-        let mut parts: BTreeMap<String, Subresponse> = answered
-            .composite_response
-            .into_iter()
-            .map(|part| (part.reference_id.clone(), part))
-            .collect();
-        let mut take = |reference_id: &str| {
-            parts
-                .remove(reference_id)
-                .and_then(Subresponse::into_response)
-                .ok_or(ApiError::Unreadable {
-                    status: response.status(),
-                    what: "no result for one part of the request",
-                })
-        };
+        let mut parts = Parts::of(&response)?;
         let batches = self.batches.iter().enumerate();
         let reads = self.reads.iter().enumerate();
         Ok(Flushed {
             batches: batches
-                .map(|(position, batch)| batch.answer(take(&batch_id(position))?))
+                .map(|(position, batch)| batch.answer(parts.take(&batch_id(position))?))
                 .collect(),
             reads: reads
-                .map(|(position, read)| read.answer(take(&read_id(position))?))
+                .map(|(position, read)| read.answer(parts.take(&read_id(position))?))
                 .collect(),
             upserted: self
                 .upsert
                 .as_ref()
-                .map(|upsert| upsert.answer(take(UPSERT)?)),
+                .map(|upsert| upsert.answer(parts.take(UPSERT)?)),
         })
     }
 
     fn is_write(&self) -> bool {
         !self.batches.is_empty() || self.upsert.is_some()
-    }
-}
-
-impl Subresponse {
-    /// The response that the same request would have had alone.
-    fn into_response(self) -> Option<Response<Bytes>> {
-        let body = Box::<str>::from(self.body).into_string();
-        let response =
-            Response::builder().status(StatusCode::from_u16(self.http_status_code).ok()?);
-        response.body(body.into()).ok()
     }
 }

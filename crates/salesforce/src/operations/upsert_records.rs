@@ -5,7 +5,7 @@ use http::{Method, Request, Response};
 use serde::Serialize;
 
 use super::{SaveOutcome, TooMany, UPDATES_MAX, bounds::json_bytes, save_result::SaveResult};
-use crate::{ApiError, ApiName, Fields, Operation, Session, answer, session::UPDATE_HEADERS};
+use crate::{ApiError, ApiName, Fields, Operation, Session, session::UPDATE_HEADERS};
 
 /// Values for the record that carries a key of ours.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,9 +92,7 @@ impl Operation for UpsertRecords {
     }
 
     fn answer(&self, response: Response<Bytes>) -> Result<Self::Answer, ApiError> {
-        let results: Vec<SaveResult> = answer::json(&response)?;
-        let outcomes = results.into_iter().map(SaveResult::outcome).collect();
-        answer::positional(outcomes, self.records.len(), &response)
+        SaveResult::outcomes(&response, self.records.len())
     }
 
     fn is_write(&self) -> bool {
