@@ -68,10 +68,6 @@ const TO_TURN_AROUND: f32 = 3.0;
 fn is_believed(finding: &Finding, sums: &Sums) -> bool {
     /// A finding is dropped when less than this speaks for it.
     const DISBELIEF: f32 = -2.0;
-    // People counted are people counted: those rules hardly ever err.
-    if finding.signal == SignalKind::CompanySize {
-        return true;
-    }
     let class = match finding.state {
         SignalState::Positive => Class::Positive,
         SignalState::Negative => Class::Negative,

@@ -8,7 +8,7 @@ use crate::{
         Listener, Locale, Setting, SignalKind, SignalState,
         SignalState::{Negative, Positive},
         Utterance,
-        model::{Class, Weights},
+        model::{Class, OPT_OUT, Weights},
     },
     time::Timestamp,
 };
@@ -174,4 +174,29 @@ fn a_head_count_that_mends_or_concludes_stands() {
         ),
     ];
     check(SignalKind::CompanySize, Positive, counts);
+}
+
+#[test]
+fn a_count_stands_unless_nearly_everything_speaks_against_it() {
+    let stands = |against: f32| {
+        let columns = vec![(-against, Vec::new()); OPT_OUT];
+        let weights: &'static Weights = Box::leak(Box::new(Weights::of(&columns)));
+        let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
+        let mut listener = Listener::weighing(setting, Some(weights));
+        let turns = [
+            (Speaker::Agent, "And how big is it?"),
+            (Speaker::Prospect, "About three metres by one."),
+        ];
+        for (turn, (speaker, text)) in (0_u32..).zip(turns) {
+            listener.hear(Utterance {
+                turn,
+                speaker,
+                text,
+                at: Timestamp(i64::from(turn)),
+            });
+        }
+        listener.signals().state(SignalKind::CompanySize) == Positive
+    };
+    assert!(stands(1.0));
+    assert!(!stands(3.0));
 }
