@@ -8,7 +8,7 @@ use midcall_salesforce::{ApiName, ApiVersion, metadata::Element};
 use super::{
     Component, Kind,
     components::{
-        custom_field, flow, list_view,
+        custom_field, dashboard, flow, list_view,
         permission_set::{self, Grant},
         platform_event, queue, report,
     },
@@ -203,7 +203,7 @@ impl Made {
         });
     }
 
-    /// What is there for people rather than for us: routing, lists, a report.
+    /// What is there for people rather than for us: routing, lists, reports.
     fn add_for_people(
         &mut self,
         names: &BTreeMap<FieldRole, ApiName>,
@@ -239,11 +239,12 @@ impl Made {
                 let hot = list_view::hot(&columns, score, above);
                 self.add(Kind::ListView, list(list_view::HOT), hot);
                 self.add(Kind::ReportFolder, report::FOLDER, report::folder());
-                let scores = report::scores(score, own(FieldRole::LastContact));
+                let last_contact = own(FieldRole::LastContact);
+                let scores = report::scores(score, last_contact);
                 self.add(Kind::Report, report::SCORES, scores);
             }
             None => self.leave_out(
-                "the list of hot leads and the report",
+                "the list of hot leads, the reports and the dashboard",
                 "the score is not mapped to a custom field",
             ),
         }
@@ -259,6 +260,18 @@ impl Made {
             ),
         }
     }
+                let bands = report::bands(score, last_contact, above);
+                self.add(Kind::Report, report::BANDS, bands);
+                let hot = report::hot(score, last_contact, above);
+                self.add(Kind::Report, report::HOT, hot);
+                if settings.salesforce.dashboard {
+                    let folder = dashboard::folder();
+                    self.add(Kind::DashboardFolder, dashboard::FOLDER, folder);
+                    let leads = dashboard::leads(score, last_contact);
+                    self.add(Kind::Dashboard, dashboard::LEADS, leads);
+                } else {
+                    self.leave_out("the dashboard", "`salesforce.dashboard` is off");
+                }
 }
 
 fn names(settings: &Settings) -> Result<BTreeMap<FieldRole, ApiName>, Unusable> {

@@ -18,7 +18,7 @@ const FIELDS: [&str; 6] = [
     "Midcall_Key__c",
 ];
 
-const TASK_KEY: &str = "Midcall_Call_Id__c";
+pub(crate) const TASK_KEY: &str = "Midcall_Call_Id__c";
 
 /// Nothing waits in a simulated org.
 const AT_ONCE: Pace = Pace {
@@ -28,7 +28,7 @@ const AT_ONCE: Pace = Pace {
 };
 
 /// An org without any field of ours.
-async fn bare(file: &str) -> App {
+pub(crate) async fn bare(file: &str) -> App {
     let app = App::start_with_file(NOW, file).await;
     for name in FIELDS {
         app.org.remove_field("Lead", name).unwrap();
@@ -38,14 +38,13 @@ async fn bare(file: &str) -> App {
 }
 
 impl App {
-    async fn plan(&self, activate_flows: bool) -> Plan {
-        let desired = setup::desired(&self.node.settings).unwrap();
+    pub(crate) async fn plan(&self, activate_flows: bool) -> Plan {
         let connection = self.node.salesforce.as_ref().unwrap();
         let observed = setup::observe(connection, &desired).await.unwrap();
         setup::plan(&desired, &observed, activate_flows)
     }
 
-    async fn carry_out(&self, plan: &Plan) -> Deployed {
+    pub(crate) async fn carry_out(&self, plan: &Plan) -> Deployed {
         let connection = self.node.salesforce.as_ref().unwrap();
         let version = "66.0".parse().unwrap();
         setup::deploy(connection, plan, version, AT_ONCE, |_| {})
@@ -53,7 +52,7 @@ impl App {
             .unwrap()
     }
 
-    async fn set_up(&self) {
+    pub(crate) async fn set_up(&self) {
         let deployed = self.carry_out(&self.plan(false).await).await;
         assert!(matches!(deployed, Deployed::Done { .. }), "{deployed:?}");
     }
@@ -70,7 +69,7 @@ impl App {
 }
 
 /// What is to be done, in brief: mark, name and reason of all but what is kept.
-fn due(plan: &Plan) -> Vec<String> {
+pub(crate) fn due(plan: &Plan) -> Vec<String> {
     let steps = plan.steps.iter();
     steps
         .filter(|step| step.action != Action::Keep)
@@ -85,7 +84,7 @@ async fn a_second_run_changes_nothing() {
     assert_eq!(plan.count(Action::Create), plan.steps.len() - 1);
     assert_eq!(
         due(&plan).last().unwrap(),
-        "Create Midcall/AI_Lead_Scores: not there yet"
+        "Create Midcall/AI_Leads: not there yet"
     );
     let deployed = app.carry_out(&plan).await;
     let Deployed::Done {

@@ -75,3 +75,8 @@ impl Org {
         self.lock_world().model.settings.may_deploy = may_deploy;
     }
 }
+
+    /// Sets how many dashboards may run as whoever looks at them, as the edition says.
+    pub fn set_dynamic_dashboards(&self, count: usize) {
+        self.lock_world().model.settings.dynamic_dashboards = count;
+    }

@@ -9,6 +9,7 @@ mod collections;
 mod composite;
 mod consent;
 mod doors;
+mod dashboards;
 mod faults;
 mod limits;
 mod metadata;
