@@ -40,6 +40,8 @@ pub(crate) async fn bare(file: &str) -> App {
 impl App {
     pub(crate) async fn plan(&self, activate_flows: bool) -> Plan {
         let connection = self.node.salesforce.as_ref().unwrap();
+        let on_contact = setup::fields_of_contact(connection, &self.node.settings).await;
+        let desired = setup::desired(&self.node.settings, &on_contact.unwrap()).unwrap();
         let observed = setup::observe(connection, &desired).await.unwrap();
         setup::plan(&desired, &observed, activate_flows)
     }
@@ -143,13 +145,13 @@ async fn the_set_grants_what_is_written_and_nothing_else() {
             format!("<editable>true</editable><field>Lead.{name}</field><readable>true</readable>");
         assert!(set.contains(&grant), "{name}: {set}");
     }
-    assert!(set.contains("<editable>false</editable><field>Lead.DoNotCall</field>"));
+    assert!(set.contains("<editable>true</editable><field>Lead.DoNotCall</field>"));
     let task = format!("<field>Task.{TASK_KEY}</field>");
     assert!(
         set.contains(&task) && set.contains("<name>EditTask</name>"),
         "{set}"
     );
-    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 4);
+    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 8);
     assert!(set.contains("<editable>false</editable><field>Lead.MobilePhone</field>"));
     assert!(set.contains("<editable>true</editable><field>Lead.Phone</field>"));
     assert!(
@@ -188,7 +190,7 @@ async fn mapped_fields_are_made_where_they_are_missing_and_granted() {
         let grant = format!("<editable>true</editable><field>Lead.{name}</field>");
         assert!(set.contains(&grant), "{name}: {set}");
     }
-    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 7);
+    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 12);
     assert_eq!(due(&app.plan(false).await), [""; 0]);
 }
 
