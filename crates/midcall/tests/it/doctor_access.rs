@@ -12,6 +12,9 @@ use crate::{
 const KEY: &str = "Midcall_Key__c";
 const NOW_MS: i64 = 1_795_100_645_000;
 
+/// What is changed of a field.
+type Change = fn(&mut Field);
+
 async fn advice(app: &App) -> Vec<Finding> {
     let findings = findings(app).await.into_iter();
     findings
@@ -50,14 +53,14 @@ async fn each_permission_that_is_missing_is_named() {
 #[tokio::test]
 async fn keys_that_are_no_keys_are_named() {
     let app = healthy().await;
-    let replace = |object: &str, name: &str, change: fn(&mut Field)| {
+    let replace = |object: &str, name: &str, change: Change| {
         app.org.remove_field(object, name).unwrap();
         let mut field = Field::new(name, name, Kind::Text(64)).external_id();
         change(&mut field);
         app.org.add_field(object, field).unwrap();
     };
     for (object, name) in [("Lead", KEY), ("Task", TASK_KEY)] {
-        let cases: [(fn(&mut Field), &str); 2] = [
+        let cases: [(Change, &str); 2] = [
             (|field| field.external_id = false, "is no external id"),
             (|field| field.unique = false, "is not unique"),
         ];
