@@ -75,6 +75,7 @@ fn every_file_converts() {
     assert_eq!(
         names("force-app"),
         [
+            "CustomField Activity.Midcall_Call_Id__c",
             "CustomField Lead.AI_Call_Status__c",
             "CustomField Lead.AI_Qualification_Score__c",
             "CustomField Lead.Call_Transcript__c",
@@ -82,6 +83,8 @@ fn every_file_converts() {
             "CustomField Lead.Midcall_Key__c",
             "CustomField Lead.Qualification_Signals__c",
             "CustomObject Midcall_Lead_Update__e",
+            "Dashboard Midcall/AI_Leads",
+            "DashboardFolder Midcall",
             "Flow Publish_AI_Lead_Updates",
             "Flow Route_Hot_AI_Leads",
             "ListView Lead.Hot_AI_Leads",
@@ -89,7 +92,9 @@ fn every_file_converts() {
             "PermissionSet Midcall_Integration",
             "PermissionSet Midcall_Viewer",
             "Queue AI_Qualified_Leads",
+            "Report Midcall/AI_Lead_Score_Bands",
             "Report Midcall/AI_Lead_Scores",
+            "Report Midcall/Hot_AI_Leads",
             "ReportFolder Midcall",
         ]
     );
@@ -184,6 +189,7 @@ async fn the_cli_deploys_the_project() {
         ("PermissionSet", "Midcall_Integration"),
         ("Flow", "Route_Hot_AI_Leads"),
         ("Report", "Midcall/AI_Lead_Scores"),
+        ("Dashboard", "Midcall/AI_Leads"),
     ] {
         assert!(sim.org.metadata(kind, name).is_some(), "{kind} {name}");
     }

@@ -74,8 +74,14 @@ async fn from_nothing_to_an_empty_plan() {
     let run = |arguments: &[&str]| midcall(folder.path(), &url, arguments);
 
     let (plan, talk) = said(&run(&["--plan"]));
+    for line in [
+        "+ license          Salesforce API Integration               to integration@acme.example: ",
+        "+ assignment       Midcall Integration                      to integration@acme.example: ",
+    ] {
+        assert!(plan.contains(line), "{line} is missing in: {plan}");
+    }
     assert!(
-        plan.contains("+ field          Lead.AI_Qualification_Score__c"),
+        plan.contains("+ field            Lead.AI_Qualification_Score__c"),
         "{plan}"
     );
     assert!(talk.contains(" to create, 1 to change"), "{talk}");
@@ -90,17 +96,84 @@ async fn from_nothing_to_an_empty_plan() {
     for part in [
         "in place",
         "done: ",
-        "assign the permission set Midcall Integration",
+        "Midcall Integration is assigned to integration@acme.example",
+        "can write every field",
     ] {
         assert!(talk.contains(part), "{part} is missing in: {talk}");
     }
     assert!(org.metadata("CustomField", "Lead.Midcall_Key__c").is_some());
-    org.assign_permission_set("Midcall_Integration").unwrap();
 
     let again = run(&["--yes"]);
     let (plan, talk) = said(&again);
     assert!(plan.lines().all(|line| line.starts_with("= ")), "{plan}");
     assert!(talk.contains("can write every field"), "{talk}");
+    assert_eq!(due(&run(&["--plan", "--json"])), [Value::Null; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_says_who_gets_the_permission_set() {
+    let (org, url) = served_org().await;
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| midcall(folder.path(), &url, arguments);
+    org.set_profile("System Administrator", "Salesforce");
+
+    // An administrator is not made an integration user for setting up.
+    let done = run(&["--yes"]);
+    let (plan, talk) = said(&done);
+    assert_eq!(done.status.code(), Some(0), "{talk}");
+    assert!(!plan.contains("assignment"), "{plan}");
+    assert!(talk.contains("--assign-to USERNAME"), "{talk}");
+
+    let stranger = run(&["--yes", "--assign-to", "nobody@acme.example"]);
+    let (_, talk) = said(&stranger);
+    assert_eq!(stranger.status.code(), Some(1), "{talk}");
+    assert!(
+        talk.contains("no user of the org is called nobody@acme.example"),
+        "{talk}"
+    );
+
+    let given = run(&["--yes", "--assign-to", "sam@acme.example"]);
+    let (_, talk) = said(&given);
+    assert_eq!(given.status.code(), Some(0), "{talk}");
+    assert!(talk.contains("is assigned to sam@acme.example"), "{talk}");
+    let (plan, _) = said(&run(&["--plan"]));
+    assert!(
+        plan.contains(
+            "= assignment       Midcall Integration                      to sam@acme.example"
+        ),
+        "{plan}"
+    );
+    assert_eq!(due(&run(&["--plan", "--json"])), [Value::Null; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_assigned_stops_nothing_else() {
+    let (org, url) = served_org().await;
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| midcall(folder.path(), &url, arguments);
+    org.set_integration_licenses(0);
+    let refused = run(&["--yes"]);
+    let (plan, talk) = said(&refused);
+    assert_eq!(refused.status.code(), Some(1), "{talk}");
+    assert!(plan.contains("! license"), "{plan}");
+    assert!(
+        talk.contains("cannot be given Salesforce API Integration") && talk.contains("hint: all 0"),
+        "{talk}"
+    );
+    assert!(org.metadata("CustomField", "Lead.Midcall_Key__c").is_some());
+
+    org.set_integration_licenses(5);
+    org.set_may_assign(false);
+    let refused = run(&["--yes"]);
+    let (_, talk) = said(&refused);
+    assert_eq!(refused.status.code(), Some(1), "{talk}");
+    assert!(
+        talk.contains("hint: whoever runs setup needs the permission Assign Permission Sets"),
+        "{talk}"
+    );
+
+    org.set_may_assign(true);
+    assert_eq!(run(&["--yes"]).status.code(), Some(0));
     assert_eq!(due(&run(&["--plan", "--json"])), [Value::Null; 0]);
 }
 

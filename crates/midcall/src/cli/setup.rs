@@ -20,7 +20,8 @@ pub(crate) struct Setup {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SetupCommand {
-    /// Install fields, permission sets, routing, lists and a report; a second run changes nothing.
+    /// Install fields, permission sets, routing, lists, reports and a dashboard, and give the
+    /// integration user its permission set; a second run changes nothing.
     Salesforce(SetupSalesforce),
     /// Make or extend the assistant, its tools, the server credential and the phone number; a second
     /// run changes nothing, and what was edited in the dashboard stays.
@@ -38,6 +39,10 @@ pub(crate) struct SetupSalesforce {
     /// Make the flows run. Without this, new flows come as drafts and those there stay as they are.
     #[arg(long)]
     pub(crate) activate_flows: bool,
+    /// Give this user the permission set and the license that it takes; without it, whoever setup is
+    /// signed in as, if that is an integration user.
+    #[arg(long, value_name = "USERNAME", conflicts_with = "export")]
+    pub(crate) assign_to: Option<String>,
     /// Write the same as a project for the Salesforce CLI into this folder; no org is asked.
     #[arg(long, value_name = "DIR")]
     pub(crate) export: Option<PathBuf>,

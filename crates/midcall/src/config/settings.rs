@@ -134,6 +134,8 @@ pub struct SalesforceSettings {
     pub create_leads: CreateLeads,
     /// Whether each finished call leaves a completed task at its lead.
     pub activities: bool,
+    /// Whether setup installs the dashboard.
+    pub dashboard: bool,
     /// Which field of the Lead says what.
     pub fields: LeadFields,
 }

@@ -8,6 +8,8 @@ use serde::Serialize;
 pub enum Severity {
     /// As it should be.
     Ok,
+    /// Nothing is wrong, and more could be had.
+    Advice,
     /// It works, and somebody should look at it.
     Warn,
     /// Something will not work.
@@ -59,6 +61,18 @@ impl Finding {
             seen: seen.into(),
             why: None,
             to_do: None,
+        }
+    }
+
+    pub(super) fn advice(
+        check: &'static str,
+        seen: impl Into<String>,
+        why: impl Into<String>,
+        to_do: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity: Severity::Advice,
+            ..Self::warn(check, seen, why, to_do)
         }
     }
 

@@ -39,7 +39,7 @@ struct Table {
 const TABLES: [Table; 2] = [
     Table {
         object: "Lead",
-        phones: &["Phone", "MobilePhone"],
+        phones: &translate::LEAD_PHONES,
         others: &[
             "Id",
             "FirstName",
@@ -52,7 +52,7 @@ const TABLES: [Table; 2] = [
     },
     Table {
         object: "Contact",
-        phones: &["Phone", "MobilePhone", "HomePhone", "OtherPhone"],
+        phones: &translate::CONTACT_PHONES,
         others: &["Id", "FirstName", "LastName", "CreatedDate"],
         condition: "",
     },

@@ -20,6 +20,9 @@ use crate::{
 
 /// The key holds so many characters of a digest: enough to tell any two numbers apart.
 const KEY_HEX: usize = 32;
+const KEY_PREFIX: &str = "midcall-";
+/// As long as the field of the key has to be.
+pub(crate) const KEY_CHARS: usize = KEY_PREFIX.len() + KEY_HEX;
 
 /// What creating a lead came to.
 pub(super) enum Creation {
@@ -100,7 +103,7 @@ fn key(workspace: &str, number: &Number) -> String {
         .iter()
         .map(|it| format!("{it:02x}"))
         .collect();
-    format!("midcall-{}", &hex[..KEY_HEX])
+    format!("{KEY_PREFIX}{}", &hex[..KEY_HEX])
 }
 
 /// The lead that carries the key, or the contact it has become.

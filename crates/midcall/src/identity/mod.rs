@@ -16,6 +16,7 @@ mod warm;
 
 pub use attach::{Asked, Attached, Refusal, attach, journal_attachments};
 pub use context::{Context, Known, context_for, context_within};
+pub(crate) use create::KEY_CHARS;
 pub use directory::Directory;
 pub(crate) use open::due;
 pub use step::{Finder, Looked};

@@ -5,7 +5,12 @@ use midcall_domain::{identity::Number, time::Timestamp};
 use midcall_salesforce::{Record, datetime, operations::Query};
 use midcall_store::{Caller, Result};
 
-use crate::{connection::Error, node::Node, output, translate};
+use crate::{
+    connection::Error,
+    node::Node,
+    output,
+    translate::{self, LEAD_PHONES},
+};
 
 /// Changes are asked for this often: one request each time.
 const PERIOD_MS: i64 = 600_000;
@@ -21,7 +26,6 @@ const OVERLAP_MS: i64 = 60_000;
 const KEEP_MS: i64 = 30 * 24 * 60 * 60_000;
 /// Each time one more field may turn out to be hidden.
 const TRIES: usize = 4;
-const PHONES: [&str; 2] = ["Phone", "MobilePhone"];
 const OTHERS: [&str; 8] = [
     "Id",
     "FirstName",
@@ -105,7 +109,7 @@ fn numbers(record: &Record, home: &str) -> Vec<String> {
     if record.flag("IsConverted") == Some(true) {
         return Vec::new();
     }
-    let mut numbers: Vec<String> = PHONES
+    let mut numbers: Vec<String> = LEAD_PHONES
         .iter()
         .filter_map(|name| Number::read(record.text(name)?, home))
         .map(|number| number.e164())
@@ -120,7 +124,7 @@ async fn read(node: &Node, since: Option<Timestamp>) -> std::result::Result<Vec<
         return Ok(Vec::new());
     };
     for _ in 0..TRIES {
-        let phones: Vec<&str> = PHONES
+        let phones: Vec<&str> = LEAD_PHONES
             .into_iter()
             .filter(|name| node.directory.shows(name))
             .collect();

@@ -2,7 +2,12 @@
 
 /// What is looked for in Salesforce's words, in lower case, and what helps. The first that fits
 /// counts.
-const ADVICE: [(&[&str], &str); 9] = [
+const ADVICE: [(&[&str], &str); 10] = [
+    (
+        &["dynamic dashboard"],
+        "the org's edition allows no more dashboards that run as whoever looks at them: make one of \
+         them run as one user, or set `salesforce.dashboard` to false",
+    ),
     (
         &[
             "insufficient access",
@@ -116,6 +121,10 @@ mod tests {
             "Customize Application",
         );
         check("Error parsing file: unexpected end", "report it");
+        check(
+            "You have exceeded the maximum number of dynamic dashboards allowed",
+            "salesforce.dashboard",
+        );
         check("Duplicate value found", "rename or delete");
         check("something new", "Deployment Status");
     }

@@ -33,11 +33,15 @@ pub enum Kind {
     ReportFolder,
     /// A report.
     Report,
+    /// Where dashboards are kept.
+    DashboardFolder,
+    /// A page of charts over reports.
+    Dashboard,
 }
 
 impl Kind {
     /// Every kind, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Field,
         Self::PlatformEvent,
         Self::PermissionSet,
@@ -46,6 +50,8 @@ impl Kind {
         Self::ListView,
         Self::ReportFolder,
         Self::Report,
+        Self::DashboardFolder,
+        Self::Dashboard,
     ];
 
     /// Salesforce's name, by which it is read.
@@ -60,6 +66,8 @@ impl Kind {
             Self::ListView => "ListView",
             Self::ReportFolder => "ReportFolder",
             Self::Report => "Report",
+            Self::DashboardFolder => "DashboardFolder",
+            Self::Dashboard => "Dashboard",
         }
     }
 
@@ -75,6 +83,8 @@ impl Kind {
             Self::ListView => "list view",
             Self::ReportFolder => "report folder",
             Self::Report => "report",
+            Self::DashboardFolder => "dashboard folder",
+            Self::Dashboard => "dashboard",
         }
     }
 }

@@ -8,7 +8,7 @@ use midcall_salesforce::{ApiName, ApiVersion, metadata::Element};
 use super::{
     Component, Kind,
     components::{
-        custom_field, flow, list_view,
+        custom_field, dashboard, flow, list_view,
         permission_set::{self, Grant},
         platform_event, queue, report,
     },
@@ -87,12 +87,12 @@ pub enum Unusable {
     ApiVersion,
 }
 
-/// Derives what the org should hold.
+/// Derives what the org should hold. `on_contact` are the mapped fields that Contact has too.
 ///
 /// # Errors
 ///
 /// When a field is mapped to a name that cannot be, or two are mapped to one.
-pub fn desired(settings: &Settings) -> Result<Desired, Unusable> {
+pub fn desired(settings: &Settings, on_contact: &BTreeSet<String>) -> Result<Desired, Unusable> {
     let api_version: ApiVersion = settings
         .salesforce
         .api_version
@@ -136,9 +136,16 @@ pub fn desired(settings: &Settings) -> Result<Desired, Unusable> {
     let creates = create.inbound || create.outbound;
     let phone = if creates { Grant::Edit } else { Grant::Read };
     grants.entry("Phone".to_owned()).or_insert(phone);
-    for name in ["DoNotCall", "MobilePhone"] {
-        grants.entry(name.to_owned()).or_insert(Grant::Read);
-    }
+    grants
+        .entry("MobilePhone".to_owned())
+        .or_insert(Grant::Read);
+    // Whoever asks not to be called again is marked.
+    let do_not_call = if settings.queue.mark_do_not_call {
+        Grant::Edit
+    } else {
+        Grant::Read
+    };
+    grants.entry("DoNotCall".to_owned()).or_insert(do_not_call);
     if creates && !create.source.is_empty() {
         grants.insert("LeadSource".to_owned(), Grant::Edit);
     }
@@ -150,7 +157,8 @@ pub fn desired(settings: &Settings) -> Result<Desired, Unusable> {
         let name = format!("field Activity.{}", translate::TASK_KEY);
         made.leave_out(name, "`salesforce.activities` is off: calls leave no tasks");
     }
-    let integration = permission_set::integration(&grants, creates, writes_tasks);
+    let contact = contact_grants(on_contact);
+    let integration = permission_set::integration(&grants, &contact, creates, writes_tasks);
     let event = platform_event::event();
     made.add(Kind::PlatformEvent, platform_event::EVENT, event);
     made.add(
@@ -180,6 +188,16 @@ pub fn desired(settings: &Settings) -> Result<Desired, Unusable> {
     })
 }
 
+/// What is granted of contacts: who has a number, and what they have of the mapped fields.
+fn contact_grants(mapped: &BTreeSet<String>) -> BTreeMap<String, Grant> {
+    let phones = translate::CONTACT_PHONES.map(|name| (name.to_owned(), Grant::Read));
+    let mapped = mapped
+        .iter()
+        .filter(|name| !ALWAYS_VISIBLE.contains(&name.as_str()))
+        .map(|name| (name.clone(), Grant::Edit));
+    phones.into_iter().chain(mapped).collect()
+}
+
 #[derive(Default)]
 struct Made {
     components: Vec<Component>,
@@ -203,7 +221,7 @@ impl Made {
         });
     }
 
-    /// What is there for people rather than for us: routing, lists, a report.
+    /// What is there for people rather than for us: routing, lists, reports.
     fn add_for_people(
         &mut self,
         names: &BTreeMap<FieldRole, ApiName>,
@@ -239,11 +257,24 @@ impl Made {
                 let hot = list_view::hot(&columns, score, above);
                 self.add(Kind::ListView, list(list_view::HOT), hot);
                 self.add(Kind::ReportFolder, report::FOLDER, report::folder());
-                let scores = report::scores(score, own(FieldRole::LastContact));
+                let last_contact = own(FieldRole::LastContact);
+                let scores = report::scores(score, last_contact);
                 self.add(Kind::Report, report::SCORES, scores);
+                let bands = report::bands(score, last_contact, above);
+                self.add(Kind::Report, report::BANDS, bands);
+                let hot = report::hot(score, last_contact, above);
+                self.add(Kind::Report, report::HOT, hot);
+                if settings.salesforce.dashboard {
+                    let folder = dashboard::folder();
+                    self.add(Kind::DashboardFolder, dashboard::FOLDER, folder);
+                    let leads = dashboard::leads(score, last_contact);
+                    self.add(Kind::Dashboard, dashboard::LEADS, leads);
+                } else {
+                    self.leave_out("the dashboard", "`salesforce.dashboard` is off");
+                }
             }
             None => self.leave_out(
-                "the list of hot leads and the report",
+                "the list of hot leads, the reports and the dashboard",
                 "the score is not mapped to a custom field",
             ),
         }

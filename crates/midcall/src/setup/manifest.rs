@@ -18,6 +18,7 @@ pub(super) fn package<'a>(
         let (name, content) = (&component.name, &component.content);
         let type_in_manifest = match component.kind {
             Kind::ReportFolder => "Report",
+            Kind::DashboardFolder => "Dashboard",
             kind => kind.metadata_type(),
         };
         members.entry(type_in_manifest).or_default().insert(name);
@@ -39,6 +40,8 @@ pub(super) fn package<'a>(
             Kind::Flow => add(format!("flows/{name}.flow"), content.clone()),
             Kind::ReportFolder => add(format!("reports/{name}-meta.xml"), content.clone()),
             Kind::Report => add(format!("reports/{name}.report"), content.clone()),
+            Kind::DashboardFolder => add(format!("dashboards/{name}-meta.xml"), content.clone()),
+            Kind::Dashboard => add(format!("dashboards/{name}.dashboard"), content.clone()),
         }
     }
     let types = members.into_iter().map(|(kind, members)| {

@@ -99,8 +99,9 @@ fn step(component: &Component, found: Option<&Element>, activate_flows: bool) ->
         Kind::Queue => likeness::difference(&component.content, found, &["queueSobject"]),
         Kind::Flow => likeness::difference(&component.content, found, &FLOW_PARTS),
         Kind::ListView => likeness::difference(&component.content, found, &["filters"]),
-        Kind::Report => likeness::difference(&component.content, found, &["filter"]),
-        Kind::ReportFolder => Difference::None,
+        Kind::Report => likeness::difference(&component.content, found, &["filter", "buckets"]),
+        // Whoever looks at a dashboard arranges it to their liking.
+        Kind::ReportFolder | Kind::DashboardFolder | Kind::Dashboard => Difference::None,
     };
     if component.kind == Kind::Flow {
         let is_active = found.value("status") == "Active";

@@ -59,6 +59,8 @@ fn source_files(component: &Component) -> Vec<(String, Element)> {
         Kind::Flow => format!("flows/{name}.flow-meta.xml"),
         Kind::ReportFolder => format!("reports/{name}.reportFolder-meta.xml"),
         Kind::Report => format!("reports/{name}.report-meta.xml"),
+        Kind::DashboardFolder => format!("dashboards/{name}.dashboardFolder-meta.xml"),
+        Kind::Dashboard => format!("dashboards/{name}.dashboard-meta.xml"),
     };
     vec![(path, content.clone())]
 }

@@ -7,6 +7,11 @@ use midcall_domain::{
 use midcall_salesforce::{Record, datetime};
 use midcall_store::Caller;
 
+/// Where a lead's numbers are.
+pub const LEAD_PHONES: [&str; 2] = ["Phone", "MobilePhone"];
+/// Where a contact's numbers are.
+pub const CONTACT_PHONES: [&str; 4] = ["Phone", "MobilePhone", "HomePhone", "OtherPhone"];
+
 /// How Salesforce's own statuses for leads that nobody works on begin: "Closed - Not Converted". An
 /// org that says it otherwise has open leads only.
 const CLOSED: &str = "Closed";

@@ -8,7 +8,7 @@ mod task;
 mod to_salesforce;
 
 pub use from_record::fetched_event;
-pub use from_salesforce::{caller, unknown_name};
+pub use from_salesforce::{CONTACT_PHONES, LEAD_PHONES, caller, unknown_name};
 pub use from_vapi::event;
 pub use own_entries::{
     Whose, advised_body, advised_event, answered_body, answered_event, given_up_body,

@@ -422,7 +422,7 @@ async fn the_doctor_names_the_mapping_that_cannot_work() {
     let bad = |report: midcall::doctor::Report| -> Vec<(String, String)> {
         let ours = report.sections.into_iter().filter(|it| it.name != "Vapi");
         ours.flat_map(|section| section.findings)
-            .filter(|it| it.severity != midcall::doctor::Severity::Ok)
+            .filter(|it| it.severity > midcall::doctor::Severity::Advice)
             .map(|it| (it.subject.unwrap_or_default(), it.to_do.unwrap_or_default()))
             .collect()
     };

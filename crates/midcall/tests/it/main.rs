@@ -14,6 +14,7 @@ mod calls;
 mod claims;
 mod do_not_call;
 mod doctor;
+mod doctor_access;
 mod doctor_vapi;
 mod endings;
 mod fields;
@@ -36,6 +37,8 @@ mod samples;
 #[cfg(feature = "third-party")]
 mod sdk;
 mod setup;
+mod setup_access;
+mod setup_dashboard;
 mod setup_vapi;
 mod silence;
 mod truth;

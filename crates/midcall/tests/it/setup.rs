@@ -18,7 +18,7 @@ const FIELDS: [&str; 6] = [
     "Midcall_Key__c",
 ];
 
-const TASK_KEY: &str = "Midcall_Call_Id__c";
+pub(crate) const TASK_KEY: &str = "Midcall_Call_Id__c";
 
 /// Nothing waits in a simulated org.
 const AT_ONCE: Pace = Pace {
@@ -28,7 +28,7 @@ const AT_ONCE: Pace = Pace {
 };
 
 /// An org without any field of ours.
-async fn bare(file: &str) -> App {
+pub(crate) async fn bare(file: &str) -> App {
     let app = App::start_with_file(NOW, file).await;
     for name in FIELDS {
         app.org.remove_field("Lead", name).unwrap();
@@ -38,14 +38,15 @@ async fn bare(file: &str) -> App {
 }
 
 impl App {
-    async fn plan(&self, activate_flows: bool) -> Plan {
-        let desired = setup::desired(&self.node.settings).unwrap();
+    pub(crate) async fn plan(&self, activate_flows: bool) -> Plan {
         let connection = self.node.salesforce.as_ref().unwrap();
+        let on_contact = setup::fields_of_contact(connection, &self.node.settings).await;
+        let desired = setup::desired(&self.node.settings, &on_contact.unwrap()).unwrap();
         let observed = setup::observe(connection, &desired).await.unwrap();
         setup::plan(&desired, &observed, activate_flows)
     }
 
-    async fn carry_out(&self, plan: &Plan) -> Deployed {
+    pub(crate) async fn carry_out(&self, plan: &Plan) -> Deployed {
         let connection = self.node.salesforce.as_ref().unwrap();
         let version = "66.0".parse().unwrap();
         setup::deploy(connection, plan, version, AT_ONCE, |_| {})
@@ -53,7 +54,7 @@ impl App {
             .unwrap()
     }
 
-    async fn set_up(&self) {
+    pub(crate) async fn set_up(&self) {
         let deployed = self.carry_out(&self.plan(false).await).await;
         assert!(matches!(deployed, Deployed::Done { .. }), "{deployed:?}");
     }
@@ -70,7 +71,7 @@ impl App {
 }
 
 /// What is to be done, in brief: mark, name and reason of all but what is kept.
-fn due(plan: &Plan) -> Vec<String> {
+pub(crate) fn due(plan: &Plan) -> Vec<String> {
     let steps = plan.steps.iter();
     steps
         .filter(|step| step.action != Action::Keep)
@@ -85,7 +86,7 @@ async fn a_second_run_changes_nothing() {
     assert_eq!(plan.count(Action::Create), plan.steps.len() - 1);
     assert_eq!(
         due(&plan).last().unwrap(),
-        "Create Midcall/AI_Lead_Scores: not there yet"
+        "Create Midcall/AI_Leads: not there yet"
     );
     let deployed = app.carry_out(&plan).await;
     let Deployed::Done {
@@ -144,13 +145,13 @@ async fn the_set_grants_what_is_written_and_nothing_else() {
             format!("<editable>true</editable><field>Lead.{name}</field><readable>true</readable>");
         assert!(set.contains(&grant), "{name}: {set}");
     }
-    assert!(set.contains("<editable>false</editable><field>Lead.DoNotCall</field>"));
+    assert!(set.contains("<editable>true</editable><field>Lead.DoNotCall</field>"));
     let task = format!("<field>Task.{TASK_KEY}</field>");
     assert!(
         set.contains(&task) && set.contains("<name>EditTask</name>"),
         "{set}"
     );
-    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 4);
+    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 8);
     assert!(set.contains("<editable>false</editable><field>Lead.MobilePhone</field>"));
     assert!(set.contains("<editable>true</editable><field>Lead.Phone</field>"));
     assert!(
@@ -189,7 +190,7 @@ async fn mapped_fields_are_made_where_they_are_missing_and_granted() {
         let grant = format!("<editable>true</editable><field>Lead.{name}</field>");
         assert!(set.contains(&grant), "{name}: {set}");
     }
-    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 8);
+    assert_eq!(set.matches("<fieldPermissions>").count(), FIELDS.len() + 12);
     assert_eq!(due(&app.plan(false).await), [""; 0]);
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 
 impl Org {
-    /// Assigns a permission set to the integration user.
+    /// Assigns a permission set to the integration user, with the license that it takes.
     ///
     /// # Errors
     /// When there is no such set.
@@ -22,9 +22,14 @@ impl Org {
         let row = json!({ "AssigneeId": INTEGRATION_USER, "PermissionSetId": set["Id"] });
         let fields = row.as_object().cloned().unwrap_or_default();
         let model = &mut self.lock_world().model;
+        let first = |errors: Vec<ApiError>| {
+            let mut errors = errors.into_iter();
+            errors.next().expect("a refusal names an error")
+        };
+        model.give_seat(INTEGRATION_USER).map_err(first)?;
         model
             .create("PermissionSetAssignment", &fields, Writer::Person)
-            .map_err(|errors| errors.into_iter().next().expect("a refusal names an error"))?;
+            .map_err(first)?;
         Ok(())
     }
 
@@ -73,5 +78,10 @@ impl Org {
     /// Lets the integration user deploy metadata, or no longer.
     pub fn set_may_deploy(&self, may_deploy: bool) {
         self.lock_world().model.settings.may_deploy = may_deploy;
+    }
+
+    /// Sets how many dashboards may run as whoever looks at them, as the edition says.
+    pub fn set_dynamic_dashboards(&self, count: usize) {
+        self.lock_world().model.settings.dynamic_dashboards = count;
     }
 }

@@ -46,6 +46,10 @@ pub struct OrgSettings {
     /// Whether the integration user may deploy metadata. An administrator may; least privilege would
     /// not let it.
     pub may_deploy: bool,
+    /// Whether the integration user may assign permission sets. An administrator may.
+    pub may_assign: bool,
+    /// Dashboards that may run as whoever looks at them. Enterprise Edition allows five.
+    pub dynamic_dashboards: usize,
     /// Oldest and newest API version served. Salesforce retired everything before 31.0.
     pub versions: (u32, u32),
 }
@@ -70,6 +74,8 @@ impl Default for OrgSettings {
             user_views_setup: true,
             approves_logins: false,
             may_deploy: true,
+            may_assign: true,
+            dynamic_dashboards: 5,
             versions: (31, 67),
         }
     }

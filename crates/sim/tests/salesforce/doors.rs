@@ -57,7 +57,7 @@ async fn the_org_lists_its_resources_and_objects() {
     let resources = client.get("/").await.json();
     assert_eq!(resources["sobjects"], "/services/data/v66.0/sobjects");
     let objects = client.get("/sobjects").await.json();
-    assert_eq!(objects["sobjects"].as_array().unwrap().len(), 8);
+    assert_eq!(objects["sobjects"].as_array().unwrap().len(), 10);
 }
 
 #[tokio::test]

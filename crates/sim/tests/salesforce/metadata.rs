@@ -11,7 +11,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 
 use crate::client::{Client, DATA, Reply};
 
-const NAMESPACE: &str = "http://soap.sforce.com/2006/04/metadata";
+pub(crate) const NAMESPACE: &str = "http://soap.sforce.com/2006/04/metadata";
 
 fn zip(files: &[(&str, String)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -22,7 +22,7 @@ fn zip(files: &[(&str, String)]) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-fn manifest(members: &[(&str, &str)]) -> (&'static str, String) {
+pub(crate) fn manifest(members: &[(&str, &str)]) -> (&'static str, String) {
     let types: String = members
         .iter()
         .map(|(kind, name)| format!("<types><members>{name}</members><name>{kind}</name></types>"))
@@ -71,7 +71,7 @@ async fn upload(client: &Client, zip: &[u8], options: Value) -> Reply {
 }
 
 /// Deploys to the end: the final `deployResult`.
-async fn deploy(client: &Client, files: &[(&str, String)], options: Value) -> Value {
+pub(crate) async fn deploy(client: &Client, files: &[(&str, String)], options: Value) -> Value {
     let started = upload(client, &zip(files), options).await;
     assert_eq!(started.status, 201, "{}", started.text);
     let id = started.json()["id"].as_str().unwrap().to_owned();
@@ -89,7 +89,7 @@ async fn deploy(client: &Client, files: &[(&str, String)], options: Value) -> Va
 }
 
 /// The first failure: its component, line and problem.
-fn failure(result: &Value) -> (String, u64, String) {
+pub(crate) fn failure(result: &Value) -> (String, u64, String) {
     assert_eq!(result["success"], false, "{result:#}");
     let failure = &result["details"]["componentFailures"][0];
     let text = |key: &str| failure[key].as_str().unwrap_or_default().to_owned();

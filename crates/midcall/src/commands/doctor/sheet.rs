@@ -47,7 +47,7 @@ impl Sheet {
         let mut lines = Vec::new();
         for (number, line) in wrap(&finding.seen, room).iter().enumerate() {
             let line = painted(
-                if finding.severity == Severity::Ok {
+                if finding.severity < Severity::Warn {
                     Style::new()
                 } else {
                     BOLD
@@ -99,6 +99,7 @@ fn heading(section: &Section) -> String {
 fn mark(severity: Severity) -> (&'static str, Style) {
     match severity {
         Severity::Ok => ("✓", GOOD),
+        Severity::Advice => ("·", DIM),
         Severity::Warn => ("!", ENDED),
         Severity::Fail => ("✗", BAD),
     }
@@ -107,6 +108,7 @@ fn mark(severity: Severity) -> (&'static str, Style) {
 fn summary(report: &Report) -> String {
     let counted = [
         (Severity::Ok, "fine"),
+        (Severity::Advice, "advised"),
         (Severity::Warn, "to look at"),
         (Severity::Fail, "failed"),
     ];

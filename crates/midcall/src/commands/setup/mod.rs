@@ -1,5 +1,6 @@
 //! `midcall setup`: one side, or every side that is configured.
 
+mod assignment;
 mod salesforce;
 mod save;
 mod vapi;

@@ -1,6 +1,6 @@
 //! `midcall setup salesforce`
 
-use std::{path::Path, sync::Arc};
+use std::{collections::BTreeSet, path::Path, sync::Arc};
 
 use midcall::{
     clock::Clock,
@@ -8,7 +8,7 @@ use midcall::{
     connection::{self, Connection},
     node::Node,
     output,
-    setup::{self, Action, Deployed, Desired, Pace, Plan, Problem},
+    setup::{self, Action, Deployed, Desired, Pace, Plan, Problem, assignment::Standing},
     wiring::{self, Trust, Vendors},
 };
 use midcall_salesforce::{
@@ -17,7 +17,7 @@ use midcall_salesforce::{
 };
 use serde_json::json;
 
-use super::{Failure, confirmed};
+use super::{Failure, assignment, confirmed};
 use crate::{
     cli::SetupSalesforce,
     commands::{node_name, visitor},
@@ -29,9 +29,10 @@ pub(super) async fn run(
     is_json: bool,
 ) -> Result<(), Failure> {
     let settings = config::load(overrides)?;
-    let desired = setup::desired(&settings)
-        .map_err(|error| Failure::yours(format!("{error}\nhint: correct it in midcall.toml")))?;
+    let unusable = |error| Failure::yours(format!("{error}\nhint: correct it in midcall.toml"));
     if let Some(folder) = &args.export {
+        // No org is asked, so that what its contacts have is not known.
+        let desired = setup::desired(&settings, &BTreeSet::new()).map_err(unusable)?;
         return export(folder, &desired, &settings, args.activate_flows, is_json);
     }
     let node = node(&settings, overrides)?;
@@ -40,11 +41,18 @@ pub(super) async fn run(
             "Salesforce is not configured\nhint: set SALESFORCE_CLIENT_ID and what goes with it, or write the files with --export DIR",
         ));
     };
+    // What cannot be is said before an org is asked.
+    setup::desired(&settings, &BTreeSet::new()).map_err(unusable)?;
+    let on_contact = setup::fields_of_contact(connection, &settings)
+        .await
+        .map_err(refused)?;
+    let desired = setup::desired(&settings, &on_contact).map_err(unusable)?;
     let observed = setup::observe(connection, &desired)
         .await
         .map_err(refused)?;
     let plan = setup::plan(&desired, &observed, args.activate_flows);
-    show(&plan, &desired, is_json);
+    let standings = assignment::look(connection, args.assign_to.as_deref()).await?;
+    show(&plan, &standings, &desired, is_json);
     let conflicts = plan.count(Action::Conflict);
     if conflicts > 0 {
         return Err(Failure::yours(format!(
@@ -52,16 +60,21 @@ pub(super) async fn run(
         )));
     }
     if args.plan {
-        return Ok(());
+        return assignment::blocked(&standings);
     }
-    if plan.to_deploy().next().is_some() {
+    let is_due = plan.to_deploy().next().is_some();
+    if is_due || assignment::is_due(&standings) {
         if !args.yes && !confirmed("do this in the org?")? {
             output::talk("nothing was changed");
             return Ok(());
         }
-        apply(connection, &plan, &desired, is_json).await?;
+        if is_due {
+            apply(connection, &plan, &desired, is_json).await?;
+        }
+        assignment::give(connection, &standings).await?;
     }
-    tell_access(connection, &desired).await
+    assignment::blocked(&standings)?;
+    tell_access(connection, &desired, &standings).await
 }
 
 /// A node over the data that is there, or over new data: setup may be the first command of all.
@@ -115,9 +128,9 @@ fn export(
     Ok(())
 }
 
-fn show(plan: &Plan, desired: &Desired, is_json: bool) {
+fn show(plan: &Plan, standings: &[Standing], desired: &Desired, is_json: bool) {
     if is_json {
-        let steps: Vec<_> = plan
+        let mut steps: Vec<_> = plan
             .steps
             .iter()
             .map(|step| {
@@ -129,19 +142,16 @@ fn show(plan: &Plan, desired: &Desired, is_json: bool) {
                 })
             })
             .collect();
+        steps.extend(assignment::records(standings));
         output::data(&json!(steps).to_string());
         return;
     }
     for step in &plan.steps {
-        let mark = match step.action {
-            Action::Create => '+',
-            Action::Change => '~',
-            Action::Keep => '=',
-            Action::Conflict => '!',
-        };
         let (kind, name) = (step.component.kind.label(), &step.component.name);
-        let line = format!("{mark} {kind:<14} {name:<40} {}", step.reason);
-        output::data(line.trim_end());
+        output::data(&line(step.action, kind, name, &step.reason));
+    }
+    for line in assignment::lines(standings) {
+        output::data(&line);
     }
     for left_out in &desired.left_out {
         output::talk(&format!(
@@ -155,6 +165,18 @@ fn show(plan: &Plan, desired: &Desired, is_json: bool) {
         plan.count(Action::Change),
         plan.count(Action::Keep)
     ));
+}
+
+/// A line of the plan.
+pub(super) fn line(action: Action, kind: &str, name: &str, reason: &str) -> String {
+    let mark = match action {
+        Action::Create => '+',
+        Action::Change => '~',
+        Action::Keep => '=',
+        Action::Conflict => '!',
+    };
+    let line = format!("{mark} {kind:<16} {name:<40} {reason}");
+    line.trim_end().to_owned()
 }
 
 async fn apply(
@@ -224,7 +246,11 @@ fn in_words(problem: &Problem) -> String {
 }
 
 /// Says whether the connected user may see and write what is written, and what is left to do.
-async fn tell_access(connection: &Connection, desired: &Desired) -> Result<(), Failure> {
+async fn tell_access(
+    connection: &Connection,
+    desired: &Desired,
+    standings: &[Standing],
+) -> Result<(), Failure> {
     let lead = DescribeObject {
         object: ApiName::LEAD,
         if_modified_since_ms: None,
@@ -242,14 +268,19 @@ async fn tell_access(connection: &Connection, desired: &Desired) -> Result<(), F
         output::talk("the connected user can write every field");
         return Ok(());
     }
+    let lacking = lacking.join(", ");
+    let next = if standings.is_empty() {
+        "nobody has the permission set Midcall Integration yet: run setup again with --assign-to USERNAME, the integration user's; Midcall Viewer is for the people who work with leads (docs/salesforce.md)"
+    } else {
+        "`midcall doctor` says whether the integration user can; Midcall Viewer is for the people who work with leads (docs/salesforce.md)"
+    };
     output::talk(&format!(
-        "the connected user cannot write {}\nnext: assign the permission set Midcall Integration to the integration user, Midcall Viewer to the people who work with leads (docs/salesforce.md)",
-        lacking.join(", ")
+        "the connected user cannot write {lacking}\nnext: {next}"
     ));
     Ok(())
 }
 
-fn refused(error: connection::Error) -> Failure {
+pub(super) fn refused(error: connection::Error) -> Failure {
     let mut text = output::chain(&error);
     if let connection::Error::Api(error) = &error {
         let failure = midcall_salesforce::classify(error);

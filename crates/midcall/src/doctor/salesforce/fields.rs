@@ -46,17 +46,6 @@ pub(super) fn judge(lead: &Seen<ObjectDescribe>, mapped: &Targets) -> Vec<Findin
         Finding::ok(CHECK, seen)
     }));
     findings.extend(mapped.iter().map(|target| of_target(target, lead, mapped)));
-    if lead.field("DoNotCall").is_none() {
-        findings.push(
-            Finding::warn(
-                CHECK,
-                "DoNotCall is hidden from the integration user",
-                "leads are called without asking it",
-                "give the integration user's permission set read access to Do Not Call",
-            )
-            .about("DoNotCall"),
-        );
-    }
     findings
 }
 

@@ -5,18 +5,20 @@ mod access;
 mod automation;
 mod budget;
 mod clock;
+mod contact;
 mod fields;
 mod host;
 mod integration_user;
 mod observe;
 mod observed;
+mod prospects;
 mod task;
 mod trouble;
 
 use midcall_domain::{leads::Budget, time::Timestamp};
 
 use super::{Finding, Renewal, Section};
-use crate::node::Node;
+use crate::{config::Settings, fields::Targets, node::Node};
 
 use observed::Observed;
 
@@ -42,14 +44,21 @@ pub(super) async fn section(node: &Node, renewal: Renewal) -> Section {
             .instance_url
             .as_ref()
             .map(|url| host::name(url).to_owned()),
-        findings: judge(&observed, &node.targets, seen, node.clock.now()),
+        findings: judge(
+            &observed,
+            &node.settings,
+            &node.targets,
+            seen,
+            node.clock.now(),
+        ),
     }
 }
 
 /// Judges what was seen, in the order in which it has to be mended.
 fn judge(
     observed: &Observed,
-    mapped: &crate::fields::Targets,
+    settings: &Settings,
+    mapped: &Targets,
     seen: Budget,
     now: Timestamp,
 ) -> Vec<Finding> {
@@ -63,6 +72,8 @@ fn judge(
         &inside.versions,
     ));
     findings.extend(fields::judge(&inside.lead, mapped));
+    findings.extend(prospects::judge(&inside.lead, settings));
+    findings.extend(contact::judge(&inside.contact, mapped));
     findings.extend(inside.task.as_ref().map(task::judge));
     findings.extend(automation::judge(inside, mapped));
     findings.extend(budget::judge(&inside.limits, seen, now));

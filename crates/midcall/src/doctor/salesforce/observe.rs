@@ -75,6 +75,7 @@ impl Asked<'_> {
             is_sandbox: self.is_sandbox().await,
             user: self.user().await,
             lead: self.describe(ApiName::LEAD).await,
+            contact: self.describe(ApiName::CONTACT).await,
             task,
             assignment_rules: self.assignment_rules().await,
             validation_rules: self.validation_rules().await,

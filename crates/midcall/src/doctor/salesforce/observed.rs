@@ -35,6 +35,7 @@ pub(super) struct Inside {
     pub(super) is_sandbox: Seen<bool>,
     pub(super) user: Seen<User>,
     pub(super) lead: Seen<ObjectDescribe>,
+    pub(super) contact: Seen<ObjectDescribe>,
     /// `None` when calls leave no tasks.
     pub(super) task: Option<Seen<ObjectDescribe>>,
     pub(super) assignment_rules: Seen<Vec<String>>,

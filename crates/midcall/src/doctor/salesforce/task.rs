@@ -46,6 +46,19 @@ pub(super) fn judge(task: &Seen<ObjectDescribe>) -> Finding {
         )
         .about(TASK_KEY);
     }
+    let keyless = [
+        (key.external_id, "is no external id"),
+        (key.unique, "is not unique"),
+    ];
+    if let Some((_, what)) = keyless.into_iter().find(|(is_so, _)| !is_so) {
+        return Finding::warn(
+            CHECK,
+            format!("{TASK_KEY} on Activity {what}"),
+            WHY,
+            "make it a unique external id: `midcall setup salesforce` does",
+        )
+        .about(TASK_KEY);
+    }
     let is_written = |field: &&FieldDescribe| field.updateable;
     let hidden: Vec<&str> = WRITTEN
         .into_iter()

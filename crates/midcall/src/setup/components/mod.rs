@@ -2,6 +2,7 @@
 
 pub(super) mod client_app;
 pub(super) mod custom_field;
+pub(super) mod dashboard;
 pub(super) mod flow;
 pub(super) mod list_view;
 pub(super) mod permission_set;

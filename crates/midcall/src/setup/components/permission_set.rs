@@ -23,10 +23,13 @@ pub(in crate::setup) enum Grant {
 ///
 /// It sees all leads because routing hands them to other owners while calls go on; it creates some
 /// if the settings want it, and deletes none.
+/// Of contacts it reads the numbers, and edits those of the mapped fields that they have: a lead that
+/// is converted goes on as its contact. Salesforce shows contacts only to those who see accounts.
 /// With `writes_tasks` it may also edit tasks, and the field by which it addresses them. Salesforce
 /// refuses a set that names standard fields of tasks which cannot be permitted, so it names none.
 pub(in crate::setup) fn integration(
     fields: &BTreeMap<String, Grant>,
+    contact: &BTreeMap<String, Grant>,
     creates: bool,
     writes_tasks: bool,
 ) -> Element {
@@ -37,24 +40,34 @@ pub(in crate::setup) fn integration(
     };
     let task_key = writes_tasks.then(|| permit(&format!("Task.{TASK_KEY}"), Grant::Edit));
     let may_edit_tasks = writes_tasks.then(|| allow("EditTask"));
+    let edits_contacts = contact.values().any(|grant| *grant == Grant::Edit);
+    let contact_fields = contact
+        .iter()
+        .map(|(name, grant)| permit(&format!("Contact.{name}"), *grant));
     Element::new("PermissionSet")
         .with_text("description", description)
+        .with_all(contact_fields)
         .with_all(fields.iter().map(field))
         .with_all(task_key)
         .with_text("hasActivationRequired", false)
         .with_text("label", "Midcall Integration")
-        .with(
-            Element::new("objectPermissions")
-                .with_text("allowCreate", creates)
-                .with_text("allowDelete", false)
-                .with_text("allowEdit", true)
-                .with_text("allowRead", true)
-                .with_text("modifyAllRecords", false)
-                .with_text("object", "Lead")
-                .with_text("viewAllRecords", true),
-        )
+        .with(open("Account", false, false, false))
+        .with(open("Contact", false, edits_contacts, false))
+        .with(open("Lead", creates, true, true))
         .with(allow("ApiEnabled"))
         .with_all(may_edit_tasks)
+}
+
+/// Lets an object's records be read, and nothing be deleted.
+fn open(object: &str, creates: bool, edits: bool, sees_all: bool) -> Element {
+    Element::new("objectPermissions")
+        .with_text("allowCreate", creates)
+        .with_text("allowDelete", false)
+        .with_text("allowEdit", edits)
+        .with_text("allowRead", true)
+        .with_text("modifyAllRecords", false)
+        .with_text("object", object)
+        .with_text("viewAllRecords", sees_all)
 }
 
 fn allow(permission: &str) -> Element {
@@ -75,16 +88,7 @@ pub(in crate::setup) fn viewer(fields: &BTreeMap<String, Grant>) -> Element {
         .with_all(read_only)
         .with_text("hasActivationRequired", false)
         .with_text("label", "Midcall Viewer")
-        .with(
-            Element::new("objectPermissions")
-                .with_text("allowCreate", false)
-                .with_text("allowDelete", false)
-                .with_text("allowEdit", false)
-                .with_text("allowRead", true)
-                .with_text("modifyAllRecords", false)
-                .with_text("object", platform_event::EVENT)
-                .with_text("viewAllRecords", false),
-        )
+        .with(open(platform_event::EVENT, false, false, false))
 }
 
 fn field((name, grant): (&String, &Grant)) -> Element {

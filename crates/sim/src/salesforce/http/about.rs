@@ -93,7 +93,7 @@ pub(crate) fn objects(model: &Model, version: Version<'_>) -> Answer {
 pub(crate) fn describe(model: &Model, version: Version<'_>, object: &str) -> Answered {
     let object = model
         .schema
-        .object(object)
+        .visible_object(object)
         .ok_or_else(ApiError::no_such_resource)?;
     Ok(Answer::json(200, describe::object(object, version)))
 }

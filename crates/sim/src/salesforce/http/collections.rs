@@ -86,7 +86,7 @@ fn create(model: &mut Model, record: Fields, writer: Writer) -> Result<Id, Vec<A
 fn upsert(model: &mut Model, call: &Call, object: &str, key: &str) -> Answered {
     let object = model
         .schema
-        .object(object)
+        .visible_object(object)
         .ok_or_else(ApiError::no_such_resource)?
         .clone();
     let field = external_id(&object, key)?;
@@ -138,7 +138,7 @@ fn delete(model: &mut Model, call: &Call) -> Answered {
 fn retrieve(model: &Model, call: &Call, version: Version<'_>, object: &str) -> Answered {
     let object = model
         .schema
-        .object(object)
+        .visible_object(object)
         .ok_or_else(ApiError::no_such_resource)?;
     let (ids, fields) = if call.method == "POST" {
         let body = call.json()?;
@@ -249,7 +249,7 @@ fn object_of(model: &Model, record: &Fields) -> Result<Arc<Object>, ApiError> {
     let name = record
         .get("attributes")
         .and_then(|attributes| attributes["type"].as_str());
-    let object = name.and_then(|name| model.schema.object(name));
+    let object = name.and_then(|name| model.schema.visible_object(name));
     object.cloned().ok_or_else(|| {
         ApiError::new(400, "INVALID_TYPE", "Must send a concrete entity type.").on(&[])
     })

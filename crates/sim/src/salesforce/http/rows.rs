@@ -34,7 +34,7 @@ pub(crate) fn route(
 ) -> Answered {
     let object = model
         .schema
-        .object(object)
+        .visible_object(object)
         .ok_or_else(ApiError::no_such_resource)?
         .clone();
     match (call.method.as_str(), rest) {

@@ -189,6 +189,7 @@ fn object(name: &'static str, texts: &[&str], flags: &[&str]) -> Object {
         plural: name,
         key_prefix: "",
         createable: false,
+        is_hidden: false,
         fields,
     }
 }

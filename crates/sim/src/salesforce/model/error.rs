@@ -139,6 +139,40 @@ impl ApiError {
         )
     }
 
+    pub(crate) fn no_access_to_reference() -> Self {
+        Self::new(
+            400,
+            "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+            "insufficient access rights on cross-reference id",
+        )
+        .on(&[])
+    }
+
+    pub(crate) fn license_forbids(set: &str, user: &str, object: &str) -> Self {
+        Self::new(
+            400,
+            "FIELD_INTEGRITY_EXCEPTION",
+            format!(
+                "Can't assign permission set \"{set}\" to user \"{user}\". The user license \
+                 doesn't allow the permission: Read {object}s"
+            ),
+        )
+        .on(&["PermissionSetId"])
+    }
+
+    pub(crate) fn license_limit() -> Self {
+        Self::new(400, "LICENSE_LIMIT_EXCEEDED", "license limit exceeded").on(&[])
+    }
+
+    pub(crate) fn assigned_already(user: &str, what: &str) -> Self {
+        Self::new(
+            400,
+            "DUPLICATE_VALUE",
+            format!("Duplicate PermissionSetAssignment. Assignee: {user}; Permission Set: {what}"),
+        )
+        .on(&["AssigneeId", "PermissionSetId"])
+    }
+
     pub(crate) fn version_retired() -> Self {
         Self::new(410, "GONE", "The requested resource is no longer available")
     }

@@ -7,6 +7,7 @@ pub(crate) mod codes;
 pub(crate) mod describe;
 pub(crate) mod error;
 pub(crate) mod id;
+pub(crate) mod licenses;
 pub(crate) mod metadata;
 pub(crate) mod moment;
 pub(crate) mod records;

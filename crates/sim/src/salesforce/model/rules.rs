@@ -120,6 +120,8 @@ pub(crate) struct Rules {
     pub(crate) maintenance: bool,
     /// Objects of which every save fails in a flow of the customer's.
     pub(crate) failing_flows: BTreeSet<String>,
+    /// Objects that the integration user sees only by a permission set.
+    pub(crate) hidden_objects: BTreeSet<String>,
     /// Rows that somebody else holds, and until when.
     pub(crate) locked_until_ms: BTreeMap<Id, i64>,
     /// How likely a write finds its row locked by automation, from 0.0 to 1.0.

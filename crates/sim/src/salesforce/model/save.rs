@@ -91,6 +91,7 @@ impl Model {
             created_at_ms: now_ms,
         };
         let remembered = self.settings.remembered_writes;
+        self.take_seat(object.name, &written);
         sign(&mut record, written, now_ms, writer, remembered);
         self.records.insert(id, record);
         if object.name == "PermissionSetAssignment" {
@@ -142,6 +143,9 @@ impl Model {
         let record = self.records.get_mut(id).expect("the record was reached");
         record.fields.insert("IsDeleted".into(), true.into());
         record.fields.insert("SystemModstamp".into(), now.into());
+        if id.prefix() == "0Pa" {
+            self.refresh_access();
+        }
         Ok(())
     }
 
@@ -196,6 +200,7 @@ impl Model {
         self.check_duplicates(save, after)?;
         self.check_unique(save)?;
         self.check_references(save.object, save.written)?;
+        self.check_assignment(save.object.name, save.written, save.writer)?;
         let broken: Vec<_> = self
             .rules
             .validations

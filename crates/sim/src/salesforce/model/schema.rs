@@ -159,6 +159,8 @@ pub(crate) struct Object {
     pub(crate) key_prefix: &'static str,
     /// Whether records are made and deleted through the API.
     pub(crate) createable: bool,
+    /// Whether the integration user does not see it at all.
+    pub(crate) is_hidden: bool,
     pub(crate) fields: Vec<Field>,
 }
 
@@ -195,6 +197,11 @@ impl Schema {
         self.0
             .iter()
             .find(|object| object.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The object of this name, in any case, if the integration user sees it.
+    pub(crate) fn visible_object(&self, name: &str) -> Option<&Arc<Object>> {
+        self.object(name).filter(|object| !object.is_hidden)
     }
 
     /// The same, to change it.

@@ -102,6 +102,7 @@ impl Model {
             .schema
             .0
             .iter()
+            .filter(|object| !object.is_hidden)
             .map(|object| Returning::ids_of(object.name))
             .collect();
         let returning = match search.returning.as_slice() {
@@ -122,13 +123,16 @@ impl Model {
         returning: &Returning,
         version: &str,
     ) -> Result<Vec<Value>, ApiError> {
-        let object = self.schema.object(&returning.object).ok_or_else(|| {
-            ApiError::new(
-                400,
-                "INVALID_TYPE",
-                format!("sObject type '{}' is not supported.", returning.object),
-            )
-        })?;
+        let object = self
+            .schema
+            .visible_object(&returning.object)
+            .ok_or_else(|| {
+                ApiError::new(
+                    400,
+                    "INVALID_TYPE",
+                    format!("sObject type '{}' is not supported.", returning.object),
+                )
+            })?;
         let names = returning
             .fields
             .iter()

@@ -56,7 +56,39 @@ pub(crate) fn schema() -> Schema {
                 .required(),
             ],
         ),
+        object(
+            "PermissionSetLicense",
+            "Permission Set Licenses",
+            "0PL",
+            false,
+            permission_set_license(),
+        ),
+        object(
+            "PermissionSetLicenseAssign",
+            "Permission Set License Assignments",
+            "2LA",
+            true,
+            vec![
+                Field::new("AssigneeId", "Assignee ID", reference(&["User"])).required(),
+                Field::new(
+                    "PermissionSetLicenseId",
+                    "Permission Set License ID",
+                    reference(&["PermissionSetLicense"]),
+                )
+                .required(),
+            ],
+        ),
     ])
+}
+
+fn permission_set_license() -> Vec<Field> {
+    vec![
+        text("DeveloperName", "Developer Name", 80).system(),
+        text("MasterLabel", "Permission Set License Label", 255).system(),
+        text("Status", "Status", 40).system(),
+        Field::new("TotalLicenses", "Total Licenses", Kind::Integer).system(),
+        Field::new("UsedLicenses", "Used Licenses", Kind::Integer).system(),
+    ]
 }
 
 fn object(
@@ -88,6 +120,7 @@ fn object(
         plural,
         key_prefix,
         createable,
+        is_hidden: false,
         fields,
     })
 }

@@ -7,8 +7,9 @@ use std::collections::VecDeque;
 use serde_json::{Map, Value, json};
 
 use super::{
-    allowance::Allowance, codes::Codes, id::Id, metadata::Metadata, moment, records::Record,
-    records::Records, rules::Rules, schema::Schema, sessions::Sessions, soql::Cursors, standard,
+    allowance::Allowance, codes::Codes, id::Id, licenses::API_INTEGRATION, metadata::Metadata,
+    moment, records::Record, records::Records, rules::Rules, schema::Schema, sessions::Sessions,
+    soql::Cursors, standard,
 };
 use crate::{rng::Rng, salesforce::OrgSettings};
 
@@ -18,6 +19,10 @@ pub(crate) const ORG: &str = "00DHs0000012AbCMAU";
 pub(crate) const INTEGRATION_USER: &str = "005Hs000007Qr1sIAC";
 /// The person who edits, converts and merges in the user interface.
 pub(crate) const SALESPERSON: &str = "005Hs000008SaLeIAK";
+/// The administrator, who signs in nowhere here.
+pub(crate) const ADMINISTRATOR: &str = "005Hs000009AdmiIAC";
+/// The permission set license for integrations.
+pub(crate) const LICENSE: &str = "0PLHs0000001PsLOAU";
 /// The queue to which the assignment rule sends leads.
 pub(crate) const INBOUND_QUEUE: &str = "00GHs000002kLmNMAU";
 /// The queue to which the hot-lead flow sends leads.
@@ -55,6 +60,21 @@ impl Model {
         let username = model.settings.app.username.clone();
         model.deliver(INTEGRATION_USER, user("Midcall Integration", &username));
         model.deliver(SALESPERSON, user("Sam Sales", "sam@acme.example"));
+        let mut administrator = user("Ada Admin", "ada@acme.example");
+        administrator["Profile.Name"] = "System Administrator".into();
+        administrator["Profile.UserLicense.Name"] = "Salesforce".into();
+        model.deliver(ADMINISTRATOR, administrator);
+        model.deliver(
+            LICENSE,
+            json!({
+                "DeveloperName": API_INTEGRATION,
+                "MasterLabel": "Salesforce API Integration",
+                "Status": "Active",
+                // Enterprise Edition comes with five.
+                "TotalLicenses": 5,
+                "UsedLicenses": 0,
+            }),
+        );
         model.deliver(INBOUND_QUEUE, queue("Inbound queue", "Inbound_queue"));
         model.deliver(HOT_QUEUE, queue("AI Qualified Leads", "AI_Qualified_Leads"));
         model.deliver(

@@ -9,9 +9,20 @@ use crate::salesforce::model::{
 };
 
 impl Model {
-    /// Works out anew what every field that a permission set names shows.
+    /// Works out anew what every field that a permission set names shows, and which objects.
     pub(crate) fn refresh_access(&mut self) {
         let assigned = self.assigned_sets();
+        let installed = self.metadata.installed.iter();
+        let shown: Vec<String> = installed
+            .filter(|((kind, name), _)| kind == "PermissionSet" && assigned.contains(name))
+            .flat_map(|(_, set)| permission_set::readable_objects(set))
+            .map(str::to_owned)
+            .collect();
+        for name in &self.rules.hidden_objects {
+            if let Some(object) = self.schema.object_mut(name) {
+                object.is_hidden = !shown.contains(name);
+            }
+        }
         let mut granted: BTreeMap<(String, String), Access> = BTreeMap::new();
         for ((kind, name), set) in &self.metadata.installed {
             if kind != "PermissionSet" {

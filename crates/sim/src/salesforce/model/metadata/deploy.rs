@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use super::{
     Package,
     component::{Component, Message, Problem},
-    custom_field, flow, list_view, permission_set, queue, report, shape,
+    custom_field, dashboard, flow, list_view, permission_set, queue, report, shape,
 };
 use crate::salesforce::model::{moment, state::Model};
 
 /// The order in which components go in: what comes later may name what comes before.
-const ORDER: [&str; 8] = [
+const ORDER: [&str; 10] = [
     "CustomObject",
     "CustomField",
     "PermissionSet",
@@ -19,6 +19,8 @@ const ORDER: [&str; 8] = [
     "ListView",
     "ReportFolder",
     "Report",
+    "DashboardFolder",
+    "Dashboard",
 ];
 
 /// What the client wants done, and how.
@@ -105,7 +107,8 @@ impl Model {
             "Flow" => flow::check(self, component).map(|()| !is_known)?,
             "ListView" => list_view::check(self, component).map(|()| !is_known)?,
             "Report" => report::check(self, component).map(|()| !is_known)?,
-            "ReportFolder" => !is_known,
+            "Dashboard" => dashboard::check(self, component).map(|()| !is_known)?,
+            "ReportFolder" | "DashboardFolder" => !is_known,
             "CustomObject" if component.full_name.ends_with("__e") => !is_known,
             kind => {
                 let text = format!("Unknown type name '{kind}' specified in package.xml");

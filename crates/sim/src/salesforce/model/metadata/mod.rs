@@ -4,6 +4,7 @@
 mod access;
 mod component;
 mod custom_field;
+mod dashboard;
 mod deploy;
 mod flow;
 mod list_view;

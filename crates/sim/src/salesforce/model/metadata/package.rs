@@ -16,13 +16,15 @@ const FILES_MAX: usize = 10_000;
 const FILE_BYTES_MAX: u64 = 10 * 1024 * 1024;
 
 /// Which folder and ending a kind's files have.
-const PLACES: [(&str, &str, &str); 7] = [
+const PLACES: [(&str, &str, &str); 9] = [
     ("CustomObject", "objects/", ".object"),
     ("PermissionSet", "permissionsets/", ".permissionset"),
     ("Queue", "queues/", ".queue"),
     ("Flow", "flows/", ".flow"),
     ("Report", "reports/", ".report"),
     ("ReportFolder", "reports/", "-meta.xml"),
+    ("Dashboard", "dashboards/", ".dashboard"),
+    ("DashboardFolder", "dashboards/", "-meta.xml"),
     ("CustomField", "objects/", ".object"),
 ];
 
@@ -81,6 +83,7 @@ impl Package {
         let full_name = member.text.trim_end_matches('/');
         let kind = match kind {
             "Report" if !full_name.contains('/') => "ReportFolder",
+            "Dashboard" if !full_name.contains('/') => "DashboardFolder",
             kind => kind,
         };
         let (owner, inside) = match kind {

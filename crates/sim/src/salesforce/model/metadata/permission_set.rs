@@ -18,6 +18,9 @@ const NOT_PERMISSIONABLE: [&str; 6] = [
     "IsConverted",
 ];
 
+/// Objects that every org has and this one keeps no records of.
+const KEPT_NOWHERE: [&str; 2] = ["Account", "Opportunity"];
+
 /// Checks a set and stores it with its record. Whether it is new.
 pub(super) fn install(model: &mut Model, component: &Component) -> Result<bool, Problem> {
     let content = &component.content;
@@ -27,6 +30,7 @@ pub(super) fn install(model: &mut Model, component: &Component) -> Result<bool, 
     for permission in content.all("objectPermissions") {
         check_object(model, permission)?;
     }
+    check_parents(content)?;
     if content.value("label").is_empty() {
         return Err(Problem::at(content, "Required field is missing: label"));
     }
@@ -59,6 +63,23 @@ pub(super) fn grants(set: &Xml) -> impl Iterator<Item = ((&str, &str), Access)> 
     })
 }
 
+/// The objects whose records a set lets its users read.
+pub(super) fn readable_objects(set: &Xml) -> impl Iterator<Item = &str> {
+    set.all("objectPermissions")
+        .filter(|permission| permission.is_true("allowRead"))
+        .map(|permission| permission.value("object"))
+}
+
+impl Model {
+    /// The first standard object that a set opens, if it opens any.
+    pub(crate) fn first_object_of(&self, set: &str) -> Option<String> {
+        let key = ("PermissionSet".to_owned(), set.to_owned());
+        let set = self.metadata.installed.get(&key)?;
+        let mut objects = readable_objects(set).filter(|name| !name.contains("__"));
+        objects.next().map(str::to_owned)
+    }
+}
+
 fn check_field(model: &Model, permission: &Xml) -> Result<(), Problem> {
     let name = permission.value("field");
     let at = permission.child("field").unwrap_or(permission);
@@ -80,10 +101,26 @@ fn check_field(model: &Model, permission: &Xml) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Whoever sees contacts has to see their accounts.
+fn check_parents(set: &Xml) -> Result<(), Problem> {
+    let is_readable = |object: &str| readable_objects(set).any(|name| name == object);
+    let contact = set
+        .all("objectPermissions")
+        .find(|permission| permission.value("object") == "Contact");
+    match contact {
+        Some(contact) if is_readable("Contact") && !is_readable("Account") => {
+            let text = "Permission Read Contact depends on permission(s): Read Account";
+            Err(Problem::at(contact, text))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn check_object(model: &Model, permission: &Xml) -> Result<(), Problem> {
     let name = permission.value("object");
     let is_event = model.is_installed("CustomObject", name);
-    if model.schema.object(name).is_none() && !is_event {
+    let is_known = model.schema.object(name).is_some() || KEPT_NOWHERE.contains(&name);
+    if !is_known && !is_event {
         let text = format!("In field: object - no CustomObject named {name} found");
         return Err(Problem::at(permission, text));
     }

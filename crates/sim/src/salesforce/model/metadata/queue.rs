@@ -49,7 +49,7 @@ impl Model {
     }
 
     /// The rows of an object that hold this text in a field.
-    pub(super) fn records_where<'a>(
+    pub(crate) fn records_where<'a>(
         &'a self,
         object: &str,
         field: &'a str,

@@ -7,7 +7,7 @@ use super::{
 };
 
 /// The elements of each kind that packages of ours could have, from the WSDL.
-const ELEMENTS: [(&str, &[&str]); 4] = [
+const ELEMENTS: [(&str, &[&str]); 5] = [
     (
         "CustomField",
         &[
@@ -52,6 +52,34 @@ const ELEMENTS: [(&str, &[&str]); 4] = [
             "name",
             "queueMembers",
             "queueSobject",
+        ],
+    ),
+    (
+        "Dashboard",
+        &[
+            "backgroundEndColor",
+            "backgroundFadeDirection",
+            "backgroundStartColor",
+            "chartTheme",
+            "colorPalette",
+            "dashboardChartTheme",
+            "dashboardColorPalette",
+            "dashboardFilters",
+            "dashboardGridLayout",
+            "dashboardType",
+            "description",
+            "folderName",
+            "fullName",
+            "isGridLayout",
+            "leftSection",
+            "middleSection",
+            "owner",
+            "rightSection",
+            "runningUser",
+            "textColor",
+            "title",
+            "titleColor",
+            "titleSize",
         ],
     ),
     (

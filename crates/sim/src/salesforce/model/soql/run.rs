@@ -40,7 +40,7 @@ impl Model {
     ) -> Result<Outcome, ApiError> {
         let object = self
             .schema
-            .object(&query.from.name)
+            .visible_object(&query.from.name)
             .ok_or_else(|| error::no_such_object(source, &query.from))?;
         let seen = self
             .records
