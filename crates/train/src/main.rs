@@ -46,6 +46,9 @@ struct Options {
     /// Single utterances, labelled for whether they ask for no more calls.
     #[arg(long)]
     opt_outs: Option<PathBuf>,
+    /// How often each lesson is taught.
+    #[arg(long, default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..))]
+    epochs: u32,
     /// How strongly weights are pulled towards zero.
     #[arg(long, default_value_t = 2.5)]
     decay: f32,
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Result<(), Box<dyn Error>> {
     let settings = Settings {
+        epochs: options.epochs as usize,
         decay: options.decay,
         positive_bias: options.positive_bias,
         negative_bias: options.negative_bias,

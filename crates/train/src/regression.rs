@@ -9,9 +9,8 @@ use midcall_domain::signals::{
 
 use crate::lesson::Lesson;
 
-const EPOCHS: usize = 24;
-/// From here on the weights swing around where they belong; their mean is taken.
-const SETTLED: usize = EPOCHS / 3;
+/// After this share of the epochs the weights swing around where they belong; their mean is taken.
+const SETTLED_AFTER: usize = 3;
 const STEP: f32 = 0.25;
 /// A cue seen in fewer lessons says more about its call than about the language.
 const SEEN_MIN: u32 = 2;
@@ -19,6 +18,8 @@ const SEEN_MIN: u32 = 2;
 /// How the training is set.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
+    /// How often each lesson is taught.
+    pub(crate) epochs: usize,
     /// How strongly weights are pulled towards zero.
     pub(crate) decay: f32,
     /// Added to "positive" after training: finding nothing is by far the most frequent, and too
@@ -120,7 +121,7 @@ pub(crate) fn train(lessons: &[&Lesson], settings: Settings) -> Weights {
         .into_iter()
         .flat_map(|signal| {
             let taught = taught(&|lesson| lesson.classes[signal as usize]);
-            let [positive, negative] = train_columns(&taught, &known, &seen, settings.decay);
+            let [positive, negative] = train_columns(&taught, &known, &seen, settings);
             [
                 (positive.bias + settings.positive_bias, positive.weights),
                 (negative.bias + settings.negative_bias, negative.weights),
@@ -137,7 +138,7 @@ pub(crate) fn train(lessons: &[&Lesson], settings: Settings) -> Weights {
         };
         lesson.is_opt_out.map(class)
     });
-    let [asked, _] = train_columns(&taught, &known, &seen, settings.decay);
+    let [asked, _] = train_columns(&taught, &known, &seen, settings);
     columns.push((asked.bias + settings.opt_out_bias, asked.weights));
     Weights::of(&columns)
 }
@@ -146,11 +147,13 @@ fn train_columns(
     taught: &[(usize, Class)],
     known: &[Vec<u32>],
     seen: &[u32],
-    decay: f32,
+    settings: Settings,
 ) -> [Column; 2] {
+    let Settings { epochs, decay, .. } = settings;
+    let settled = epochs / SETTLED_AFTER;
     let mut columns = [Column::new(), Column::new()];
     let mut means = [Column::new(), Column::new()];
-    for epoch in 0..EPOCHS {
+    for epoch in 0..epochs {
         for place in 0..taught.len() {
             let (at, class) = taught[shuffled(place, taught.len(), epoch)];
             let cues = &known[at];
@@ -166,13 +169,13 @@ fn train_columns(
                 column.learn(cues, likelihood - wanted, decay, seen);
             }
         }
-        if epoch >= SETTLED {
+        if epoch >= settled {
             for (mean, column) in means.iter_mut().zip(&columns) {
                 mean.add(column);
             }
         }
     }
-    means.map(|mean| mean.divided_by((EPOCHS - SETTLED) as f32))
+    means.map(|mean| mean.divided_by((epochs - settled) as f32))
 }
 
 /// Another order in every epoch, without chance: steps of a number that shares no factor with the

@@ -90,6 +90,26 @@ async fn a_slow_sweep_finds_what_changes_hours_later() {
 }
 
 #[tokio::test]
+async fn what_undoes_every_repair_is_not_fought_for_ever() {
+    /// A look, the read before the repair and the repair, a few times over.
+    const REQUESTS_MAX: u64 = 12;
+    let mut app = App::start(NOW).await;
+    let lead = app.new_lead();
+    play(&mut app, &lead, "c1").await;
+    app.settle().await;
+    let before = app.org.counted_requests();
+    for _ in 0..24 * 12 {
+        app.org.edit_lead(&lead, json!({ SCORE: 10 })).unwrap();
+        app.advance(5 * MINUTE_MS);
+        app.live_for(1_000).await;
+    }
+    let cost = app.org.counted_requests() - before;
+    println!("a day of undone repairs: {cost} requests");
+    assert!((2..=REQUESTS_MAX).contains(&cost), "{cost}");
+    assert_eq!(told(&app, &lead).await["drift"]["fields"][0]["name"], SCORE);
+}
+
+#[tokio::test]
 async fn reading_back_many_calls_costs_a_request_or_two() {
     const CALLS: usize = 200;
     let mut app = App::start(NOW).await;

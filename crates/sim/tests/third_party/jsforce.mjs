@@ -161,7 +161,7 @@ const steps = {
     assert.equal(own.instanceUrl, org.url);
     assert.equal(own.refreshToken, undefined);
     const { totalSize } = await own.query("SELECT COUNT() FROM User");
-    assert.equal(totalSize, 2);
+    assert.equal(totalSize, 3);
   },
 
   async "a person's consent becomes tokens, with proof, and is given back"() {

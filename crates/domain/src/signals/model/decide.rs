@@ -66,15 +66,23 @@ const TO_TURN_AROUND: f32 = 3.0;
 /// Whether a rule's finding stands against the table: unless nearly everything speaks against it,
 /// as its words may be new to the table, and the rule knows what they mean.
 fn is_believed(finding: &Finding, sums: &Sums) -> bool {
-    /// A finding is dropped when less than this speaks for it.
-    const DISBELIEF: f32 = -2.0;
     let class = match finding.state {
         SignalState::Positive => Class::Positive,
         SignalState::Negative => Class::Negative,
         SignalState::Unknown => return true,
     };
     let speaks_for = Weights::column(finding.signal, class).map(|column| sums[column]);
-    speaks_for.is_none_or(|sum| sum > DISBELIEF)
+    speaks_for.is_none_or(|sum| sum > disbelief(finding.signal, class))
+}
+
+/// A finding is dropped when less than this speaks for it. Troubles and dates are talked about in
+/// calls that hold neither a need nor a time frame, so the table is heard sooner about these: found
+/// with the calls of writers whom the table did not know.
+const fn disbelief(signal: SignalKind, class: Class) -> f32 {
+    match (signal, class) {
+        (SignalKind::Need | SignalKind::Timeline, Class::Positive) => -0.6,
+        _ => -2.0,
+    }
 }
 
 /// The likeliest class and how likely it is, in hundredths.

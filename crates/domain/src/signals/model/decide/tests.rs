@@ -176,27 +176,46 @@ fn a_head_count_that_mends_or_concludes_stands() {
     check(SignalKind::CompanySize, Positive, counts);
 }
 
+/// Whether what the rules find in the answer stands when so much speaks against everything.
+fn stands(signal: SignalKind, [question, answer]: [&str; 2], against: f32) -> bool {
+    let columns = vec![(-against, Vec::new()); OPT_OUT];
+    let weights: &'static Weights = Box::leak(Box::new(Weights::of(&columns)));
+    let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
+    let mut listener = Listener::weighing(setting, Some(weights));
+    let turns = [(Speaker::Agent, question), (Speaker::Prospect, answer)];
+    for (turn, (speaker, text)) in (0_u32..).zip(turns) {
+        listener.hear(Utterance {
+            turn,
+            speaker,
+            text,
+            at: Timestamp(i64::from(turn)),
+        });
+    }
+    listener.signals().state(signal) == Positive
+}
+
 #[test]
-fn a_count_stands_unless_nearly_everything_speaks_against_it() {
-    let stands = |against: f32| {
-        let columns = vec![(-against, Vec::new()); OPT_OUT];
-        let weights: &'static Weights = Box::leak(Box::new(Weights::of(&columns)));
-        let setting = Setting::new(date(2026, 3, 4), Locale::EnUs);
-        let mut listener = Listener::weighing(setting, Some(weights));
-        let turns = [
-            (Speaker::Agent, "And how big is it?"),
-            (Speaker::Prospect, "About three metres by one."),
-        ];
-        for (turn, (speaker, text)) in (0_u32..).zip(turns) {
-            listener.hear(Utterance {
-                turn,
-                speaker,
-                text,
-                at: Timestamp(i64::from(turn)),
-            });
-        }
-        listener.signals().state(SignalKind::CompanySize) == Positive
-    };
-    assert!(stands(1.0));
-    assert!(!stands(3.0));
+fn a_finding_stands_unless_nearly_everything_speaks_against_it() {
+    let size = ["And how big is it?", "About three metres by one."];
+    let sum = [
+        "What is the budget?",
+        "Our budget is fifty thousand dollars.",
+    ];
+    for (signal, turns) in [(SignalKind::CompanySize, size), (SignalKind::Budget, sum)] {
+        assert!(stands(signal, turns, 1.0), "{turns:?}");
+        assert!(!stands(signal, turns, 3.0), "{turns:?}");
+    }
+}
+
+#[test]
+fn troubles_and_dates_are_doubted_sooner() {
+    let trouble = [
+        "How is it going?",
+        "We keep losing orders, it's costing us customers.",
+    ];
+    let date = ["When do you want to go live?", "By the end of June."];
+    for (signal, turns) in [(SignalKind::Need, trouble), (SignalKind::Timeline, date)] {
+        assert!(stands(signal, turns, 0.3), "{turns:?}");
+        assert!(!stands(signal, turns, 1.0), "{turns:?}");
+    }
 }
