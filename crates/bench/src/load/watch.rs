@@ -30,10 +30,8 @@ impl Watch {
     pub(super) fn look<'a>(&mut self, org: &Org, leads: impl Iterator<Item = &'a str>) {
         for lead in leads {
             let seen_until = self.seen_until.get(lead).copied().unwrap_or(i64::MIN);
-            for write in org.writes(lead) {
-                if write.at_ms <= seen_until {
-                    continue;
-                }
+            // Only what is new is copied: the org answers nobody meanwhile.
+            for write in org.writes_after(lead, seen_until) {
                 self.seen_until.insert(lead.to_owned(), write.at_ms);
                 for (signal, said_at) in signals(&write.fields) {
                     if self.known.insert((lead.to_owned(), signal)) {

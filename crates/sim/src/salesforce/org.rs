@@ -139,6 +139,18 @@ impl Org {
         record.map_or_else(Vec::new, |record| record.writes.iter().cloned().collect())
     }
 
+    /// Those of a record's writes that were saved after a moment, oldest first.
+    #[must_use]
+    pub fn writes_after(&self, id: &str, at_ms: i64) -> Vec<Write> {
+        let world = self.lock_world();
+        let record = Id::parse(id).and_then(|id| world.model.records.get(id));
+        let writes = record.into_iter().flat_map(|record| &record.writes);
+        writes
+            .filter(|write| write.at_ms > at_ms)
+            .cloned()
+            .collect()
+    }
+
     pub(crate) fn lock_world(&self) -> MutexGuard<'_, World> {
         // A test's validation rule may panic while the lock is held; the records are whole even
         // then, because a save is stored last.
