@@ -4,6 +4,7 @@
 use super::{
     Xml,
     component::{Component, Problem},
+    folder,
 };
 use crate::salesforce::model::state::Model;
 
@@ -45,13 +46,7 @@ const KINDS: [&str; 20] = [
 /// Checks a dashboard.
 pub(super) fn check(model: &Model, component: &Component) -> Result<(), Problem> {
     let content = &component.content;
-    let (folder, _) = component
-        .full_name
-        .split_once('/')
-        .ok_or_else(|| Problem::at(content, "Must specify the folder"))?;
-    if !model.is_installed("DashboardFolder", folder) {
-        return Err(Problem::at(content, format!("Cannot find folder:{folder}")));
-    }
+    folder::check(model, component, "DashboardFolder")?;
     for name in REQUIRED {
         if content.value(name).is_empty() {
             let text = format!("Required field is missing: {name}");

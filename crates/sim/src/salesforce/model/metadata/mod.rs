@@ -7,6 +7,7 @@ mod custom_field;
 mod dashboard;
 mod deploy;
 mod flow;
+mod folder;
 mod list_view;
 mod package;
 mod permission_set;

@@ -3,19 +3,14 @@
 use super::{
     Xml,
     component::{Component, Problem},
+    folder,
 };
 use crate::salesforce::model::state::Model;
 
 /// Checks a report.
 pub(super) fn check(model: &Model, component: &Component) -> Result<(), Problem> {
     let content = &component.content;
-    let (folder, _) = component
-        .full_name
-        .split_once('/')
-        .ok_or_else(|| Problem::at(content, "Must specify the folder"))?;
-    if !model.is_installed("ReportFolder", folder) {
-        return Err(Problem::at(content, format!("Cannot find folder:{folder}")));
-    }
+    folder::check(model, component, "ReportFolder")?;
     let filters = content.all("filter").flat_map(|it| it.all("criteriaItems"));
     let named = content
         .all("columns")
