@@ -16,6 +16,7 @@ use midcall::{
     wiring::{self, Trust, Vendors},
 };
 use tokio::net::TcpListener;
+use tracing_subscriber::filter::{EnvFilter, LevelFilter};
 
 use super::{bound, report::Usage};
 use crate::{Result, Verdict, vendors};
@@ -64,7 +65,11 @@ pub async fn run(options: Options) -> Result<Verdict> {
         }
         Server::Midcall => {
             tracing_subscriber::fmt()
-                .with_max_level(tracing_subscriber::filter::LevelFilter::WARN)
+                .with_env_filter(
+                    EnvFilter::builder()
+                        .with_default_directive(LevelFilter::WARN.into())
+                        .from_env_lossy(),
+                )
                 .with_writer(std::io::stderr)
                 .init();
             let server = run::start(Arc::new(node(&options)?), listener)?;

@@ -1,31 +1,34 @@
 //! Finding a quote in what was said, regardless of case, punctuation and spacing.
 
 /// A word, and where it stands in its text.
-struct Word {
-    letters: String,
+struct Word<'a> {
+    /// With its punctuation.
+    spelled: &'a str,
     start: usize,
-    end: usize,
+}
+
+impl Word<'_> {
+    fn end(&self) -> usize {
+        self.start + self.spelled.len()
+    }
+
+    /// The letters and digits in lower case: what is compared.
+    fn letters(&self) -> impl Iterator<Item = char> {
+        let letters = self.spelled.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase)
+    }
+
+    fn is_same(&self, other: &Word<'_>) -> bool {
+        self.letters().eq(other.letters())
+    }
 }
 
 /// The words of a text. "It's" and "its" are one word, "40,000" and "40 000" are not.
-fn words(text: &str) -> Vec<Word> {
-    let mut words = Vec::new();
-    for (start, piece) in pieces(text) {
-        let letters: String = piece
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect();
-        if !letters.is_empty() {
-            let end = start + piece.len();
-            words.push(Word {
-                letters,
-                start,
-                end,
-            });
-        }
-    }
-    words
+fn words(text: &str) -> Vec<Word<'_>> {
+    pieces(text)
+        .filter(|(_, piece)| piece.contains(char::is_alphanumeric))
+        .map(|(start, spelled)| Word { spelled, start })
+        .collect()
 }
 
 /// What stands between spaces, dashes and brackets.
@@ -50,12 +53,10 @@ pub(super) fn find(quote: &str, text: &str) -> Vec<(usize, usize)> {
     }
     hay.windows(needle.len())
         .filter(|window| {
-            window
-                .iter()
-                .zip(&needle)
-                .all(|(said, quoted)| said.letters == quoted.letters)
+            let mut pairs = window.iter().zip(&needle);
+            pairs.all(|(said, quoted)| said.is_same(quoted))
         })
-        .map(|window| (window[0].start, window[needle.len() - 1].end))
+        .map(|window| (window[0].start, window[needle.len() - 1].end()))
         .collect()
 }
 

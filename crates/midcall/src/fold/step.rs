@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, atomic::Ordering},
+    time::Duration,
 };
 
 use midcall_domain::calls::{CallEvent, CallId, CallState, Transcript};
@@ -18,7 +19,7 @@ use super::{
 use crate::{identity, node::Node, translate};
 
 /// Bodies read at one go: a few hundred deliveries, so that one transaction carries many calls.
-const READ_BYTES_MAX: usize = 8 << 20;
+const READ_BYTES_MAX: usize = 4 << 20;
 /// With fewer calls than this, words are saved as they come.
 const SAVE_AT_ONCE_CALLS: usize = 64;
 /// With more, words alone wait for later ones of their call, so that no more than this many calls
@@ -49,6 +50,8 @@ pub struct Folder {
 pub struct Folded {
     /// Entries read.
     pub entries: usize,
+    /// How long the first of them had waited.
+    pub behind: Duration,
     /// Leads that should now say something else.
     pub saved: SavedFold,
 }
@@ -105,10 +108,22 @@ impl Folder {
         let live = self.calls.values().filter(|call| !call.is_over()).count();
         node.live_calls.store(live, Ordering::Relaxed);
         let ready = self.ready(node, words_wait_ms(live));
+        let (calls, heard_at) = (ready.len(), node.clock.now());
         let saved = self.save(node, ready).await?;
         self.forget(now);
+        let behind_ms = entries.first().map(|it| now.ms_since(it.received_at));
+        let behind_ms = behind_ms.and_then(|ms| ms.try_into().ok()).unwrap_or(0);
+        tracing::debug!(
+            entries = entries.len(),
+            behind_ms,
+            calls,
+            hear_ms = heard_at.ms_since(now),
+            save_ms = node.clock.now().ms_since(heard_at),
+            "Folded"
+        );
         Ok(Folded {
             entries: entries.len(),
+            behind: Duration::from_millis(behind_ms),
             saved,
         })
     }

@@ -14,6 +14,9 @@ use midcall_salesforce::Class;
 const HOT_BURST: f64 = 5.0;
 /// What is kept aside fills up again at this share of the pace.
 const HOT_SHARE: f64 = 0.02;
+/// Signals of several calls go out together: after a request the next one follows this much later,
+/// however many the pace would allow.
+const SIGNALS_APART_MS: i64 = 400;
 /// After "TotalRequests Limit exceeded" the org is tried this often: soon enough to notice the
 /// day's turn, and 120 requests an hour to an org that refuses all of them.
 const BUDGET_PROBE_MS: i64 = 30_000;
@@ -123,14 +126,30 @@ impl Gate {
         Err(now.plus_ms(wait_ms.max(1)))
     }
 
+    /// Asks to send something now that nobody waits for: it passes when the next signal would not
+    /// wait because of it.
+    ///
+    /// # Errors
+    ///
+    /// The time before which it may not.
+    pub fn pass_in_spare_time(&mut self, now: Timestamp) -> Result<(), Timestamp> {
+        self.refill(now);
+        #[expect(clippy::cast_possible_truncation, reason = "a wait of seconds")]
+        let wait_ms = ((2.0_f64.min(self.burst) - self.tokens) / self.per_ms).ceil() as i64;
+        if wait_ms > 0 {
+            return Err(now.plus_ms(wait_ms));
+        }
+        self.pass(Urgency::Soon, now)
+    }
+
     /// Until when something of this urgency waits, so that more of its kind can go along.
     fn waits_for_others(&self, urgency: Urgency) -> Option<Timestamp> {
         let apart_ms = match urgency {
             Urgency::Hot | Urgency::AtOnce => return None,
-            Urgency::First | Urgency::Soon => self.others_apart_ms,
-            Urgency::Routine | Urgency::None => self.others_apart_ms.max(self.routine_apart_ms),
+            Urgency::First | Urgency::Soon => SIGNALS_APART_MS,
+            Urgency::Routine | Urgency::None => SIGNALS_APART_MS.max(self.routine_apart_ms),
         };
-        Some(self.passed_at?.plus_ms(apart_ms))
+        Some(self.passed_at?.plus_ms(apart_ms.max(self.others_apart_ms)))
     }
 
     fn note_pass(&mut self, now: Timestamp) {
@@ -204,7 +223,7 @@ mod tests {
     fn a_burst_passes_then_the_pace_holds() {
         let mut gate = Gate::new(1.0, 3);
         let passed: Vec<bool> = (0..5)
-            .map(|_| gate.pass(Urgency::Soon, Timestamp(0)).is_ok())
+            .map(|_| gate.pass(Urgency::AtOnce, Timestamp(0)).is_ok())
             .collect();
         assert_eq!(passed, [true, true, true, false, false]);
         assert_eq!(
@@ -212,6 +231,32 @@ mod tests {
             Err(Timestamp(1_000))
         );
         assert_eq!(gate.pass(Urgency::Soon, Timestamp(1_000)), Ok(()));
+    }
+
+    #[test]
+    fn what_nobody_waits_for_leaves_a_request_to_the_next_signal() {
+        let mut gate = Gate::new(1.0, 2);
+        assert_eq!(gate.pass_in_spare_time(Timestamp(0)), Ok(()));
+        assert_eq!(gate.pass(Urgency::Soon, Timestamp(400)), Ok(()));
+        assert_eq!(
+            gate.pass_in_spare_time(Timestamp(1_500)),
+            Err(Timestamp(2_000))
+        );
+        assert_eq!(gate.pass_in_spare_time(Timestamp(2_000)), Ok(()));
+        let mut single = Gate::new(1.0, 1);
+        assert_eq!(single.pass_in_spare_time(Timestamp(0)), Ok(()));
+    }
+
+    #[test]
+    fn signals_of_several_calls_go_together_and_the_end_of_a_call_does_not_wait() {
+        let mut gate = Gate::new(1.0, 10);
+        assert_eq!(gate.pass(Urgency::Soon, Timestamp(0)), Ok(()));
+        assert_eq!(
+            gate.pass(Urgency::Soon, Timestamp(50)),
+            Err(Timestamp(400))
+        );
+        assert_eq!(gate.pass(Urgency::AtOnce, Timestamp(60)), Ok(()));
+        assert_eq!(gate.pass(Urgency::Soon, Timestamp(460)), Ok(()));
     }
 
     #[test]

@@ -27,6 +27,8 @@ const LOOKS_MAX: usize = 500;
 const APART_MS: i64 = 30_000;
 /// The same in shadow mode, where nothing else is asked.
 const SHADOW_APART_MS: i64 = 5_000;
+/// Looks wait for signals no longer than this.
+const PATIENCE_MS: i64 = 300_000;
 /// After a refusal of what was asked for, such as a hidden field.
 const REFUSED_MS: i64 = 3_600_000;
 
@@ -53,10 +55,21 @@ impl Reconciler {
                 .due_looks(&node.workspace, now, LOOKS_MAX)
                 .await?
         };
-        if due.is_empty() || self.gate.pass(Urgency::Soon, now).is_err() {
+        if due.is_empty() {
+            self.looks_due_at = None;
+            return Ok(0);
+        }
+        let due_at = *self.looks_due_at.get_or_insert(now);
+        let may_look = if now.ms_since(due_at) < PATIENCE_MS {
+            self.gate.pass_in_spare_time(now)
+        } else {
+            self.gate.pass(Urgency::Soon, now)
+        };
+        if may_look.is_err() {
             return Ok(0);
         }
         self.looked_at = Some(now);
+        self.looks_due_at = None;
         let looks = match read(node, connection, &mut self.shapes, &due, now).await {
             Ok(records) => {
                 self.gate.note_success();

@@ -45,6 +45,8 @@ pub struct Reconciler {
     remembers: bool,
     /// When leads were last looked at.
     pub(super) looked_at: Option<Timestamp>,
+    /// Since when leads are due to be looked at.
+    pub(super) looks_due_at: Option<Timestamp>,
 }
 
 /// What a step came to.
@@ -67,6 +69,7 @@ impl Reconciler {
             draws: 0,
             remembers: false,
             looked_at: None,
+            looks_due_at: None,
         }
     }
 
@@ -134,6 +137,7 @@ impl Reconciler {
             self.gate.give_back();
             return Ok(Reconciled::Idle(None));
         }
+        let leased_at = node.clock.now();
         let outcomes = self.carry_out(node, connection, &leased, now).await?;
         allowance::watch(node, connection).await?;
         let done_at = node.clock.now();
@@ -149,6 +153,15 @@ impl Reconciler {
                 node.pacing(),
             )
             .await?;
+        tracing::debug!(
+            leads = leased.len(),
+            urgency = ?hottest,
+            due_for_ms = due_at.map(|due_at| now.ms_since(due_at)),
+            lease_ms = leased_at.ms_since(now),
+            request_ms = done_at.ms_since(leased_at),
+            record_ms = node.clock.now().ms_since(done_at),
+            "What was due went out"
+        );
         Ok(Reconciled::Sent(leased.len()))
     }
 

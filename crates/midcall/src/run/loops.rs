@@ -22,6 +22,8 @@ use crate::{
 /// that took longer is followed by a rest as long as itself: acknowledging comes first, and what is
 /// acknowledged can wait on disk.
 const FOLD_PERIOD: Duration = Duration::from_millis(50);
+/// It cannot wait longer than this: who is on the phone should be in Salesforce within a second.
+const FOLD_BEHIND: Duration = Duration::from_millis(200);
 /// Words that wait to be saved are looked at this often.
 const FOLD_IDLE: Duration = Duration::from_millis(250);
 /// Without a wake-up, due leads are looked for this often: other processes make leads due too.
@@ -70,7 +72,7 @@ pub(super) async fn fold(node: Arc<Node>, changed: Arc<Notify>, mut stop: Stop) 
                     }
                     return;
                 }
-                if is_stopping {
+                if is_stopping || folded.behind > FOLD_BEHIND {
                     continue;
                 }
             }
@@ -220,11 +222,37 @@ pub(super) async fn compact(store: Store, mut stop: Stop) {
     while !sleep(COMPACT_PERIOD, &mut stop).await {
         let journal = store.journal.clone();
         // Compressing 64 MiB takes a second of one core, spread over three.
-        let compacted = tokio::task::spawn_blocking(move || journal.compact()).await;
-        if let Ok(Err(error)) = compacted {
-            tracing::warn!(error = %output::chain(&error), "The journal's segments could not be compressed");
+        match in_spare_time(move || journal.compact()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(error = %output::chain(&error), "The journal's segments could not be compressed");
+            }
+            Err(error) => {
+                tracing::warn!(error = %output::chain(&error), "No thread could be had to compress the journal's segments");
+            }
         }
     }
+}
+
+/// Runs `work` on a thread that gets what the others leave: whoever waits for an answer does not
+/// wait for it.
+async fn in_spare_time<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> std::io::Result<T> {
+    /// Of 0 to 19; on Linux a thread's own.
+    const NICENESS: i32 = 15;
+    let (answer, answered) = tokio::sync::oneshot::channel();
+    std::thread::Builder::new()
+        .name("midcall-compact".to_owned())
+        .spawn(move || {
+            // Where it may not be, it is as fast as the others.
+            #[cfg(target_os = "linux")]
+            let _ = rustix::process::nice(NICENESS);
+            // Whoever asked may be gone.
+            let _ = answer.send(work());
+        })?;
+    // It is dropped unsaid only by a panic, which has said so.
+    answered.await.map_err(std::io::Error::other)
 }
 
 /// Sleeps; returns at once and true when it is time to stop.
