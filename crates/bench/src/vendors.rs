@@ -4,6 +4,7 @@
 use std::{collections::BTreeMap, net::SocketAddr, path::Path};
 
 use axum::Router;
+use midcall::output;
 use midcall_sim::{
     salesforce::{Org, OrgSettings},
     vapi::sign::{Credential, HmacPlan},
@@ -27,15 +28,29 @@ pub(crate) fn credential() -> Credential {
     Credential::Hmac(HmacPlan::new(WEBHOOK_SECRET))
 }
 
-/// Serves a router on a free loopback port until the process ends. Returns its base URL.
+/// Serves a router on a free loopback port until the process ends, on a thread of its own: what
+/// the vendor takes for an answer must not count as what Midcall takes. Returns its base URL.
 ///
 /// # Errors
 ///
-/// When there is no free port.
-pub(crate) async fn serve(router: Router) -> Result<String> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+/// When there is no free port, or no thread.
+pub(crate) fn serve(router: Router) -> Result<String> {
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0))?;
+    listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    std::thread::Builder::new()
+        .name("vendor".to_owned())
+        .spawn(move || {
+            let served = runtime.block_on(async move {
+                axum::serve(TcpListener::from_std(listener)?, router).await
+            });
+            if let Err(error) = served {
+                output::talk(&format!("a simulated vendor fails: {error}"));
+            }
+        })?;
     Ok(base_url(address))
 }
 
@@ -49,9 +64,9 @@ pub(crate) fn base_url(address: SocketAddr) -> String {
 /// # Errors
 ///
 /// When there is no free port.
-pub(crate) async fn serve_org(settings: OrgSettings) -> Result<(Org, String)> {
+pub(crate) fn serve_org(settings: OrgSettings) -> Result<(Org, String)> {
     let org = Org::new(settings);
-    let url = serve(org.router()).await?;
+    let url = serve(org.router())?;
     org.set_base_url(url.clone());
     Ok((org, url))
 }

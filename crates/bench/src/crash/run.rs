@@ -107,8 +107,7 @@ async fn trial(options: &Options) -> Result<Tally> {
         latency_ms: ORG_LATENCY_MS,
         remembered_writes: 1,
         ..OrgSettings::default()
-    })
-    .await?;
+    })?;
     let http = outbound::http(HTTP_TIMEOUT)?;
     let ledger = Ledger::default();
     // Vapi must know where the program listens, and the program where Vapi does.

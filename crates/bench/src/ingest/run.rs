@@ -51,8 +51,7 @@ pub async fn run(options: Options) -> Result<Verdict> {
         latency_ms: ORG_LATENCY_MS,
         remembered_writes: 1,
         ..OrgSettings::default()
-    })
-    .await?;
+    })?;
     let mut rounds = Rounds {
         bound: Subject::start(Server::Bound, folder.path(), &salesforce).await?,
         midcall: Subject::start(Server::Midcall, folder.path(), &salesforce).await?,

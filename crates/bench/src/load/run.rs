@@ -63,8 +63,7 @@ pub async fn run(options: Options) -> Result<Verdict> {
         latency_ms: options.org_latency_ms,
         remembered_writes: REMEMBERED_WRITES,
         ..OrgSettings::default()
-    })
-    .await?;
+    })?;
     let mut subject = Subject::start(Server::Midcall, folder.path(), &salesforce).await?;
     let leads = vendors::create_leads(&org, options.calls)?;
     let conversations: Arc<[Conversation]> = (0..)
