@@ -2,6 +2,8 @@
 //! per weight (AdaGrad), pulled towards zero. The same lessons in the same order give the same
 //! table.
 
+use std::thread;
+
 use midcall_domain::signals::{
     SignalKind,
     model::{CUES, Class, Weights, is_of_rules},
@@ -31,53 +33,77 @@ pub(crate) struct Settings {
     pub(crate) opt_out_bias: f32,
 }
 
-struct Column {
-    bias: f32,
-    bias_squares: f32,
-    weights: Vec<f32>,
-    squares: Vec<f32>,
+/// What is learned of a cue: "positive" and "negative" side by side, as they are used together.
+#[derive(Clone, Copy, Default)]
+struct Row {
+    weights: [f32; 2],
+    squares: [f32; 2],
 }
 
-impl Column {
+/// Two columns of the table, and how far they have moved.
+struct Pair {
+    bias: Row,
+    rows: Vec<Row>,
+}
+
+/// Two columns of the table, trained: a bias and a weight for each cue.
+type Columns = [(f32, Vec<f32>); 2];
+
+impl Pair {
     fn new() -> Self {
         Self {
-            bias: 0.0,
-            bias_squares: 0.0,
-            weights: vec![0.0; CUES],
-            squares: vec![0.0; CUES],
+            bias: Row::default(),
+            rows: vec![Row::default(); CUES],
         }
     }
 
     fn add(&mut self, other: &Self) {
-        self.bias += other.bias;
-        for (weight, more) in self.weights.iter_mut().zip(&other.weights) {
+        self.bias.add(other.bias);
+        for (row, more) in self.rows.iter_mut().zip(&other.rows) {
+            row.add(*more);
+        }
+    }
+
+    fn divided_by(self, count: f32) -> Columns {
+        [0, 1].map(|column| {
+            let weights = self.rows.iter().map(|row| row.weights[column] / count);
+            (self.bias.weights[column] / count, weights.collect())
+        })
+    }
+
+    fn sums(&self, cues: &[u32]) -> [f32; 2] {
+        let mut sums = [0.0; 2];
+        for &cue in cues {
+            let [positive, negative] = self.rows[cue as usize].weights;
+            sums[0] += positive;
+            sums[1] += negative;
+        }
+        [0, 1].map(|column| self.bias.weights[column] + sums[column])
+    }
+
+    fn learn(&mut self, cues: &[u32], errors: [f32; 2], decay: f32, seen: &[u32]) {
+        self.bias.step(errors);
+        for &cue in cues {
+            let cue = cue as usize;
+            let row = &mut self.rows[cue];
+            // Each lesson with the cue carries its share of the pull.
+            let pull = decay / seen[cue] as f32;
+            row.step([0, 1].map(|column| errors[column] + pull * row.weights[column]));
+        }
+    }
+}
+
+impl Row {
+    fn add(&mut self, other: Self) {
+        for (weight, more) in self.weights.iter_mut().zip(other.weights) {
             *weight += more;
         }
     }
 
-    fn divided_by(mut self, count: f32) -> Self {
-        self.bias /= count;
-        self.weights.iter_mut().for_each(|weight| *weight /= count);
-        self
-    }
-
-    fn sum(&self, cues: &[u32]) -> f32 {
-        self.bias
-            + cues
-                .iter()
-                .map(|&cue| self.weights[cue as usize])
-                .sum::<f32>()
-    }
-
-    fn learn(&mut self, cues: &[u32], error: f32, decay: f32, seen: &[u32]) {
-        self.bias_squares += error * error;
-        self.bias -= STEP * error / (self.bias_squares.sqrt() + 1e-6);
-        for &cue in cues {
-            let cue = cue as usize;
-            // Each lesson with the cue carries its share of the pull.
-            let slope = error + decay * self.weights[cue] / seen[cue] as f32;
-            self.squares[cue] += slope * slope;
-            self.weights[cue] -= STEP * slope / (self.squares[cue].sqrt() + 1e-6);
+    fn step(&mut self, slopes: [f32; 2]) {
+        for (column, slope) in slopes.into_iter().enumerate() {
+            self.squares[column] += slope * slope;
+            self.weights[column] -= STEP * slope / (self.squares[column].sqrt() + 1e-6);
         }
     }
 }
@@ -117,30 +143,40 @@ pub(crate) fn train(lessons: &[&Lesson], settings: Settings) -> Weights {
             .filter_map(|(at, class)| Some((at, class?)))
             .collect()
     };
-    let mut columns: Vec<(f32, Vec<f32>)> = SignalKind::ALL
-        .into_iter()
-        .flat_map(|signal| {
-            let taught = taught(&|lesson| lesson.classes[signal as usize]);
-            let [positive, negative] = train_columns(&taught, &known, &seen, settings);
-            [
-                (positive.bias + settings.positive_bias, positive.weights),
-                (negative.bias + settings.negative_bias, negative.weights),
-            ]
-        })
-        .collect();
-    let taught = taught(&|lesson| {
-        let class = |asked: bool| {
-            if asked {
-                Class::Positive
-            } else {
-                Class::Nothing
-            }
+    // Each signal is learned for itself, so they are at once.
+    let (by_signal, opt_out) = thread::scope(|scope| {
+        let learn = |taught: Vec<(usize, Class)>| {
+            let (known, seen) = (&known, &seen);
+            scope.spawn(move || train_columns(&taught, known, seen, settings))
         };
-        lesson.is_opt_out.map(class)
+        let by_signal = SignalKind::ALL
+            .map(|signal| learn(taught(&|lesson| lesson.classes[signal as usize])));
+        let opt_out = learn(taught(&|lesson| {
+            let class = |asked: bool| {
+                if asked {
+                    Class::Positive
+                } else {
+                    Class::Nothing
+                }
+            };
+            lesson.is_opt_out.map(class)
+        }));
+        (by_signal.map(trained), trained(opt_out))
     });
-    let [asked, _] = train_columns(&taught, &known, &seen, settings);
-    columns.push((asked.bias + settings.opt_out_bias, asked.weights));
+    let mut columns: Vec<(f32, Vec<f32>)> = Vec::new();
+    for [(positive_bias, positive), (negative_bias, negative)] in by_signal {
+        columns.push((positive_bias + settings.positive_bias, positive));
+        columns.push((negative_bias + settings.negative_bias, negative));
+    }
+    let [(asked_bias, asked), _] = opt_out;
+    columns.push((asked_bias + settings.opt_out_bias, asked));
     Weights::of(&columns)
+}
+
+fn trained(learning: thread::ScopedJoinHandle<'_, Columns>) -> Columns {
+    learning
+        .join()
+        .unwrap_or_else(|panicked| std::panic::resume_unwind(panicked))
 }
 
 fn train_columns(
@@ -148,34 +184,33 @@ fn train_columns(
     known: &[Vec<u32>],
     seen: &[u32],
     settings: Settings,
-) -> [Column; 2] {
+) -> Columns {
     let Settings { epochs, decay, .. } = settings;
     let settled = epochs / SETTLED_AFTER;
-    let mut columns = [Column::new(), Column::new()];
-    let mut means = [Column::new(), Column::new()];
+    let mut pair = Pair::new();
+    let mut mean = Pair::new();
     for epoch in 0..epochs {
         for place in 0..taught.len() {
             let (at, class) = taught[shuffled(place, taught.len(), epoch)];
             let cues = &known[at];
-            let sums = [columns[0].sum(cues), columns[1].sum(cues)];
+            let sums = pair.sums(cues);
             let top = sums[0].max(sums[1]).max(0.0);
             let total = (-top).exp() + (sums[0] - top).exp() + (sums[1] - top).exp();
-            for (column, (sum, of)) in columns
-                .iter_mut()
-                .zip(sums.into_iter().zip([Class::Positive, Class::Negative]))
-            {
-                let likelihood = (sum - top).exp() / total;
+            let error = |sum: f32, of: Class| {
                 let wanted = if class == of { 1.0 } else { 0.0 };
-                column.learn(cues, likelihood - wanted, decay, seen);
-            }
+                (sum - top).exp() / total - wanted
+            };
+            let errors = [
+                error(sums[0], Class::Positive),
+                error(sums[1], Class::Negative),
+            ];
+            pair.learn(cues, errors, decay, seen);
         }
         if epoch >= settled {
-            for (mean, column) in means.iter_mut().zip(&columns) {
-                mean.add(column);
-            }
+            mean.add(&pair);
         }
     }
-    means.map(|mean| mean.divided_by((epochs - settled) as f32))
+    mean.divided_by((epochs - settled) as f32)
 }
 
 /// Another order in every epoch, without chance: steps of a number that shares no factor with the
