@@ -8,7 +8,7 @@ use super::{
     HeadCount, Timeframe,
     grammar::{
         head_count::{Counted, counted, head_count},
-        head_question,
+        head_follow_up, head_question,
         inquiry::{self, Inquiry},
         money::Money,
         timeframe::{Mention, Precision, Relation},
@@ -205,6 +205,22 @@ impl Question {
             is_answered: false,
             age: 0,
         }
+    }
+
+    /// What an agent's words ask after an earlier question: "and globally?" asks for heads again.
+    pub(super) fn find_after(before: Option<&Self>, reading: &Reading, text: &str) -> Option<Self> {
+        let asked = Self::find(reading, text);
+        let known = asked.as_ref().is_some_and(|asked| asked.is_understood);
+        let heads = before.is_some_and(|before| before.topic == Topic::Size);
+        if known || !heads || !head_follow_up::asks_whole(&reading.tokens) {
+            return asked;
+        }
+        Some(Self {
+            topic: Topic::Size,
+            people: people(reading, Topic::Size),
+            is_understood: true,
+            ..Self::aside(reading, text)
+        })
     }
 
     /// What an agent's words ask, if they ask anything that is known.

@@ -7,6 +7,7 @@ pub(super) mod calendar;
 mod coins;
 pub(super) mod decider;
 pub(super) mod head_count;
+pub(super) mod head_follow_up;
 pub(super) mod head_parts;
 pub(super) mod head_question;
 pub(super) mod holidays;

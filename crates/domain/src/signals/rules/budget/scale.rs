@@ -66,12 +66,16 @@ pub(super) fn scaled(
         })
         || all.iter().any(|other| {
             other.currency.is_some() && (1.0..1000.0).contains(&other.quantity.size())
-        });
+        })
+        || reading
+            .amounts
+            .iter()
+            .any(|other| is_beside(other, quantity.size()));
     let asked_in_thousands = context
         .question
         .and_then(|question| question.money)
         .is_some_and(|offer| offer.quantity.size() >= 1000.0);
-    // Nobody budgets fifty dollars in words; digits are taken as they are written.
+    // Nobody budgets fifty dollars, said or written; larger digits are taken as they are written.
     let in_words = !reading
         .tokens
         .word(quantity.number)
@@ -92,7 +96,13 @@ pub(super) fn scaled(
         {
             1.0
         }
-        None if in_words || asked_in_thousands || stands_in_thousands(context) => 1000.0,
+        None if in_words
+            || quantity.size() < 100.0
+            || asked_in_thousands
+            || stands_in_thousands(context) =>
+        {
+            1000.0
+        }
         None => 1.0,
     };
     let factor = by_reference(reading, context, money, all).unwrap_or(factor);
@@ -100,6 +110,13 @@ pub(super) fn scaled(
         quantity: quantity.times(factor),
         ..*money
     }
+}
+
+/// "We pay $31 a head and I'd go to forty": whatever the other figure is for, it shows the scale.
+fn is_beside(other: &Money, size: f64) -> bool {
+    other.currency.is_some()
+        && (1.0..1000.0).contains(&other.quantity.size())
+        && (0.4..=2.5).contains(&(size / other.quantity.size()))
 }
 
 /// Whether the agent's figure is of a few thousand only, so that hundreds may answer it.
