@@ -5,6 +5,7 @@ mod choice;
 mod correction;
 mod counting;
 mod parts;
+mod total;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ use self::{
     correction::correction,
     counting::{is_head_count, says_whole},
     parts::{adding_up, sum_of_parts},
+    total::closing_total,
 };
 use super::{Context, Finding};
 use crate::signals::{
@@ -43,13 +45,19 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
         .iter()
         .filter(|amount| is_head_count(reading, context, amount))
         .collect();
-    // "With the two drivers, sixteen."
+    // "With the two drivers, sixteen", "sixteen with the two drivers".
     let later = counts.last().map_or(0, |last| last.quantity.number);
-    counts.retain(|c| c.quantity.number == later || !is_included(reading, c));
+    let largest = counts.iter().map(|c| c.quantity.size()).fold(0.0, f64::max);
+    counts.retain(|c| {
+        let concludes = c.quantity.number == later && c.quantity.size() >= largest;
+        concludes || !is_included(reading, c)
+    });
     if let Some(changed) = correction(reading, context) {
         return Some(changed);
     }
-    if let Some(total) = adding_up(reading, context) {
+    if let Some(total) =
+        adding_up(reading, context).or_else(|| closing_total(reading, context))
+    {
         return Some(total);
     }
     counts = latest(reading, counts);
@@ -191,7 +199,7 @@ fn is_included(reading: &Reading, amount: &Money) -> bool {
     (1..=4).any(|back| {
         matches!(
             reading.tokens.word_before(number, back),
-            "with" | "including" | "counting"
+            "with" | "including" | "counting" | "inside"
         )
     }) && !(1..=2).any(|back| {
         matches!(
