@@ -97,7 +97,11 @@ fn employed<'a>(tokens: &Tokens, counts: &[&'a Money]) -> Option<&'a Money> {
             "employees" | "salary" | "salaried" | "paid" | "employed"
         ) || tokens.starts_with(count.quantity.end, &["on", "payroll"])
             || tokens.starts_with(count.quantity.end, &["on", "the", "payroll"])
-            || tokens.starts_with(count.quantity.end, &["of", "us", "get"]);
+            || tokens.starts_with(count.quantity.end, &["of", "us", "get"])
+            || tokens.starts_with(count.quantity.end, &["of", "us", "paid"])
+            || tokens.starts_with(count.quantity.end, &["year", "round"])
+            || tokens.starts_with(count.quantity.end, &["full", "time"])
+            || tokens.starts_with(number.saturating_sub(2), &["year", "round"]);
         before || after
     };
     let total = |count: &Money| {
