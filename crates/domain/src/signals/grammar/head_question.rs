@@ -170,6 +170,15 @@ const NOT_EMPLOYEES: &[&str] = &[
     "team's",
     "accounts",
     "bore",
+    "family",
+    "sunday",
+    "wifi",
+    "live",
+    "lives",
+    "parish",
+    "eat",
+    "eating",
+    "deed",
 ];
 
 /// Things whose size is no head count.
@@ -224,6 +233,10 @@ const THINGS: &[&str] = &[
     "cat",
     "territory",
     "region",
+    "shed",
+    "herd",
+    "barn",
+    "church",
 ];
 
 /// Whether a head count is asked for at `at`; the index after the question's key words.
@@ -338,7 +351,18 @@ pub(in crate::signals) fn asks_others(tokens: &Tokens) -> bool {
         "quit",
         "fired",
     ];
-    const PLACES: &[&str] = &["town", "city", "village", "hall", "farm", "territory"];
+    const PLACES: &[&str] = &[
+        "town",
+        "city",
+        "village",
+        "hall",
+        "farm",
+        "territory",
+        "shed",
+        "barn",
+        "church",
+        "family",
+    ];
     (0..tokens.len()).any(|at| {
         let asked = || window(tokens, at + 2, 8);
         tokens.starts_with(at, &["how", "many"])

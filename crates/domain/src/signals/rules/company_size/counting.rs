@@ -5,11 +5,12 @@ use crate::signals::{
     grammar::{
         head_count::{Counted, counted, head_count, is_other},
         money::Money,
+        number,
     },
     lexicon::Tag,
     question::Topic,
     reading::Reading,
-    tokens::Break,
+    tokens::{Break, Tokens},
 };
 
 pub(super) fn is_head_count(reading: &Reading, context: &Context<'_>, amount: &Money) -> bool {
@@ -25,6 +26,9 @@ pub(super) fn is_head_count(reading: &Reading, context: &Context<'_>, amount: &M
         return false;
     }
     let kind = counted(tokens, &amount.quantity);
+    if is_measure(tokens, amount) || amount.is_explicit(tokens) && kind != Counted::People {
+        return false;
+    }
     // "The one place", "one question" count nobody.
     let lone = amount.quantity.size() == 1.0 && kind != Counted::People && tokens.len() > 3;
     // "It feels like nine."
@@ -160,6 +164,14 @@ pub(super) fn is_head_count(reading: &Reading, context: &Context<'_>, amount: &M
             || employs
             || employees && !is_part(reading, amount)
             || whole && kind == Counted::People && amount.quantity.size() > 3.0)
+}
+
+/// "Twenty four by twelve": the sides of something.
+fn is_measure(tokens: &Tokens, amount: &Money) -> bool {
+    let number = amount.quantity.number;
+    let by = |at: usize| tokens.word(at) == "by";
+    number > 1 && by(number - 1) && number::read(tokens, number - 2).is_some()
+        || by(amount.quantity.end) && number::read(tokens, amount.quantity.end + 1).is_some()
 }
 
 /// "Students, about 9,000", "seats two ten": what is counted comes first.
@@ -354,6 +366,7 @@ fn is_part(reading: &Reading, amount: &Money) -> bool {
         && tokens.word(amount.quantity.end) == "of"
         && matches!(tokens.word(amount.quantity.end + 2), "are" | "is");
     here || of_them
+        || opens_with_place(reading, amount)
         || (start..end).any(|at| {
             matches!(
                 tokens.word(at),
@@ -362,5 +375,70 @@ fn is_part(reading: &Reading, amount: &Money) -> bool {
                 || tokens.starts_with(at, &["my", "team"])
                 || tokens.starts_with(at, &["my", "group"])
                 || tokens.starts_with(at, &["on", "nights"])
+        })
+}
+
+/// "On nights, thirty", "in the chancery we're fifty": a place or a shift comes first.
+fn opens_with_place(reading: &Reading, amount: &Money) -> bool {
+    /// The place and a verb stand before the number.
+    const REACH: usize = 6;
+    /// What is the whole of it, or no place at all.
+    const NO_PARTS: &[&str] = &[
+        "all",
+        "total",
+        "books",
+        "payroll",
+        "wages",
+        "staff",
+        "rolls",
+        "firm",
+        "company",
+        "business",
+        "group",
+        "whole",
+        "team",
+        "moment",
+        "fact",
+        "minute",
+        "winter",
+        "summer",
+        "season",
+        "average",
+        "peak",
+        "cards",
+        "both",
+        "world",
+        "last",
+        "least",
+        "most",
+        "present",
+        "salary",
+        "general",
+        "organization",
+        "organisation",
+        "school",
+        "practice",
+        "farm",
+        "shop",
+        "house",
+        "place",
+        "clinic",
+    ];
+    let tokens = &reading.tokens;
+    let number = amount.quantity.start;
+    let from = (number.saturating_sub(REACH)..number)
+        .rfind(|&at| tokens.break_after(at) >= Break::Sentence)
+        .map_or(number.saturating_sub(REACH), |at| at + 1);
+    let opener = (from..number).find(|&at| {
+        matches!(tokens.word(at), "on" | "in" | "at")
+            && (at == 0 || at == from || tokens.break_after(at - 1) != Break::None)
+    });
+    let first = reading
+        .amounts
+        .iter()
+        .all(|other| other.quantity.start >= number);
+    first
+        && opener.is_some_and(|at| {
+            at + 1 < number && !(at..number).any(|i| NO_PARTS.contains(&tokens.word(i)))
         })
 }
