@@ -273,7 +273,7 @@ fn is_one(word: &str) -> bool {
 fn starts_list(tokens: &Tokens, at: usize, starts: bool) -> bool {
     // "Six instructors my sister and me": recognizers drop the comma.
     starts
-        || matches!(tokens.word(at), "my" | "a")
+        || matches!(tokens.word(at), "my" | "a" | "one")
             && !matches!(
                 tokens.word_before(at, 1),
                 "with"
@@ -295,6 +295,14 @@ fn starts_list(tokens: &Tokens, at: usize, starts: bool) -> bool {
                     | "as"
                     | "including"
                     | "counting"
+                    | "the"
+                    | "no"
+                    | "this"
+                    | "that"
+                    | "any"
+                    | "each"
+                    | "every"
+                    | "another"
             )
 }
 

@@ -261,6 +261,7 @@ pub(super) fn at(tokens: &Tokens, at: usize) -> Option<usize> {
         "manpower" | "strength" => Some(at + 1),
         "yourself" | "you" => alone(tokens, at),
         "solo" => Some(at + 1),
+        "person" => outfit(tokens, at),
         "overall" | "altogether" => overall(tokens, at),
         "any" | "have" | "employ" | "employing" | "anyone" | "anybody" | "actually" => {
             employs(tokens, at)
@@ -272,6 +273,17 @@ pub(super) fn at(tokens: &Tokens, at: usize) -> Option<usize> {
     }
 }
 
+/// "You're a two-person shop?"
+fn outfit(tokens: &Tokens, at: usize) -> Option<usize> {
+    let counted = at > 0
+        && (number::small(tokens.word(at - 1)).is_some()
+            || number::tens(tokens.word(at - 1)).is_some()
+            || tokens
+                .word(at - 1)
+                .starts_with(|c: char| c.is_ascii_digit()));
+    (counted && EMPLOYERS.contains(&tokens.word(at + 1))).then_some(at + 2)
+}
+
 fn how(tokens: &Tokens, at: usize) -> Option<usize> {
     let asked = window(tokens, at + 2, 8);
     match tokens.word(at + 1) {
@@ -280,6 +292,11 @@ fn how(tokens: &Tokens, at: usize) -> Option<usize> {
             // "How many are we printing?"
             if tokens.starts_with(at + 2, &["are", "we"]) {
                 return None;
+            }
+            // "Workers how many, sir?"
+            let ends = at + 3 >= tokens.len();
+            if ends && (at.saturating_sub(4)..at).any(|i| HEADS.contains(&tokens.word(i))) {
+                return Some(tokens.len());
             }
             let counts = HEADS.contains(&first) || OPEN.contains(&first);
             let others = asked
@@ -424,7 +441,7 @@ fn guessed(tokens: &Tokens, at: usize) -> Option<usize> {
             tokens.word(at),
             "people" | "staff" | "employees" | "heads" | "bodies" | "souls" | "folks" | "workers"
         )
-        && (matches!(tokens.word(0), "so" | "and" | "is" | "are" | "would" | "about" | "last")
+        && (matches!(tokens.word(0), "so" | "and" | "is" | "are" | "would" | "about" | "last" | "still")
             || (0..tokens.len()).any(|i| matches!(tokens.word(i), "you" | "your")))
         && !(0..tokens.len()).any(|i| {
             NOT_EMPLOYEES.contains(&tokens.word(i)) || matches!(tokens.word(i), "we" | "our" | "us" | "i" if tokens.word(i + 1) != "have")

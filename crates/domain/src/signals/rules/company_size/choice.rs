@@ -20,7 +20,8 @@ pub(super) fn chosen<'a>(reading: &Reading, counts: &[&'a Money]) -> Option<&'a 
         return Some(last);
     }
     let first = before.first()?;
-    employed(tokens, counts).or_else(|| mends(tokens, first, last).then_some(*last))
+    employed(tokens, counts)
+        .or_else(|| (mends(tokens, first, last) || narrows(first, last)).then_some(*last))
 }
 
 /// "… so four", "… so that's the lot, five".
@@ -82,6 +83,19 @@ fn mends(tokens: &Tokens, first: &Money, last: &Money) -> bool {
         && last.quantity.end >= tokens.len()
         && last.quantity.size() < first.quantity.size();
     alike && (mended || alone)
+}
+
+/// "In the thirties. Thirty four, I'd put", "six all winter, I'd say six to fifteen": of a range and
+/// a number in it, what is said last is meant.
+fn narrows(first: &Money, last: &Money) -> bool {
+    let ends = |money: &Money| money.quantity.min.zip(money.quantity.max);
+    let (Some(first), Some(last)) = (ends(first), ends(last)) else {
+        return false;
+    };
+    let holds = |range: (f64, f64), number: (f64, f64)| {
+        range.0 < range.1 && range.0 <= number.0 && number.1 <= range.1
+    };
+    holds(first, last) || holds(last, first)
 }
 
 /// "Ten thousand badge holders, but we only employ six hundred and ten": who is paid.

@@ -241,7 +241,10 @@ fn has_lasting_tense(reading: &Reading, amount: &Money) -> bool {
     let last_year = reading
         .tokens
         .starts_with(amount.quantity.end, &["last", "year"]);
-    let over = last_year || long_ago || (1..=3).any(|n| matches!(back(n), "was" | "were"));
+    let was = |from: usize| {
+        (1..=3).any(|n| matches!(reading.tokens.word_before(from, n), "was" | "were"))
+    };
+    let over = last_year || long_ago || was(amount.quantity.number) || was(amount.quantity.start);
     !to_come && !over
 }
 
@@ -251,9 +254,11 @@ pub(super) fn says_whole(reading: &Reading, amount: &Money) -> bool {
     let around =
         amount.quantity.number.saturating_sub(5)..(amount.quantity.end + 5).min(tokens.len());
     let number = amount.quantity.number;
-    // What belongs to an earlier sentence says nothing of this number.
+    // What belongs to an earlier sentence or number says nothing of this one.
     let from = (number.saturating_sub(5)..number)
-        .rfind(|&at| tokens.break_after(at) >= Break::Sentence)
+        .rfind(|&at| {
+            tokens.break_after(at) >= Break::Sentence || tokens.starts_with(at, &["and", "another"])
+        })
         .map_or(number.saturating_sub(5), |at| at + 1);
     let before = from..number;
     around.clone().any(|at| {
@@ -299,14 +304,20 @@ pub(super) fn says_whole(reading: &Reading, amount: &Money) -> bool {
             &["all", "together"],
         )
         || (amount.quantity.end..around.end).any(|at| {
-            matches!(tokens.word(at), "payroll" | "wages")
+            matches!(tokens.word(at), "payroll" | "wages" | "books" | "rolls")
+                || tokens.starts_with(at, &["in", "the", "firm"])
+                || tokens.starts_with(at, &["in", "the", "business"])
                 || tokens.starts_with(at, &["work", "here"])
                 || tokens.starts_with(at, &["is", "everybody"])
                 || tokens.starts_with(at, &["is", "everyone"])
         })
         || (amount.quantity.end..around.end)
             .take(5)
-            .any(|at| matches!(tokens.word(at), "group" | "company" | "chain"))
+            .any(|at| {
+                // "Twelve on the desk, the company's bigger" tells them apart.
+                matches!(tokens.word(at), "group" | "company" | "chain")
+                    && !matches!(tokens.word(at + 1), "is" | "'s" | "has" | "have" | "got")
+            })
 }
 
 /// Named as a part: "eighteen people on the returns side", "in my group".
@@ -363,8 +374,7 @@ fn is_part(reading: &Reading, amount: &Money) -> bool {
                 "branch" | "department"
             );
     let of_them = matches!(tokens.word(amount.quantity.end + 1), "em" | "them")
-        && tokens.word(amount.quantity.end) == "of"
-        && matches!(tokens.word(amount.quantity.end + 2), "are" | "is");
+        && tokens.word(amount.quantity.end) == "of";
     here || of_them
         || opens_with_place(reading, amount)
         || (start..end).any(|at| {
@@ -379,7 +389,7 @@ fn is_part(reading: &Reading, amount: &Money) -> bool {
 }
 
 /// "On nights, thirty", "in the chancery we're fifty": a place or a shift comes first.
-fn opens_with_place(reading: &Reading, amount: &Money) -> bool {
+pub(super) fn opens_with_place(reading: &Reading, amount: &Money) -> bool {
     /// The place and a verb stand before the number.
     const REACH: usize = 6;
     /// What is the whole of it, or no place at all.
@@ -430,7 +440,7 @@ fn opens_with_place(reading: &Reading, amount: &Money) -> bool {
         .rfind(|&at| tokens.break_after(at) >= Break::Sentence)
         .map_or(number.saturating_sub(REACH), |at| at + 1);
     let opener = (from..number).find(|&at| {
-        matches!(tokens.word(at), "on" | "in" | "at")
+        matches!(tokens.word(at), "on" | "in" | "at" | "here")
             && (at == 0 || at == from || tokens.break_after(at - 1) != Break::None)
     });
     let first = reading

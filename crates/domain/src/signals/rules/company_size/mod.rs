@@ -173,7 +173,7 @@ fn season(reading: &Reading, context: &Context<'_>, counts: &[&Money]) -> Option
     let number = low.quantity.number;
     let from = tokens.word_before(number, 1) == "from" || tokens.word_before(number, 2) == "from";
     let to = tokens.word_before(high.quantity.number, 1) == "to"
-        && high.quantity.number - low.quantity.end <= 4;
+        && high.quantity.number - low.quantity.end <= 6;
     let grown = (number.saturating_sub(3)..number)
         .any(|at| matches!(tokens.word(at), "went" | "grew" | "gone" | "grown" | "up"));
     if !from || !to || low.quantity.size() >= high.quantity.size() {

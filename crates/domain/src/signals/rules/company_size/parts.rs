@@ -280,7 +280,10 @@ fn closing(reading: &Reading) -> Option<usize> {
         // "And nobody else draws a wage."
         let nobody = matches!(tokens.word(at), "nobody" | "none") && tokens.word(at + 1) == "else"
             || tokens.starts_with(at, &["no", "one", "else"]);
-        thats && all || nobody
+        // "… so whatever that is", "… and that's the orchard."
+        let whatever = tokens.word(at) == "whatever" && matches!(tokens.word(at + 1), "that" | "it");
+        let named = thats && tokens.word(at + 2) == "the" && at + 5 >= tokens.len();
+        thats && all || nobody || whatever || named
     })
 }
 
