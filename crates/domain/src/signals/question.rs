@@ -187,6 +187,11 @@ impl Question {
         phrases.any(|p| asks(p.tag) && p.start < words.end && p.end > words.start)
     }
 
+    /// Whether it asks for a number that is no money.
+    pub(super) fn asks_count(&self) -> bool {
+        counts(&self.tokens)
+    }
+
     /// A question whose answer says nothing about the five.
     pub(super) fn aside(reading: &Reading, text: &str) -> Self {
         Self {
@@ -299,7 +304,12 @@ impl Question {
         let topic = match (topic, offered) {
             (Some(topic), _) => topic,
             (None, Some(_)) => Topic::Offer,
-            (None, None) if asks_something || asks_figure || rules::asks_cover(&reading.tokens) => {
+            (None, None)
+                if asks_something
+                    || asks_figure
+                    || counts(&reading.tokens)
+                    || rules::asks_cover(&reading.tokens) =>
+            {
                 Topic::Aside
             }
             (None, None) => return None,
@@ -330,6 +340,17 @@ impl Question {
             age: 0,
         })
     }
+}
+
+/// "How many casuals?", "and how tall are you": whether a number is asked for that is no money.
+fn counts(tokens: &Tokens) -> bool {
+    (0..tokens.len()).any(|at| {
+        tokens.word(at) == "how"
+            && matches!(
+                tokens.word(at + 1),
+                "many" | "tall" | "old" | "long" | "far" | "often" | "wide" | "deep" | "large"
+            )
+    })
 }
 
 /// The head count an agent's words put forward: "so thirty of you?", "about a hundred staff?"
