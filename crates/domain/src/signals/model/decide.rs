@@ -137,6 +137,7 @@ fn renewed(
             });
             !reading.amounts.is_empty()
                 && !asks_count(context)
+                && !rules::only_echoes(reading, context)
                 && match topic {
                     Some(topic) if topic.is_budget() => true,
                     None => {

@@ -21,3 +21,4 @@ pub(in crate::signals) use amount::any_amount;
 pub(in crate::signals) use asked::{asked, asks_figure};
 pub(super) use funds::find;
 pub(in crate::signals) use period::asks_cover;
+pub(in crate::signals) use price::only_echoes;
