@@ -383,6 +383,7 @@ pub(in crate::signals) fn period(tokens: &Tokens, at: usize) -> (Option<Period>,
                     | "allocated"
                     | "set"
                     | "aside"
+                    | "now"
             )
         {
             next += 1;

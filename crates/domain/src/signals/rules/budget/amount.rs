@@ -48,6 +48,18 @@ fn amount_among(
         let renewed = reading.has(&[Tag::NewAmount], reading.all());
         accepted.retain(|money| !renewed || !is_standing(context, money));
     }
+    // "It was a hundred and ten, they bumped it": over, once another is named.
+    if accepted.len() > 1 {
+        let over = |money: &&Money| {
+            matches!(
+                reading.tokens.word_before(money.start, 1),
+                "was" | "were"
+            )
+        };
+        if !accepted.iter().all(over) {
+            accepted.retain(|money| !over(money));
+        }
+    }
     // "Down to thirty two hundred from forty one hundred."
     if accepted.len() > 1 {
         let first = accepted[0].start;
@@ -81,6 +93,12 @@ fn amount_among(
     {
         let asked = asked_period(context);
         amount.period = with_unit(Some(period), asked).unwrap_or(period);
+    } else if let Some(unit) = last
+        .period
+        .and_then(|_| said_before(&reading.tokens, last))
+    {
+        // "Per employee they have allowed nine hundred a month."
+        amount.period = with_unit(last.period, Some(unit)).unwrap_or(amount.period);
     } else if last.period.is_none() && !says_whole(&reading.tokens) {
         // A period said with the first of two figures holds for the second, unless that is the sum.
         let size = in_full(last).size();
@@ -260,14 +278,8 @@ fn says_whole(tokens: &Tokens) -> bool {
 /// What an amount covers, said apart from it in the same breath: "three hundred, I mean per vehicle
 /// per month", "per engineer we can go to seven hundred".
 fn said_apart(tokens: &Tokens, money: &Money) -> Option<Period> {
-    let is_figure = |at: &usize| {
-        let word = tokens.word(*at);
-        number::small(word).is_some()
-            || number::tens(word).is_some()
-            || word.starts_with(|c: char| c.is_ascii_digit())
-    };
     // Another figure may be what it belongs to.
-    let after = (money.end..tokens.len()).take_while(|at| !is_figure(at));
+    let after = (money.end..tokens.len()).take_while(|at| !is_figure(tokens, *at));
     let said = after.into_iter().find_map(|at| {
         let plain = matches!(
             tokens.word(at),
@@ -275,7 +287,10 @@ fn said_apart(tokens: &Tokens, money: &Money) -> Option<Period> {
         ) || tokens.word(at) == "a"
             && matches!(tokens.word(at + 1), "month" | "week" | "year")
             || tokens.starts_with(at, &["for", "the", "year"]);
-        let negated = || (at.saturating_sub(6)..at).any(|i| tokens.word(i) == "not");
+        let negated = || {
+            (at.saturating_sub(6)..at)
+                .any(|i| tokens.word(i) == "not" && tokens.word(i + 1) != "more")
+        };
         let counts = || {
             matches!(
                 tokens.word_before(at, 1),
@@ -284,6 +299,8 @@ fn said_apart(tokens: &Tokens, money: &Money) -> Option<Period> {
         };
         // "… in the first year", "…, annual."
         let yearly = tokens.starts_with(at, &["in", "the", "first", "year"])
+            || tokens.starts_with(at, &["for", "next", "year"])
+            || tokens.starts_with(at, &["in", "next", "year's"])
             || tokens.starts_with(at, &["in", "year", "one"])
             || tokens.word(at) == "annual" && at + 1 >= tokens.len();
         if yearly {
@@ -293,17 +310,26 @@ fn said_apart(tokens: &Tokens, money: &Money) -> Option<Period> {
             .then(|| period(tokens, at).0)
             .flatten()
     });
-    let before = || {
-        (0..money.start)
-            .take_while(|at| !is_figure(at))
-            .find_map(|at| {
-                (tokens.word(at) == "per")
-                    .then(|| period(tokens, at).0)
-                    .flatten()
-            })
-            .filter(|_| !(0..money.start).any(|at| is_figure(&at)))
-    };
-    said.or_else(before)
+    said.or_else(|| said_before(tokens, money))
+}
+
+/// "Per engineer" before the first figure.
+fn said_before(tokens: &Tokens, money: &Money) -> Option<Period> {
+    (0..money.start)
+        .find_map(|at| {
+            (tokens.word(at) == "per")
+                .then(|| period(tokens, at).0)
+                .flatten()
+        })
+        .filter(|_| !(0..money.start).any(|at| is_figure(tokens, at)))
+}
+
+/// Whether a word is a number, or begins one.
+fn is_figure(tokens: &Tokens, at: usize) -> bool {
+    let word = tokens.word(at);
+    number::small(word).is_some()
+        || number::tens(word).is_some()
+        || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a quantity may be an amount at all.

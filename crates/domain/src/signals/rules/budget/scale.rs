@@ -253,7 +253,11 @@ pub(super) fn stands_in_thousands(context: &Context<'_>) -> bool {
 pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
     let question = context
         .question
-        .filter(|q| q.topic.is_budget() || q.asks_figure || q.money.is_some() && q.age == 0)?;
+        .filter(|q| {
+            // "And what do you pay a year?", then "I'd pay that again".
+            let pays = || (0..q.tokens.len()).any(|at| q.tokens.word(at) == "pay");
+            q.topic.is_budget() || q.asks_figure || q.age == 0 && (q.money.is_some() || pays())
+        })?;
     let tokens = &question.tokens;
     let asks = |words: &str| tokens.normal().contains(words);
     if asks(" per head ") || asks(" a head ") {
@@ -336,7 +340,6 @@ fn is_paid_by(word: &str) -> bool {
             | "pounds"
             | "quid"
             | "rate"
-            | "put"
             | "manage"
             | "give"
     )
