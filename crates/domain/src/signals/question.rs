@@ -135,11 +135,17 @@ pub(super) struct Question {
 impl Question {
     /// A price that may be remembered: no time of day, no count.
     pub(super) fn lasting_price(reading: &Reading) -> Option<Money> {
+        /// Who only names a price says little besides.
+        const SHORT: usize = 8;
         Self::price(reading).filter(|money| {
             money.is_explicit(&reading.tokens)
                 || money.period.is_some()
                 || reading.has(&[Tag::AskPrice], reading.all())
                 || reading.tokens.len() <= 3
+                // "For the small oven, 38,000."
+                || money.quantity.size() >= 1000.0
+                    && reading.tokens.len() <= SHORT
+                    && money.end == reading.tokens.len()
                 || money.quantity.size() >= 13.0
                     && matches!(
                         reading.tokens.word_before(money.start, 1),

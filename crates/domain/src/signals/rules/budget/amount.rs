@@ -4,7 +4,7 @@ use super::{
     super::{Context, Finding},
     asked::{Limit, asks_limit},
     eligible::{is_budget, is_plural},
-    price::exact,
+    price::{exact, is_same},
     retraction::is_standing,
     scale::{asked_period, comparable, scaled},
 };
@@ -122,10 +122,11 @@ fn amount_among(
         let stood = context.standing_amount().map(|before| before.period);
         let refined = matches!(stood, Some(Period::UnitMonth | Period::UnitYear));
         let asked = asked_period(context).filter(|p| !(refined && *p == Period::UnitTotal));
-        // A counter-offer is for what the price was for.
+        // A counter-offer is for what the price was for, money that is there for whatever comes.
         let offered = || {
             context
                 .offered
+                .filter(|_| context.topic() != Some(Topic::BudgetExists))
                 .filter(|_| {
                     let home = home_currency(context.setting);
                     last.currency.is_none_or(|code| code == home) && comparable(context, last)
@@ -172,7 +173,11 @@ fn amount_among(
         } else if second.min.is_none() && first.min < first.max && first.max == second.max {
             // "Twelve to fifteen lakhs, not more than fifteen."
             amount.min = first.min;
-        } else if second.min.is_none() && first.min == first.max && first.max < second.max {
+        } else if second.min.is_none()
+            && first.min == first.max
+            && first.max < second.max
+            && !is_paid_now(reading, accepted[accepted.len() - 2])
+        {
             // "We'd like five fifty, six twenty is the limit."
             amount.min = first.min;
         } else if first.max.is_none() && second.min.is_none() && first.min < second.max {
@@ -186,6 +191,12 @@ fn amount_among(
     if let Some(unit) = asked_period(context).filter(|_| last.period.is_some()) {
         // "Per van?" "Thirty a month."
         amount.period = with_unit(last.period, Some(unit)).unwrap_or(amount.period);
+    }
+    // "Eight bucks. Per card" of eight bucks a card a month.
+    if amount.period == Period::UnitTotal
+        && let Some(offer) = context.offered.filter(|offer| is_same(last, None, offer))
+    {
+        amount.period = with_unit(offer.period, Some(Period::UnitTotal)).unwrap_or(amount.period);
     }
     limited(context, &mut amount);
     if let Some(floor) = context.standing_amount()
@@ -249,6 +260,21 @@ fn spanned(reading: &Reading, first: &Money, second: &Money, (low, high): (f64, 
     wished && high < low || stretched && low < high || between || ends || only_if || stopping
 }
 
+/// "They charge me two seventy nine": what is paid, not what is wanted.
+fn is_paid_now(reading: &Reading, money: &Money) -> bool {
+    /// The verb stands closely before.
+    const REACH: usize = 5;
+    let tokens = &reading.tokens;
+    let start = reading.clause(money.start).start;
+    let paying = (money.start.saturating_sub(REACH).max(start)..money.start).any(|at| {
+        matches!(
+            tokens.word(at),
+            "paying" | "charge" | "charging" | "charges" | "costs" | "costing" | "pays"
+        )
+    });
+    paying || (money.end..money.end + 2).any(|at| matches!(tokens.word(at), "now" | "currently"))
+}
+
 /// "… is where I'd stop", "… I'd blink but I'd sign": what is said of the highest figure.
 fn stops_at(tokens: &Tokens, end: usize) -> bool {
     (end..end + 6).any(|at| {
@@ -294,7 +320,16 @@ fn said_apart(tokens: &Tokens, money: &Money) -> Option<Period> {
         let counts = || {
             matches!(
                 tokens.word_before(at, 1),
-                "once" | "twice" | "times" | "time" | "day" | "days" | "hours" | "half" | "not"
+                "once"
+                    | "twice"
+                    | "times"
+                    | "time"
+                    | "day"
+                    | "days"
+                    | "hours"
+                    | "half"
+                    | "not"
+                    | "no"
             )
         };
         // "… in the first year", "…, annual."
