@@ -176,7 +176,7 @@ fn amount_among(
         } else if second.min.is_none()
             && first.min == first.max
             && first.max < second.max
-            && !is_paid_now(reading, accepted[accepted.len() - 2])
+            && !is_paid_now(reading, context, accepted[accepted.len() - 2])
         {
             // "We'd like five fifty, six twenty is the limit."
             amount.min = first.min;
@@ -261,7 +261,7 @@ fn spanned(reading: &Reading, first: &Money, second: &Money, (low, high): (f64, 
 }
 
 /// "They charge me two seventy nine": what is paid, not what is wanted.
-fn is_paid_now(reading: &Reading, money: &Money) -> bool {
+fn is_paid_now(reading: &Reading, context: &Context<'_>, money: &Money) -> bool {
     /// The verb stands closely before.
     const REACH: usize = 5;
     let tokens = &reading.tokens;
@@ -272,7 +272,11 @@ fn is_paid_now(reading: &Reading, money: &Money) -> bool {
             "paying" | "charge" | "charging" | "charges" | "costs" | "costing" | "pays"
         )
     });
-    paying || (money.end..money.end + 2).any(|at| matches!(tokens.word(at), "now" | "currently"))
+    let now = |tokens: &Tokens, at: usize| matches!(tokens.word(at), "now" | "currently");
+    let asked = context.question.is_some_and(|question| {
+        (0..question.tokens.len()).any(|at| now(&question.tokens, at))
+    });
+    paying || asked || (money.end..money.end + 2).any(|at| now(tokens, at))
 }
 
 /// "… is where I'd stop", "… I'd blink but I'd sign": what is said of the highest figure.
