@@ -53,49 +53,10 @@ static WHOLE: WordList = WordList::of(&[
 
 /// Words that show that the agent has gone on to something else.
 static ELSEWHERE: WordList = WordList::of(&[
-    "address",
-    "amount",
-    "book",
-    "budget",
-    "buy",
-    "call",
-    "cost",
-    "date",
-    "decide",
-    "decides",
-    "decision",
-    "demo",
-    "does",
-    "done",
-    "email",
-    "go",
-    "help",
-    "i",
-    "looking",
-    "me",
-    "money",
-    "month",
-    "name",
-    "need",
-    "number",
-    "pay",
-    "price",
-    "send",
-    "sign",
-    "signs",
-    "spend",
-    "start",
-    "thank",
-    "thanks",
-    "use",
-    "using",
-    "week",
-    "what",
-    "when",
-    "where",
-    "who",
-    "why",
-    "year",
+    "address", "amount", "book", "budget", "buy", "call", "cost", "date", "decide", "decides",
+    "decision", "demo", "does", "done", "email", "go", "help", "i", "looking", "me", "money",
+    "month", "name", "need", "number", "pay", "price", "send", "sign", "signs", "spend", "start",
+    "thank", "thanks", "use", "using", "week", "what", "when", "where", "who", "why", "year",
 ]);
 
 /// Whether these words, after a question for a head count, ask for another: that of the whole.
@@ -111,7 +72,9 @@ pub(in crate::signals) fn asks_whole(tokens: &Tokens) -> bool {
     !words.is_empty()
         && words.len() <= WORDS_MAX
         && words.clone().any(|at| WHOLE.contains(tokens.word(at)))
-        && !words.into_iter().any(|at| ELSEWHERE.contains(tokens.word(at)))
+        && !words
+            .into_iter()
+            .any(|at| ELSEWHERE.contains(tokens.word(at)))
 }
 
 #[cfg(test)]

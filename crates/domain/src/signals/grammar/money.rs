@@ -178,7 +178,10 @@ fn ends_price(tokens: &Tokens, at: usize) -> bool {
         let word = tokens.word_before(at, 1);
         number::small(word).is_some()
             || number::tens(word).is_some()
-            || matches!(word, "hundred" | "thousand" | "grand" | "k" | "lakh" | "lakhs")
+            || matches!(
+                word,
+                "hundred" | "thousand" | "grand" | "k" | "lakh" | "lakhs"
+            )
             || word.starts_with(|c: char| c.is_ascii_digit())
     };
     at > 0 && !sign && figure()

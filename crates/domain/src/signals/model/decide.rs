@@ -145,7 +145,10 @@ fn renewed(
                             && reading.roles.is_empty()
                             && !reading.has(&[Tag::Meeting], reading.all());
                         // "Four's good" of a call at four.
-                        let of_day = reading.amounts.iter().all(|money| money.quantity.size() <= 12.0);
+                        let of_day = reading
+                            .amounts
+                            .iter()
+                            .all(|money| money.quantity.size() <= 12.0);
                         plainly || of_money && !of_day
                     }
                     Some(Topic::Aside) => plainly,

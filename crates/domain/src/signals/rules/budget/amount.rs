@@ -50,12 +50,8 @@ fn amount_among(
     }
     // "It was a hundred and ten, they bumped it": over, once another is named.
     if accepted.len() > 1 {
-        let over = |money: &&Money| {
-            matches!(
-                reading.tokens.word_before(money.start, 1),
-                "was" | "were"
-            )
-        };
+        let over =
+            |money: &&Money| matches!(reading.tokens.word_before(money.start, 1), "was" | "were");
         if !accepted.iter().all(over) {
             accepted.retain(|money| !over(money));
         }
@@ -93,10 +89,7 @@ fn amount_among(
     {
         let asked = asked_period(context);
         amount.period = with_unit(Some(period), asked).unwrap_or(period);
-    } else if let Some(unit) = last
-        .period
-        .and_then(|_| said_before(&reading.tokens, last))
-    {
+    } else if let Some(unit) = last.period.and_then(|_| said_before(&reading.tokens, last)) {
         // "Per employee they have allowed nine hundred a month."
         amount.period = with_unit(last.period, Some(unit)).unwrap_or(amount.period);
     } else if last.period.is_none() && !says_whole(&reading.tokens) {
@@ -273,9 +266,9 @@ fn is_paid_now(reading: &Reading, context: &Context<'_>, money: &Money) -> bool 
         )
     });
     let now = |tokens: &Tokens, at: usize| matches!(tokens.word(at), "now" | "currently");
-    let asked = context.question.is_some_and(|question| {
-        (0..question.tokens.len()).any(|at| now(&question.tokens, at))
-    });
+    let asked = context
+        .question
+        .is_some_and(|question| (0..question.tokens.len()).any(|at| now(&question.tokens, at)));
     paying || asked || (money.end..money.end + 2).any(|at| now(tokens, at))
 }
 

@@ -35,7 +35,10 @@ pub(super) fn price(reading: &Reading, context: &Context<'_>) -> Option<Finding>
         .question
         .filter(|q| q.topic.is_budget())
         .filter(|q| q.age == 0 || !q.money.as_ref().is_some_and(replaced));
-    if context.offered.is_some_and(|offer| counters(reading, offer)) {
+    if context
+        .offered
+        .is_some_and(|offer| counters(reading, offer))
+    {
         return None;
     }
     let asked = question.and_then(|q| q.money.map(|offer| (q, offer)));
@@ -212,7 +215,9 @@ pub(in crate::signals) fn only_echoes(reading: &Reading, context: &Context<'_>) 
     let other = context
         .offered
         .is_some_and(|offer| is_same(&reading.amounts[0], None, offer));
-    other && reading.tokens.len() <= said + 1 && accepting(reading).is_none()
+    other
+        && reading.tokens.len() <= said + 1
+        && accepting(reading).is_none()
         && reading.opens_with(Tag::Affirm).is_none()
 }
 

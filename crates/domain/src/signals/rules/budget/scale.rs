@@ -251,13 +251,11 @@ pub(super) fn stands_in_thousands(context: &Context<'_>) -> bool {
 
 /// "What do you want to spend per trailer?" sets the period of a bare figure.
 pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
-    let question = context
-        .question
-        .filter(|q| {
-            // "And what do you pay a year?", then "I'd pay that again".
-            let pays = || (0..q.tokens.len()).any(|at| q.tokens.word(at) == "pay");
-            q.topic.is_budget() || q.asks_figure || q.age == 0 && (q.money.is_some() || pays())
-        })?;
+    let question = context.question.filter(|q| {
+        // "And what do you pay a year?", then "I'd pay that again".
+        let pays = || (0..q.tokens.len()).any(|at| q.tokens.word(at) == "pay");
+        q.topic.is_budget() || q.asks_figure || q.age == 0 && (q.money.is_some() || pays())
+    })?;
     let tokens = &question.tokens;
     let asks = |words: &str| tokens.normal().contains(words);
     if asks(" per head ") || asks(" a head ") {

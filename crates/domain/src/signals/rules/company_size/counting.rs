@@ -311,13 +311,11 @@ pub(super) fn says_whole(reading: &Reading, amount: &Money) -> bool {
                 || tokens.starts_with(at, &["is", "everybody"])
                 || tokens.starts_with(at, &["is", "everyone"])
         })
-        || (amount.quantity.end..around.end)
-            .take(5)
-            .any(|at| {
-                // "Twelve on the desk, the company's bigger" tells them apart.
-                matches!(tokens.word(at), "group" | "company" | "chain")
-                    && !matches!(tokens.word(at + 1), "is" | "'s" | "has" | "have" | "got")
-            })
+        || (amount.quantity.end..around.end).take(5).any(|at| {
+            // "Twelve on the desk, the company's bigger" tells them apart.
+            matches!(tokens.word(at), "group" | "company" | "chain")
+                && !matches!(tokens.word(at + 1), "is" | "'s" | "has" | "have" | "got")
+        })
 }
 
 /// Named as a part: "eighteen people on the returns side", "in my group".

@@ -5,9 +5,9 @@ mod choice;
 mod correction;
 mod counting;
 mod parts;
-mod total;
 #[cfg(test)]
 mod tests;
+mod total;
 
 use std::ops::Range;
 
@@ -55,9 +55,7 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
     if let Some(changed) = correction(reading, context) {
         return Some(changed);
     }
-    if let Some(total) =
-        adding_up(reading, context).or_else(|| closing_total(reading, context))
-    {
+    if let Some(total) = adding_up(reading, context).or_else(|| closing_total(reading, context)) {
         return Some(total);
     }
     counts = latest(reading, counts);

@@ -204,8 +204,7 @@ pub(super) fn adding_up(reading: &Reading, context: &Context<'_>) -> Option<Find
 /// The last part of a number that may be two, heard as one: "four twenty eight".
 fn run_together(total: &Money) -> Option<f64> {
     let size = total.quantity.size();
-    (total.quantity.scale == 1.0 && (110.0..1000.0).contains(&size))
-        .then(|| size.rem_euclid(100.0))
+    (total.quantity.scale == 1.0 && (110.0..1000.0).contains(&size)).then(|| size.rem_euclid(100.0))
 }
 
 fn people_of(total: &Money) -> Option<crate::signals::HeadCount> {
@@ -281,7 +280,8 @@ fn closing(reading: &Reading) -> Option<usize> {
         let nobody = matches!(tokens.word(at), "nobody" | "none") && tokens.word(at + 1) == "else"
             || tokens.starts_with(at, &["no", "one", "else"]);
         // "… so whatever that is", "… and that's the orchard."
-        let whatever = tokens.word(at) == "whatever" && matches!(tokens.word(at + 1), "that" | "it");
+        let whatever =
+            tokens.word(at) == "whatever" && matches!(tokens.word(at + 1), "that" | "it");
         let named = thats && tokens.word(at + 2) == "the" && at + 5 >= tokens.len();
         thats && all || nobody || whatever || named
     })

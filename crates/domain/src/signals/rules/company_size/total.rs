@@ -51,7 +51,11 @@ pub(super) fn closing_total(reading: &Reading, context: &Context<'_>) -> Option<
     let listed = parts.len() as f64 + named;
     let people = total.quantity.size();
     let takes_in = sum <= people && people <= sum + named + UNCOUNTED_MAX;
-    let grown = people > parts.iter().map(|part| part.quantity.size()).fold(0.0, f64::max);
+    let grown = people
+        > parts
+            .iter()
+            .map(|part| part.quantity.size())
+            .fold(0.0, f64::max);
     let count = head_count(&total.quantity)?;
     (listed > 1.0 && takes_in && grown).then(|| {
         let words = total.quantity.start..noun_end(reading, total);
@@ -73,11 +77,24 @@ fn closes(tokens: &Tokens, total: &Money) -> bool {
     let before = tokens.word_before(total.quantity.number, 1);
     let joined = matches!(
         before,
-        "and" | "plus" | "another" | "with" | "or" | "than" | "have" | "got" | "the" | "of" | "counting"
+        "and"
+            | "plus"
+            | "another"
+            | "with"
+            | "or"
+            | "than"
+            | "have"
+            | "got"
+            | "the"
+            | "of"
+            | "counting"
     );
     // "The desk is four" is one part more, "that is four" the sum of them.
     let part = matches!(before, "is" | "are" | "'s")
-        && !matches!(tokens.word_before(total.quantity.number, 2), "that" | "it" | "we");
+        && !matches!(
+            tokens.word_before(total.quantity.number, 2),
+            "that" | "it" | "we"
+        );
     let bare = counted(tokens, &total.quantity) == Counted::Bare
         || matches!(tokens.word(end), "people" | "staff" | "employees")
         || tokens.starts_with(end, &["of", "us"]);
