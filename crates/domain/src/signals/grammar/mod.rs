@@ -10,6 +10,7 @@ pub(super) mod head_count;
 pub(super) mod head_follow_up;
 pub(super) mod head_parts;
 pub(super) mod head_question;
+mod head_words;
 pub(super) mod holidays;
 pub(super) mod inquiry;
 #[cfg(test)]

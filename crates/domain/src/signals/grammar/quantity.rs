@@ -264,6 +264,13 @@ mod tests {
             ("between 400 and 450", Some(400.0), Some(450.0)),
             ("three, three fifty a month", Some(300.0), Some(350.0)),
             ("forty to fifty lakhs", Some(4e6), Some(5e6)),
+            ("i would not want to be over ninety", None, Some(90.0)),
+            ("they top out at seventy", None, Some(70.0)),
+            (
+                "seven hundred, not a penny of my savings",
+                Some(700.0),
+                Some(700.0),
+            ),
             ("one fifty to three lakh", Some(150_000.0), Some(300_000.0)),
             ("sixteen seventeen hundred", Some(1600.0), Some(1700.0)),
             ("ten or eleven grand", Some(10_000.0), Some(11_000.0)),

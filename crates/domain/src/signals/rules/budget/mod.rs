@@ -5,6 +5,7 @@ mod asked;
 mod asked_words;
 mod denial;
 mod eligible;
+mod ends;
 mod forward;
 mod funds;
 mod penniless;

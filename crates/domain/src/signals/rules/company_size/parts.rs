@@ -218,10 +218,18 @@ fn said_total<'a>(reading: &Reading, parts: &[&'a &'a Money], named: u64) -> Opt
     parts.iter().rev().copied().copied().find(|c| {
         let people = c.quantity.size() as u64;
         let rest = sum - people.min(sum);
-        let concludes = matches!(
-            reading.tokens.word_before(c.quantity.number, 1),
-            "so" | "total" | "makes" | "is"
-        ) && reading.tokens.word_before(c.quantity.number, 2) != "or"
+        // "That's sixteen" sums up, "the yard is sixteen" adds to it.
+        let adds = reading.tokens.word_before(c.quantity.number, 1) == "is"
+            && matches!(
+                reading.tokens.word_before(c.quantity.number, 3),
+                "the" | "our" | "and"
+            );
+        let concludes = !adds
+            && matches!(
+                reading.tokens.word_before(c.quantity.number, 1),
+                "so" | "total" | "makes" | "is"
+            )
+            && reading.tokens.word_before(c.quantity.number, 2) != "or"
             && parts
                 .last()
                 .is_some_and(|last| last.quantity.number == c.quantity.number)
