@@ -35,6 +35,16 @@ pub(in crate::signals) fn read_all(tokens: &Tokens) -> Vec<Role> {
                         whose.name = format!("{}'s {}", whose.name, role.name);
                         whose.end = role.end;
                     }
+                    Some(whose) if is_one_with(tokens, whose, &role) => {
+                        // "The governors' finance committee": the apostrophe is not heard.
+                        let joint = if is_several(tokens.word(whose.end - 1)) {
+                            "' "
+                        } else {
+                            " "
+                        };
+                        whose.name = format!("{}{joint}{}", whose.name, role.name);
+                        whose.end = role.end;
+                    }
                     _ => found.push(role),
                 }
             }
@@ -44,6 +54,21 @@ pub(in crate::signals) fn read_all(tokens: &Tokens) -> Vec<Role> {
     found
 }
 
+/// Whether a title begins with somebody's name: "Mrs Hanley", "Captain Ray".
+pub(in crate::signals) fn is_titled(name: &str) -> bool {
+    name.split_once(' ').is_some_and(|(title, _)| {
+        matches!(title, "mr" | "mrs" | "ms" | "dr" | "miss" | "mister") || is_rank(title)
+    })
+}
+
+/// What stands before a name as "mister" does.
+fn is_rank(word: &str) -> bool {
+    matches!(
+        word,
+        "captain" | "commander" | "lieutenant" | "sergeant" | "deacon"
+    )
+}
+
 /// Whether a role is told by somebody it belongs to; a name tells nothing of whose it is.
 fn is_of(tokens: &Tokens, whose: &Role, role: &Role) -> bool {
     tokens.word(whose.end) == "'s"
@@ -51,7 +76,60 @@ fn is_of(tokens: &Tokens, whose: &Role, role: &Role) -> bool {
         && !matches!(tokens.word(role.start), "the" | "our" | "my" | "a" | "an")
         && (is_kin(tokens.word(whose.end - 1))
             || is_relative(tokens.word(role.end - 1))
-            || matches!(tokens.word(role.end - 1), "office" | "secretary"))
+            || matches!(
+                tokens.word(role.end - 1),
+                "office" | "secretary" | "cabinet"
+            ))
+}
+
+/// "The governors' finance committee", "fair board president", "clerk treasurer": two titles in one
+/// breath name one decider.
+fn is_one_with(tokens: &Tokens, whose: &Role, role: &Role) -> bool {
+    let (first, last) = (tokens.word(whose.end - 1), tokens.word(role.end - 1));
+    let next = role.start == whose.end
+        && tokens.break_after(whose.end - 1) == Break::None
+        && !matches!(tokens.word(role.start), "the" | "our" | "my" | "a" | "an");
+    let holder = matches!(
+        last,
+        "president" | "treasurer" | "secretary" | "chair" | "chairman" | "pharmacist"
+    );
+    next && (is_several(first) && is_body(last)
+        || (is_body(first) || matches!(first, "clerk" | "superintendent")) && holder
+        || first == "family" && last == "company")
+}
+
+/// Whether a word names a body that votes or decides as one.
+fn is_body(word: &str) -> bool {
+    matches!(
+        word,
+        "board"
+            | "committee"
+            | "council"
+            | "panel"
+            | "cabinet"
+            | "commission"
+            | "association"
+            | "assembly"
+    )
+}
+
+/// Whether a word names the people whose body comes next.
+fn is_several(word: &str) -> bool {
+    matches!(
+        word,
+        "governors"
+            | "trustees"
+            | "members"
+            | "partners"
+            | "directors"
+            | "doctors"
+            | "parents"
+            | "owners"
+            | "elders"
+            | "ministers"
+            | "managers"
+            | "officers"
+    )
 }
 
 /// Whether a word names somebody by whose they are: "the chairman's wife".
@@ -127,10 +205,16 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
         && is_open(tokens.word(at + 1))
         && !MODIFIERS.holds(tokens, at + 1)
         && tokens.break_after(at) == Break::None;
+    let ranked = is_rank(word)
+        && !matches!(tokens.word_before(at, 1), "the" | "our" | "a" | "fire")
+        && is_open(tokens.word(at + 1))
+        && is_name_part(tokens.word(at + 1))
+        && tokens.break_after(at) == Break::None;
     if (matches!(
         word,
         "mr" | "mrs" | "ms" | "dr" | "doctor" | "mister" | "miss"
-    ) || priest)
+    ) || priest
+        || ranked)
         // "The doctor decides" and "doctor's wife" name none.
         && !ENDS.holds(tokens, at + 1)
         && tokens.word(at + 1) != "'s"
@@ -191,7 +275,10 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     if seat {
         return None;
     }
-    if tokens.starts_with(at.saturating_sub(2), &["power", "of", "attorney"]) {
+    // "Everyone has to be on board", "power of attorney".
+    if tokens.starts_with(at.saturating_sub(2), &["power", "of", "attorney"])
+        || head == "board" && tokens.word_before(at, 1) == "on"
+    {
         return None;
     }
     if matches!(head, "chief" | "deputy") && next != "of" && !chief {
@@ -223,7 +310,10 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     if !is_kin(head)
         && !is_relative(head)
         && tokens.break_after(at) == Break::None
-        && matches!(tokens.word(at + 1), "lady" | "trust" | "office" | "bod")
+        && matches!(
+            tokens.word(at + 1),
+            "lady" | "trust" | "office" | "bod" | "madam" | "guy" | "fella" | "wallah"
+        )
         && tail.is_empty()
     {
         let full = title(
@@ -290,10 +380,11 @@ fn title_start(tokens: &Tokens, at: usize, floor: usize) -> usize {
     let possessed = joined(from)
         && matches!(
             tokens.word(from - 1),
-            "the" | "our" | "my" | "am" | "their" | "his" | "her" | "this" | "your"
+            "the" | "our" | "my" | "am" | "their" | "his" | "her" | "this" | "your" | "'s"
         );
     // "Housekeeping director would be the one": the title opens what is said.
-    let opens = from == 0 && start - from <= 1 && is_name_part(tokens.word(from));
+    let most = 1 + usize::from(is_body(tokens.word(at)));
+    let opens = from == 0 && start - from <= most && is_name_part(tokens.word(from));
     if possessed || opens && !is_kin(tokens.word(at)) {
         from
     } else {
@@ -430,6 +521,13 @@ fn of_what(tokens: &Tokens, at: usize) -> (String, usize) {
     if end == at + 1 {
         return (tail, at);
     }
+    // "The manager of open space has it": one more word that nothing else follows.
+    let more = is_open(tokens.word(end))
+        && is_name_part(tokens.word(end))
+        && tokens.break_after(end - 1) == Break::None
+        && (ENDS.holds(tokens, end + 1) && !ENDS.holds(tokens, end)
+            || tokens.break_after(end) != Break::None);
+    end += usize::from(more);
     for i in at..end {
         tail.push(' ');
         tail.push_str(tokens.word(i));

@@ -269,4 +269,7 @@ pub(super) static MODIFIERS: WordList = WordList::of(&[
     "commodity",
     "strategic",
     "sourcing",
+    "asset",
+    "op",
+    "cabinet",
 ]);

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::signals::{
     Decider, SignalKind, SignalState, SignalValue,
-    grammar::person,
+    grammar::{decider::is_titled, person},
     lexicon::Tag,
     question::Topic,
     reading::Reading,
@@ -66,9 +66,7 @@ fn without_doubles(reading: &Reading, names: &str) -> String {
             let Some(before) = at.checked_sub(1).map(|i| &reading.roles[i]) else {
                 return false;
             };
-            let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "]
-                .iter()
-                .any(|title| role.name.starts_with(title));
+            let titled = is_titled(&role.name);
             let joined = matches!(
                 reading.tokens.word_before(role.start, 1),
                 "and" | "or" | "plus"

@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use super::people::is_own;
 use crate::signals::{
-    grammar::{decider::Role, person},
+    grammar::{
+        decider::{Role, is_titled},
+        person,
+    },
     reading::Reading,
     tokens::Break,
 };
@@ -81,9 +84,7 @@ fn listed_after(reading: &Reading, mut at: usize, until: usize) -> Vec<String> {
         }
         at = role.end + usize::from(tokens.word(role.end) == "'s");
         // "The head, Mrs. Abara" is one.
-        let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "];
-        let same =
-            !joins && names.len() == 1 && titled.iter().any(|title| role.name.starts_with(title));
+        let same = !joins && names.len() == 1 && is_titled(&role.name);
         if same {
             continue;
         }

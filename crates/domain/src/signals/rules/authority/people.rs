@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use crate::signals::{
-    grammar::{decider::Role, number},
+    grammar::{
+        decider::{Role, is_titled},
+        number,
+    },
     lexicon::Tag,
     reading::Reading,
     tokens::{Break, Tokens},
@@ -159,16 +162,13 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
     for role in &reading.roles {
         let inside = role.start >= clause.start && role.end <= clause.end;
         // "Our facilities director, Mr. Okonkwo" is one person.
-        let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "];
-        let apposition =
-            role.start == last_end && titled.iter().any(|title| role.name.starts_with(title));
+        let apposition = role.start == last_end && is_titled(&role.name);
         // "Mr. Rourke, the bursar", "Dr. Vane, he's the dean": the office stands for the name.
         let office = matches!(reading.tokens.word(role.start), "the" | "our")
             && (role.start == last_end
                 || reading.tokens.word_before(role.start, 1) == "is"
                     && matches!(reading.tokens.word_before(role.start, 2), "he" | "she"));
-        let by_name = |name: &String| titled.iter().any(|title| name.starts_with(title));
-        if inside && office && names.last().is_some_and(by_name) {
+        if inside && office && names.last().is_some_and(|name| is_titled(name)) {
             names.pop();
         }
         last_end = role.end;

@@ -13,6 +13,7 @@ use crate::signals::{
     SignalKind::Authority,
     SignalState::{self, Negative, Positive},
     SignalValue,
+    grammar::decider::is_titled,
     lexicon::Tag,
     question::Topic,
     reading::Reading,
@@ -176,11 +177,6 @@ fn is_beyond_limit(reading: &Reading, later: &Statement) -> bool {
 /// "It's Mister Abernathy who signs, he's the administrator": the office stands for the name.
 pub(super) fn in_office(reading: &Reading, mut names: Vec<String>) -> Vec<String> {
     let tokens = &reading.tokens;
-    let is_titled = |name: &str| {
-        ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "]
-            .iter()
-            .any(|title| name.starts_with(title))
-    };
     let office = reading.roles.iter().find(|role| {
         matches!(tokens.word_before(role.start, 1), "is" | "'s")
             && matches!(tokens.word_before(role.start, 2), "he" | "she")
