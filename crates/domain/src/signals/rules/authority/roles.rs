@@ -10,7 +10,7 @@ use super::{
 use crate::signals::{
     SignalState::{Negative, Positive},
     grammar::decider::Role,
-    lexicon::Tag,
+    lexicon::{Phrase, Tag},
     question::Topic,
     tokens::Break,
 };
@@ -59,7 +59,7 @@ impl Clause<'_> {
         let mut found = self.negative("authority.other_decides", words);
         // "The agent chooses, I've never met the owner": whoever a verb follows.
         if phrase.start >= role.end {
-            let mut named = roles_in(self.reading, self.words.start..phrase.start);
+            let mut named = roles_in(self.reading, self.subject_of(role, &phrase)..phrase.start);
             let more = self.by_shape().filter(|more| more.state == Negative);
             for name in more.into_iter().flat_map(|more| more.deciders) {
                 if !named
@@ -79,6 +79,40 @@ impl Clause<'_> {
             }
         }
         Some(found)
+    }
+
+    /// Where those stand whom a verb of deciding follows: "the clerk's office runs it and the council
+    /// decides" tells of the council only.
+    fn subject_of(&self, first: &Role, verb: &Phrase) -> usize {
+        let tokens = &self.reading.tokens;
+        let joined = |words: std::ops::Range<usize>| {
+            words.into_iter().all(|at| {
+                matches!(
+                    tokens.word(at),
+                    "and" | "or" | "plus" | "then" | "'s" | "both" | "also" | "with"
+                )
+            })
+        };
+        let mut before = self
+            .reading
+            .roles
+            .iter()
+            .rev()
+            .filter(|role| role.start >= first.start && role.end <= verb.start);
+        let Some(mut subject) = before.next() else {
+            return self.words.start;
+        };
+        // "The owners, when they're in the country, decide" has its verb far off.
+        if verb.start > subject.end + 2 {
+            return self.words.start;
+        }
+        for role in before {
+            if !joined(role.end..subject.start) {
+                break;
+            }
+            subject = role;
+        }
+        subject.start
     }
 
     /// A bare name as the answer to "who decides?".
