@@ -6,6 +6,7 @@ use super::{
     deciding::is_of_something_else,
     people::{is_own, roles_in},
     statement::{Statement, myself},
+    verbs::{Weight, verb},
 };
 use crate::signals::{
     SignalState::{Negative, Positive},
@@ -60,8 +61,15 @@ impl Clause<'_> {
         // "The agent chooses, I've never met the owner": whoever a verb follows.
         if phrase.start >= role.end {
             let mut named = roles_in(self.reading, self.subject_of(role, &phrase)..phrase.start);
-            let more = self.by_shape().filter(|more| more.state == Negative);
-            for name in more.into_iter().flat_map(|more| more.deciders) {
+            let said = verb(&self.reading.tokens, phrase.start).map_or(Weight::Decides, |v| v.weight);
+            let more = self.weighed_shape().filter(|(more, weight)| {
+                more.state == Negative && *weight >= said.min(Weight::Picks) && !more.deciders.is_empty()
+            });
+            // "The manager does the ordering, but the MD okays it": who says yes, decides.
+            if more.as_ref().is_some_and(|(_, weight)| *weight > said) {
+                named.clear();
+            }
+            for name in more.into_iter().flat_map(|(more, _)| more.deciders) {
                 if !named
                     .iter()
                     .any(|known| known.ends_with(&name) || name.ends_with(known))
@@ -69,16 +77,26 @@ impl Clause<'_> {
                     named.push(name);
                 }
             }
-            let after = roles_in(self.reading, phrase.end..self.words.end);
-            let joined = matches!(self.word(phrase.end), "and" | "with" | "or");
-            if joined {
-                named.extend(after.into_iter().take(1));
-            }
+            named.extend(self.joined_after(&phrase));
             if !named.is_empty() {
                 found.deciders = named;
             }
         }
         Some(found)
+    }
+
+    /// "The bursar signs, and the dean": whoever is joined to the verb, unless something else is told
+    /// of them.
+    fn joined_after(&self, verb: &Phrase) -> Option<String> {
+        let tokens = &self.reading.tokens;
+        let with = self.word(verb.end) == "with";
+        if !with && !matches!(self.word(verb.end), "and" | "or") {
+            return None;
+        }
+        let next = self.reading.roles.iter().find(|r| r.start >= verb.end)?;
+        let told = next.end < self.words.end && tokens.break_after(next.end - 1) == Break::None;
+        let after = roles_in(self.reading, verb.end..self.words.end);
+        after.into_iter().next().filter(|_| with || !told)
     }
 
     /// Where those stand whom a verb of deciding follows: "the clerk's office runs it and the council
