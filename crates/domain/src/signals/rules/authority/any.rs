@@ -170,6 +170,11 @@ enum Gender {
     They,
 }
 
+/// Whether a name is that of several people or of a body.
+pub(super) fn is_many(name: &str) -> bool {
+    gender(name) == Some(Gender::They)
+}
+
 /// What stands for somebody in a sentence, where the name tells.
 fn gender(name: &str) -> Option<Gender> {
     Some(match name.rsplit([' ', '-']).next().unwrap_or(name) {

@@ -2,7 +2,7 @@
 //! "we vote on it", "he gets a say, same as me".
 
 use super::{
-    any::{meant_by_pronoun, named_in},
+    any::{is_many, meant_by_pronoun, named_in},
     list::beside_speaker,
     people::{beside_you, is_own, partner_name, roles_in},
 };
@@ -169,6 +169,9 @@ pub(super) fn says_jointly(reading: &Reading, context: &Context<'_>) -> bool {
         " neither ",
         " same as the rest ",
         " like the rest ",
+        " me or ",
+        " either of us ",
+        " either one of us ",
     ];
     const ALONE: &[&str] = &[
         " nobody ",
@@ -266,9 +269,14 @@ fn others(reading: &Reading, context: &Context<'_>) -> Vec<String> {
         let named = meant_by_pronoun(&reading.tokens, context.mentioned)
             .or_else(|| meant_by_pronoun(asked.as_ref()?, context.mentioned))
             .or_else(|| {
-                let joined = |at: usize| matches!(reading.tokens.word(at), "both" | "us" | "we");
-                let last = context.mentioned.last()?;
-                reading.all().any(joined).then_some(last.as_str())
+                let says = |words: &[&str]| {
+                    reading.all().any(|at| words.contains(&reading.tokens.word(at)))
+                };
+                if says(&["both"]) {
+                    return other_half(context.mentioned);
+                }
+                let last = other_half(context.mentioned).or(context.mentioned.last().map(String::as_str));
+                last.filter(|_| says(&["us", "we"]))
             })?;
         let own = reading
             .roles
@@ -276,8 +284,15 @@ fn others(reading: &Reading, context: &Context<'_>) -> Vec<String> {
             .any(|role| is_own(reading, role.start) && role.name == named);
         (!own).then(|| vec![named.to_owned()])
     };
+    let both = (0..3).any(|at| {
+        ["both", "two"].contains(&reading.tokens.word(at))
+            && reading.tokens.starts_with(at + 1, &["of", "us"])
+    });
+    // "You or your brother?" "Both of us, mother wouldn't have it otherwise."
+    let first = || both.then(told).flatten();
     known(paired(reading))
         .or_else(|| known(beside_speaker(reading, &reading.all())))
+        .or_else(first)
         .or_else(|| known(roles_in(reading, reading.all())))
         .or_else(|| known(partner_name(reading, &reading.all())))
         .or_else(|| known(with_a_say(reading)))
@@ -285,6 +300,23 @@ fn others(reading: &Reading, context: &Context<'_>) -> Vec<String> {
         .or_else(by_name)
         .or_else(pointed)
         .unwrap_or_default()
+}
+
+/// Who "both of us" is with the speaker, of those named lately: whoever shares the house or the
+/// business before anybody else.
+fn other_half(mentioned: &[String]) -> Option<&str> {
+    let shares = |name: &&String| {
+        matches!(
+            name.as_str(),
+            "husband" | "wife" | "partner" | "business partner" | "spouse" | "fiance" | "fiancee"
+        )
+    };
+    let last = || mentioned.last().filter(|name| !is_many(name));
+    mentioned
+        .iter()
+        .rfind(shares)
+        .or_else(last)
+        .map(String::as_str)
 }
 
 /// "The dean and I": whoever stands right before.

@@ -64,7 +64,9 @@ fn listed_after(reading: &Reading, mut at: usize, until: usize) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut helpers = false;
     while names.len() < MOST && at < until {
-        let joins = matches!(tokens.word(at), "and" | "plus" | "with" | "alongside");
+        // "Me and the old boy with the tracksuit": the first may join, later it tells of him.
+        let joins = matches!(tokens.word(at), "and" | "plus" | "or")
+            || names.is_empty() && matches!(tokens.word(at), "with" | "alongside");
         let parted = tokens.break_after(at - 1) == Break::Comma;
         // "Myself the bursar": raw transcripts have no commas.
         let opens = names.is_empty() && matches!(tokens.word(at), "the" | "my" | "our");

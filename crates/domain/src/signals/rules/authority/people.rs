@@ -173,15 +173,21 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
         }
         last_end = role.end;
         let before = |back: usize| reading.tokens.word_before(role.start, back);
-        // "There is no head office", "it's not really a committee".
-        let denied = before(1) == "no" && matches!(before(2), "is" | "'s" | "are" | "have" | "got")
-            || before(1) == "not"
-            || before(1) == "really" && before(2) == "not";
+        let denied = is_denied(reading, role);
+        // "Bought it off dad", "then somebody has to tell dad".
+        let bought = before(1) == "off" && (2..=5).any(|back| before(back) == "bought");
+        let aside = bought || matches!(before(1), "tell" | "tells" | "told" | "than");
+        // "The county council's museums officer" is one.
+        let whose = reading.tokens.word(role.end) == "'s"
+            && reading.roles.iter().any(|of| {
+                of.start == role.end + 1
+                    && !matches!(reading.tokens.word(of.start), "the" | "our" | "my" | "a")
+            });
         // "Mrs Hanley down at the business office": where somebody is found.
         let place = !names.is_empty()
             && matches!(before(1), "at" | "from" | "in")
             && last_end_before(reading, role.start);
-        if !inside || apposition || denied || place || is_own(reading, role.start) {
+        if !inside || apposition || denied || aside || whose || place || is_own(reading, role.start) {
             continue;
         }
         // "Doctor Reyes, well no, actually his wife."
@@ -200,6 +206,18 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
         }
     }
     names
+}
+
+/// "There is no head office", "it's not really a committee", "no partner, no husband, just me".
+fn is_denied(reading: &Reading, role: &Role) -> bool {
+    let before = |back: usize| reading.tokens.word_before(role.start, back);
+    let ends = matches!(reading.tokens.word(role.end), "" | "no" | "or" | "just")
+        || reading.tokens.break_after(role.end - 1) != Break::None;
+    let parted = role.start > 0 && reading.tokens.break_after(role.start - 1) != Break::None;
+    let no = before(1) == "no" && !parted;
+    no && (ends || matches!(before(2), "is" | "'s" | "are" | "have" | "got"))
+        || before(1) == "not"
+        || before(1) == "really" && before(2) == "not"
 }
 
 /// Whether somebody was named a word or two before: "the sisters from the mother house".
@@ -232,13 +250,19 @@ pub(super) fn is_own(reading: &Reading, start: usize) -> bool {
         start > back
             && reading.tokens.starts_with(start - back - 1, &["we", "are"])
             && (start - back + 1..start).all(|i| {
-                matches!(
-                    reading.tokens.word(i),
-                    "the" | "both" | "all" | "two" | "three" | "four"
-                )
+                matches!(reading.tokens.word(i), "the" | "both" | "all")
+                    || number::small(reading.tokens.word(i)).is_some()
             })
     });
+    // "It's me, the owner."
+    let owner = matches!(reading.tokens.word_before(start, 1), "me" | "myself")
+        && matches!(
+            reading.tokens.word(start + 1),
+            "owner" | "boss" | "proprietor"
+        )
+        && reading.tokens.word(start + 2) != "and";
     desk || here
+        || owner
         || ours
         || (1..=2).any(|back| {
             matches!(

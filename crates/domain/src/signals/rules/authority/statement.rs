@@ -138,6 +138,13 @@ fn add_up(reading: &Reading, mut earlier: Statement, mut later: Statement) -> St
     }
     // "It's ours, but he leaves that to me."
     let alone = later.state == Positive && later.deciders.len() == 1 && later.role.is_none();
+    // "I own it with my cousin, but he's silent, so I decide by myself."
+    if alone && earlier.rule == "authority.owner" && earlier.deciders.len() > 1 {
+        return Statement {
+            role: earlier.role,
+            ..later
+        };
+    }
     if alone && reading.tokens.word(reading.clause(later.words.start).start) == "but" {
         return later;
     }
@@ -180,7 +187,7 @@ pub(super) fn in_office(reading: &Reading, mut names: Vec<String>) -> Vec<String
     let office = reading.roles.iter().find(|role| {
         matches!(tokens.word_before(role.start, 1), "is" | "'s")
             && matches!(tokens.word_before(role.start, 2), "he" | "she")
-            && matches!(tokens.word(role.start), "the" | "our" | "my")
+            && !matches!(tokens.word(role.start), "a" | "an")
     });
     let Some(office) = office else {
         return names;
