@@ -348,7 +348,7 @@ fn is_modified(tokens: &Tokens, at: usize) -> bool {
     let before = tokens.word_before(at, 1);
     let open = matches!(
         tokens.word(at),
-        "association" | "society" | "cooperative" | "guild" | "corporation"
+        "association" | "society" | "cooperative" | "guild" | "corporation" | "commission"
     ) && is_name_part(before);
     open || MODIFIERS.contains(before)
         || tokens.word(at) == "company" && matches!(before, "family" | "holding" | "bonding")
@@ -489,6 +489,13 @@ fn of_what(tokens: &Tokens, at: usize) -> (String, usize) {
         "data",
     ];
     let mut tail = String::new();
+    // "Cabinet member for transport."
+    if tokens.word_before(at, 1) == "member"
+        && tokens.word(at) == "for"
+        && is_open(tokens.word(at + 1))
+    {
+        return (format!(" for {}", tokens.word(at + 1)), at + 2);
+    }
     // "Our head of it" is a title, "that's the head of it" is not worth the risk elsewhere.
     let of_it = tokens.starts_with(at, &["of", "it"])
         && matches!(

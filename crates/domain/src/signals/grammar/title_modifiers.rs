@@ -272,4 +272,7 @@ pub(super) static MODIFIERS: WordList = WordList::of(&[
     "asset",
     "op",
     "cabinet",
+    "facility",
+    "admin",
+    "stores",
 ]);

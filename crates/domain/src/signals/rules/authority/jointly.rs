@@ -40,7 +40,7 @@ pub(in crate::signals) fn with_others(
     if finding.signal == SignalKind::Authority
         && finding.state == SignalState::Negative
         && finding.value.is_none()
-        && let Some(name) = named_in(reading)
+        && let Some(name) = named_in(reading).or_else(|| points(&finding, reading, context))
     {
         finding.value = Some(SignalValue::Decider(Decider {
             role: None,
@@ -55,6 +55,14 @@ pub(in crate::signals) fn with_others(
         *names = without_doubles(reading, names);
     }
     finding
+}
+
+/// "He does", "it's him, not me": somebody told of before.
+fn points(finding: &Finding, reading: &Reading, context: &Context<'_>) -> Option<String> {
+    matches!(finding.rule, "authority.they_do" | "authority.not_self")
+        .then(|| meant_by_pronoun(&reading.tokens, context.mentioned))
+        .flatten()
+        .map(str::to_owned)
 }
 
 /// One person told twice is one: "the lab manager, Ms. Iyer", "my sister is the trustee".
@@ -170,6 +178,7 @@ pub(super) fn says_jointly(reading: &Reading, context: &Context<'_>) -> bool {
         " same as the rest ",
         " like the rest ",
         " me or ",
+        " mine and ",
         " either of us ",
         " either one of us ",
     ];

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::signals::{
     grammar::{
         decider::{Role, is_titled},
-        number,
+        number, person,
     },
     lexicon::Tag,
     reading::Reading,
@@ -96,15 +96,32 @@ pub(super) fn partner_name(reading: &Reading, clause: &Range<usize>) -> Vec<Stri
 
 /// "Is it you or Petra?": the name beside "you" in an agent's words.
 pub(super) fn beside_you(tokens: &Tokens) -> Option<String> {
-    let at = (0..tokens.len()).find(|&at| {
-        tokens.word(at) == "you" && matches!(tokens.word(at + 1), "and" | "or" | "with")
-    })?;
+    let joined = |at: usize| matches!(tokens.word(at), "and" | "or" | "with");
+    let at = (0..tokens.len())
+        .find(|&at| tokens.word(at) == "you" && joined(at + 1))
+        .or_else(|| {
+            // "Is it your decision, or Jim's?"
+            (1..tokens.len()).find(|&at| {
+                tokens.word(at + 1) == "or"
+                    && tokens.word(at + 3) == "'s"
+                    && matches!(tokens.word_before(at, 1), "your" | "you")
+            })
+        })?;
     let name = tokens.word(at + 2);
     let ends = at + 3 >= tokens.len()
         || tokens.break_after(at + 2) != Break::None
         || matches!(
             tokens.word(at + 3),
-            "who" | "that" | "both" | "together" | "decide" | "sign" | "pick" | "choose" | "agree"
+            "who"
+                | "that"
+                | "both"
+                | "together"
+                | "decide"
+                | "sign"
+                | "pick"
+                | "choose"
+                | "agree"
+                | "'s"
         );
     (ends && is_name(name)).then(|| name.to_owned())
 }
@@ -187,6 +204,10 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
         let place = !names.is_empty()
             && matches!(before(1), "at" | "from" | "in")
             && last_end_before(reading, role.start);
+        if inside && let Some(name) = found_in(reading, role) {
+            names.push(name.to_owned());
+            continue;
+        }
         if !inside || apposition || denied || aside || whose || place || is_own(reading, role.start) {
             continue;
         }
@@ -206,6 +227,33 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
         }
     }
     names
+}
+
+/// "Denise in procurement", "Bec does compliance": the name that opens, where the role only says where
+/// somebody is found.
+fn found_in<'a>(reading: &'a Reading, role: &Role) -> Option<&'a str> {
+    let tokens = &reading.tokens;
+    let office = tokens.word(role.end - 1);
+    let place = matches!(
+        office,
+        "procurement" | "purchasing" | "compliance" | "finance" | "legal" | "accounting" | "hr"
+    ) || office == "office";
+    let linked = matches!(
+        tokens.word_before(role.start, 1),
+        "in" | "from" | "does" | "at"
+    );
+    let at = role.start.checked_sub(2)?;
+    let name = tokens.word(at);
+    let opens = at == 0
+        || tokens.break_after(at - 1) != Break::None
+        || matches!(
+            tokens.word(at - 1),
+            "no" | "yes" | "ask" | "be" | "me" | "well" | "is" | "'s"
+        );
+    let verb = name.ends_with("ed") || name.ends_with("ing");
+    let known = reading.roles.iter().any(|known| known.end == at + 1);
+    (place && linked && opens && !verb && !known && person::is_part(name) && is_name(name))
+        .then_some(name)
 }
 
 /// "There is no head office", "it's not really a committee", "no partner, no husband, just me".

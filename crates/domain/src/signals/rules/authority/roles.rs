@@ -24,6 +24,7 @@ impl Clause<'_> {
         let role = self.reading.roles.iter().find(inside)?;
         self.own_role(role)
             .or_else(|| self.other_decides(role))
+            .or_else(|| self.decided_by_another(role))
             .or_else(|| self.named(role))
     }
 
@@ -37,6 +38,13 @@ impl Clause<'_> {
         let deciders = myself().into_iter().chain(others.cloned()).collect();
         let words = role.start..role.end + 2;
         is_me.then(|| Statement::new(Positive, deciders, "authority.own_role", words))
+    }
+
+    /// "The commission decides, the sheriff only complains": whoever no list knows stands before.
+    fn decided_by_another(&self, role: &Role) -> Option<Statement> {
+        let (found, weight) = self.weighed_shape()?;
+        let sure = found.state == Negative && weight == Weight::Decides;
+        (sure && found.words.end <= role.start).then_some(found)
     }
 
     /// "The board decides", "anything over fifty needs our CFO to sign off".
