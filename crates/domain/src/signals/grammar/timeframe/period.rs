@@ -49,8 +49,21 @@ impl Reader<'_> {
         }
         let day = at + 1 + usize::from(self.word(at + 1) == "the");
         self.month_or_day(day)
+            .or_else(|| self.weekday_dated(day, named))
             .or_else(|| self.bare_day(day, None))
             .filter(|span| span.interval.first == span.interval.last)
+    }
+
+    /// "Monday the thirteenth": the next thirteenth that is a Monday.
+    fn weekday_dated(&self, at: usize, named: Weekday) -> Option<Span> {
+        let bare = self.bare_day(at, None)?;
+        let day = bare.interval.first.day();
+        let date = (0..12).find_map(|months| {
+            let month = calendar::add_months(self.today().first_of_month(), months);
+            calendar::date(month.year(), month.month(), day)
+                .filter(|date| *date >= self.today() && date.weekday() == named)
+        })?;
+        Some(Span::appointment(date, bare.end))
     }
 
     /// The period a part is taken of: of "this year" all of it, not what is left.

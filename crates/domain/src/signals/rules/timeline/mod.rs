@@ -124,7 +124,8 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
             .is_some_and(|start| start > context.setting.call_date)
         && asks_by_when(context)
         && reading.times.len() == 1;
-    if chosen.is_deadline || month || exact && is_latest(context, reading) {
+    let latest = (month || exact && is_latest(context, reading)) && !is_placed(reading, mention);
+    if chosen.is_deadline || latest {
         frame.start = Some(context.setting.call_date);
     }
     let hangs_before = context.standing.get(Timeline).is_some_and(|standing| {
@@ -145,6 +146,16 @@ fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Optio
         }),
         None => Some(frame),
     }
+}
+
+/// "By when?" "On the first day itself", "sometime next month": then, and not any time before.
+fn is_placed(reading: &Reading, mention: &Mention) -> bool {
+    (1..=2).any(|back| {
+        matches!(
+            reading.tokens.word_before(mention.start, back),
+            "on" | "sometime"
+        )
+    })
 }
 
 /// "It's the nineteenth, they moved it": of the month that stands, not the next one to come.
