@@ -168,19 +168,40 @@ fn same_month(
     let Some(SignalValue::Timeframe(stood)) = &context.standing.get(Timeline)?.value else {
         return None;
     };
-    let day = frame.start.filter(|_| frame.start == frame.end)?;
-    let stood = stood.start.filter(|_| stood.start == stood.end)?;
-    let bare = mention.precision == Precision::Appointment && mention.relation == Relation::In;
+    let today = context.setting.call_date;
+    // "By the first week of May" stands for its last day, a plain date for itself.
+    let stood = match (stood.start?, stood.end?) {
+        (start, end) if start == end || start == today => end,
+        _ => return None,
+    };
+    let day = match mention.relation {
+        Relation::In => frame.start.filter(|_| frame.start == frame.end)?,
+        Relation::By => frame.end?,
+        Relation::Before => frame.end?.tomorrow().ok()?,
+        _ => return None,
+    };
     let moved = stood.with().day(day.day()).build().ok()?;
-    let days = day > context.setting.call_date && day < stood && mention.end - mention.start <= 3;
+    let days = day > today && day < stood && mention.end - mention.start <= 4;
     let words = mention.start..mention.end;
     let named = !words.clone().any(|at| {
         let word = reading.tokens.word(at);
         word.ends_with("day") || word == "tomorrow"
     });
-    (bare && days && named && moved > context.setting.call_date).then_some(Timeframe {
-        start: Some(moved),
-        end: Some(moved),
+    let bare = mention.precision == Precision::Appointment && !mention.refers;
+    let moved = (bare && days && named && moved > today).then_some(moved)?;
+    Some(match mention.relation {
+        Relation::In => Timeframe {
+            start: Some(moved),
+            end: Some(moved),
+        },
+        Relation::By => Timeframe {
+            start: Some(today),
+            end: Some(moved),
+        },
+        _ => Timeframe {
+            start: Some(today),
+            end: moved.yesterday().ok(),
+        },
     })
 }
 
