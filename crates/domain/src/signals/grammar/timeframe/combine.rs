@@ -126,8 +126,10 @@ impl Reader<'_> {
         let named = named
             || words.len() <= 3
                 && !matches!(self.word(words.start), "that" | "then" | "it" | "this");
+        // "Before the heat goes on. October fifteenth.": a date that is a statement of its own.
+        let alone = self.tokens.break_after(span.end.wrapping_sub(1)) >= Break::Sentence;
         let parted = words.clone().any(|i| {
-            self.tokens.break_after(i) >= Break::Sentence
+            self.tokens.break_after(i) >= Break::Sentence && !(alone && i + 1 == at)
                 || matches!(
                     self.word(i),
                     "so" | "but" | "because" | "and" | "or" | "we" | "i"

@@ -142,7 +142,12 @@ fn points_back(tokens: &Tokens, mention: &Mention, at: usize) -> bool {
             let day = usize::from(tokens.word(at + 1).ends_with("day"));
             ends(tokens, at + 1 + day)
         }
-        "she" | "he" | "they" | "we" => ends(tokens, at + 2),
+        "she" | "he" | "they" | "we" | "i" => {
+            // "Before I walk in."
+            let moves = matches!(tokens.word(at + 1), "walk" | "go" | "come" | "get" | "fly");
+            let particle = moves && matches!(tokens.word(at + 2), "in" | "out" | "off" | "back");
+            ends(tokens, at + 2 + usize::from(particle))
+        }
         _ => {
             let named = at + usize::from(matches!(tokens.word(at), "the" | "our" | "my"));
             let told_of = named < tokens.len()
