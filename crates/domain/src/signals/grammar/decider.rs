@@ -1,6 +1,7 @@
 //! Reads the people and bodies that may decide: titles, relatives, boards, departments.
 
 use super::{
+    belonging::{is_body, is_kin, is_of, is_one_with, is_relative, is_several, named_relative},
     number,
     person::is_part as is_name_part,
     spelling::spelled,
@@ -67,100 +68,6 @@ fn is_rank(word: &str) -> bool {
         word,
         "captain" | "commander" | "lieutenant" | "sergeant" | "deacon"
     )
-}
-
-/// Whether a role is told by somebody it belongs to; a name tells nothing of whose it is.
-fn is_of(tokens: &Tokens, whose: &Role, role: &Role) -> bool {
-    tokens.word(whose.end) == "'s"
-        && role.start == whose.end + 1
-        && !matches!(tokens.word(role.start), "the" | "our" | "my" | "a" | "an")
-        && (is_kin(tokens.word(whose.end - 1))
-            || is_relative(tokens.word(role.end - 1))
-            || matches!(
-                tokens.word(role.end - 1),
-                "office" | "secretary" | "cabinet"
-            ))
-}
-
-/// "The governors' finance committee", "fair board president", "clerk treasurer": two titles in one
-/// breath name one decider.
-fn is_one_with(tokens: &Tokens, whose: &Role, role: &Role) -> bool {
-    let (first, last) = (tokens.word(whose.end - 1), tokens.word(role.end - 1));
-    let next = role.start == whose.end
-        && tokens.break_after(whose.end - 1) == Break::None
-        && !matches!(tokens.word(role.start), "the" | "our" | "my" | "a" | "an");
-    let holder = matches!(
-        last,
-        "president" | "treasurer" | "secretary" | "chair" | "chairman" | "pharmacist"
-    );
-    next && (is_several(first) && is_body(last)
-        || (is_body(first) || matches!(first, "clerk" | "superintendent")) && holder
-        || first == "family" && last == "company")
-}
-
-/// Whether a word names a body that votes or decides as one.
-fn is_body(word: &str) -> bool {
-    matches!(
-        word,
-        "board"
-            | "committee"
-            | "council"
-            | "panel"
-            | "cabinet"
-            | "commission"
-            | "association"
-            | "assembly"
-    )
-}
-
-/// Whether a word names the people whose body comes next.
-fn is_several(word: &str) -> bool {
-    matches!(
-        word,
-        "governors"
-            | "trustees"
-            | "members"
-            | "partners"
-            | "directors"
-            | "doctors"
-            | "parents"
-            | "owners"
-            | "elders"
-            | "ministers"
-            | "managers"
-            | "officers"
-    )
-}
-
-/// Whether a word names somebody by whose they are: "the chairman's wife".
-fn is_relative(word: &str) -> bool {
-    is_kin(word)
-        && !matches!(
-            word,
-            "family" | "partner" | "boss" | "owner" | "owners" | "founder" | "parents"
-        )
-}
-
-/// "Gordon's dad", "Earl's widow": the name before a relative, when it is one.
-fn named_relative(tokens: &Tokens, start: usize, floor: usize) -> Option<&str> {
-    if start < floor + 2 || tokens.word(start - 1) != "'s" {
-        return None;
-    }
-    let name = tokens.word(start - 2);
-    let opens = start == 2
-        || matches!(
-            tokens.word(start - 3),
-            "is" | "'s" | "and" | "so" | "ask" | "to" | "by" | "no" | "yes" | "with" | "but"
-        )
-        || tokens.break_after(start - 3) != Break::None;
-    (opens
-        && is_open(name)
-        && is_name_part(name)
-        && !matches!(
-            name,
-            "that" | "there" | "here" | "who" | "what" | "where" | "how" | "she" | "this"
-        ))
-    .then_some(name)
 }
 
 fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
@@ -393,7 +300,7 @@ fn title_start(tokens: &Tokens, at: usize, floor: usize) -> usize {
 }
 
 /// Whether a word may be part of a title that is not in the list.
-fn is_open(word: &str) -> bool {
+pub(super) fn is_open(word: &str) -> bool {
     /// Words that only point at somebody.
     const POINTING: &[&str] = &[
         "new", "old", "whole", "other", "actual", "real", "big", "same", "own", "poor", "good",
@@ -409,42 +316,6 @@ fn is_open(word: &str) -> bool {
         && !POINTING.contains(&word)
         && !HEADS.contains(word)
         && !word.contains('\'')
-}
-
-/// Relatives have no titles.
-fn is_kin(word: &str) -> bool {
-    matches!(
-        word,
-        "husband"
-            | "wife"
-            | "missus"
-            | "brother"
-            | "sister"
-            | "father"
-            | "mother"
-            | "son"
-            | "daughter"
-            | "dad"
-            | "mum"
-            | "mom"
-            | "uncle"
-            | "aunt"
-            | "cousin"
-            | "family"
-            | "parents"
-            | "partner"
-            | "spouse"
-            | "boss"
-            | "brothers"
-            | "sisters"
-            | "widow"
-            | "nephew"
-            | "niece"
-            | "auntie"
-            | "owner"
-            | "owners"
-            | "founder"
-    )
 }
 
 /// " of ops", and where it ends; empty when no "of" follows.
@@ -593,6 +464,19 @@ mod tests {
             ("a committee of six", "committee"),
             ("father brendan signs", "father brendan"),
             ("it goes up to the chief", "chief"),
+            (
+                "the trustees finance committee",
+                "trustees' finance committee",
+            ),
+            ("that is our fair board president", "fair board president"),
+            ("captain reyes signs", "captain reyes"),
+            ("everybody has to be on board", ""),
+            ("harbor commission picks those", "harbor commission"),
+            ("cabinet member for housing", "cabinet member for housing"),
+            ("the manager of open water has it", "manager of open water"),
+            ("it goes to the a g m", ""),
+            ("the safety guy", "safety guy"),
+            ("the club's house manager", "house manager"),
         ] {
             let names: Vec<String> = read_all(&Tokens::read(said))
                 .into_iter()

@@ -220,7 +220,10 @@ impl Clause<'_> {
             .iter()
             .filter(beside)
             .map(|role| role.name.clone());
-        let deciders = myself().into_iter().chain(others).chain(self.owns_with(phrase.end));
+        let deciders = myself()
+            .into_iter()
+            .chain(others)
+            .chain(self.owns_with(phrase.end));
         let words = phrase.range();
         Some(Statement::new(Positive, deciders.collect(), "authority.owner", words).owned("owner"))
     }

@@ -279,12 +279,15 @@ fn others(reading: &Reading, context: &Context<'_>) -> Vec<String> {
             .or_else(|| meant_by_pronoun(asked.as_ref()?, context.mentioned))
             .or_else(|| {
                 let says = |words: &[&str]| {
-                    reading.all().any(|at| words.contains(&reading.tokens.word(at)))
+                    reading
+                        .all()
+                        .any(|at| words.contains(&reading.tokens.word(at)))
                 };
                 if says(&["both"]) {
                     return other_half(context.mentioned);
                 }
-                let last = other_half(context.mentioned).or(context.mentioned.last().map(String::as_str));
+                let last =
+                    other_half(context.mentioned).or(context.mentioned.last().map(String::as_str));
                 last.filter(|_| says(&["us", "we"]))
             })?;
         let own = reading

@@ -208,7 +208,8 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
             names.push(name.to_owned());
             continue;
         }
-        if !inside || apposition || denied || aside || whose || place || is_own(reading, role.start) {
+        if !inside || apposition || denied || aside || whose || place || is_own(reading, role.start)
+        {
             continue;
         }
         // "Doctor Reyes, well no, actually his wife."

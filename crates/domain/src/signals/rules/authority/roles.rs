@@ -69,9 +69,12 @@ impl Clause<'_> {
         // "The agent chooses, I've never met the owner": whoever a verb follows.
         if phrase.start >= role.end {
             let mut named = roles_in(self.reading, self.subject_of(role, &phrase)..phrase.start);
-            let said = verb(&self.reading.tokens, phrase.start).map_or(Weight::Decides, |v| v.weight);
+            let said =
+                verb(&self.reading.tokens, phrase.start).map_or(Weight::Decides, |v| v.weight);
             let more = self.weighed_shape().filter(|(more, weight)| {
-                more.state == Negative && *weight >= said.min(Weight::Picks) && !more.deciders.is_empty()
+                more.state == Negative
+                    && *weight >= said.min(Weight::Picks)
+                    && !more.deciders.is_empty()
             });
             // "The manager does the ordering, but the MD okays it": who says yes, decides.
             if more.as_ref().is_some_and(|(_, weight)| *weight > said) {

@@ -11,7 +11,11 @@ use crate::signals::{
 };
 
 /// The frame of a time; of a date told for the event that was to come after, the days before it.
-pub(super) fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
+pub(super) fn dated(
+    reading: &Reading,
+    context: &Context<'_>,
+    chosen: &Choice<'_>,
+) -> Option<Timeframe> {
     let mention = chosen.mention;
     let mut frame = mention.frame.clone()?;
     if let Some(day) = same_month(reading, context, mention, &frame) {

@@ -62,8 +62,12 @@ pub(super) fn as_soon_as(reading: &Reading, context: &Context<'_>) -> Option<Fin
                 tokens.word(at + 2),
                 "you" | "we" | "they" | "your" | "possible" | "humanly" | "ever" | "it"
             )
-            && (at + 3..at + 7)
-                .any(|i| matches!(tokens.word(i), "can" | "could" | "possibly" | "able" | "like"))
+            && (at + 3..at + 7).any(|i| {
+                matches!(
+                    tokens.word(i),
+                    "can" | "could" | "possibly" | "able" | "like"
+                )
+            })
             || tokens.starts_with(at, &["soon", "as", "can", "be"])
     })?;
     let clause = reading.clause(at);
