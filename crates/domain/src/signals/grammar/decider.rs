@@ -182,6 +182,13 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     if seat {
         return None;
     }
+    // "Goodbye, son", "son, I've no time": nobody's son, but whoever is spoken to.
+    let spoken_to = at == 0
+        || tokens.break_after(at - 1) != Break::None
+        || matches!(tokens.word(at - 1), "goodbye" | "no" | "yes" | "sorry");
+    if head == "son" && spoken_to && tokens.word(at + 1) != "and" {
+        return None;
+    }
     // "Everyone has to be on board", "power of attorney".
     if tokens.starts_with(at.saturating_sub(2), &["power", "of", "attorney"])
         || head == "board" && tokens.word_before(at, 1) == "on"
@@ -476,6 +483,8 @@ mod tests {
             ("the manager of open water has it", "manager of open water"),
             ("it goes to the a g m", ""),
             ("the safety guy", "safety guy"),
+            ("goodbye son", ""),
+            ("me and my son", "son"),
             ("the club's house manager", "house manager"),
         ] {
             let names: Vec<String> = read_all(&Tokens::read(said))
