@@ -223,18 +223,22 @@ impl Clause<'_> {
         let deciders = myself()
             .into_iter()
             .chain(others)
-            .chain(self.owns_with(phrase.end));
+            .chain(self.owns_with(&phrase));
         let words = phrase.range();
         Some(Statement::new(Positive, deciders.collect(), "authority.owner", words).owned("owner"))
     }
 
     /// "I own the joint with Faye."
-    fn owns_with(&self, end: usize) -> Option<String> {
+    fn owns_with(&self, phrase: &Phrase) -> Option<String> {
         /// What is owned, takes no more words.
         const NEAR: usize = 4;
-        if !matches!(self.word(end - 1), "own" | "owned") {
+        if !phrase
+            .range()
+            .any(|at| matches!(self.word(at), "own" | "owned"))
+        {
             return None;
         }
+        let end = phrase.end;
         let with = (end..self.words.end.min(end + NEAR)).find(|&at| self.word(at) == "with")?;
         let tokens = &self.reading.tokens;
         person::from(tokens, &self.reading.roles, with + 1, self.words.end).map(|role| role.name)

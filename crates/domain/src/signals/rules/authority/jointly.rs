@@ -266,6 +266,8 @@ fn others(reading: &Reading, context: &Context<'_>) -> Vec<String> {
             .filter(|question| question.topic != Topic::Owner || question.roles.len() == 1)
             .filter(|question| question.roles.len() == 1)
             .map(|question| question.roles.clone())
+            // "Are you both owners?" "Both of us": that is no one else.
+            .filter(|roles| !roles.iter().any(|role| role == "owners"))
     };
     let by_name = || {
         asked
