@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{
     clause::Clause,
-    people::{is_own, roles_in},
+    people::{is_own, list_start, roles_in},
     statement::{Statement, myself},
     verbs::{Verb, Weight, belonging, verb},
 };
@@ -153,10 +153,12 @@ impl Clause<'_> {
             return Subject::Nobody;
         }
         // "The CFO and the board decide", "legal or finance signs".
-        let mut names = roles_in(self.reading, floor..role.start)
-            .into_iter()
-            .filter(|_| joins(tokens, role.start))
-            .collect::<Vec<_>>();
+        let mut names = if joins(tokens, role.start) {
+            let list = list_start(self.reading, floor, role.start);
+            roles_in(self.reading, list..role.start)
+        } else {
+            Vec::new()
+        };
         names.push(role.name);
         Subject::Others(names)
     }

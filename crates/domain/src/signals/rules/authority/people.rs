@@ -269,6 +269,26 @@ fn is_denied(reading: &Reading, role: &Role) -> bool {
         || before(1) == "really" && before(2) == "not"
 }
 
+/// Where the list starts whose last name stands at `last`: "the CFO and the board", but not "the office
+/// runs it and the board".
+pub(super) fn list_start(reading: &Reading, floor: usize, last: usize) -> usize {
+    let joins = |at: usize| {
+        matches!(
+            reading.tokens.word(at),
+            "and" | "or" | "plus" | "then" | "'s" | "both" | "also" | "with"
+        )
+    };
+    let before = |role: &&Role| role.start >= floor && role.end <= last;
+    let mut start = last;
+    for role in reading.roles.iter().rev().filter(before) {
+        if !(role.end..start).all(joins) {
+            break;
+        }
+        start = role.start;
+    }
+    start
+}
+
 /// Whether somebody was named a word or two before: "the sisters from the mother house".
 fn last_end_before(reading: &Reading, start: usize) -> bool {
     reading

@@ -4,7 +4,7 @@
 use super::{
     clause::Clause,
     deciding::is_of_something_else,
-    people::{is_own, roles_in},
+    people::{is_own, list_start, roles_in},
     statement::{Statement, myself},
     verbs::{Weight, verb},
 };
@@ -113,35 +113,15 @@ impl Clause<'_> {
     /// Where those stand whom a verb of deciding follows: "the clerk's office runs it and the council
     /// decides" tells of the council only.
     fn subject_of(&self, first: &Role, verb: &Phrase) -> usize {
-        let tokens = &self.reading.tokens;
-        let joined = |words: std::ops::Range<usize>| {
-            words.into_iter().all(|at| {
-                matches!(
-                    tokens.word(at),
-                    "and" | "or" | "plus" | "then" | "'s" | "both" | "also" | "with"
-                )
-            })
-        };
-        let mut before = self
-            .reading
-            .roles
-            .iter()
-            .rev()
-            .filter(|role| role.start >= first.start && role.end <= verb.start);
-        let Some(mut subject) = before.next() else {
-            return self.words.start;
-        };
-        // "The owners, when they're in the country, decide" has its verb far off.
-        if verb.start > subject.end + 2 {
-            return self.words.start;
-        }
-        for role in before {
-            if !joined(role.end..subject.start) {
-                break;
+        let mut before = self.reading.roles.iter().rev();
+        let subject = before.find(|role| role.start >= first.start && role.end <= verb.start);
+        match subject {
+            // "The owners, when they're in the country, decide" has its verb far off.
+            Some(subject) if verb.start <= subject.end + 2 => {
+                list_start(self.reading, first.start, subject.start)
             }
-            subject = role;
+            _ => self.words.start,
         }
-        subject.start
     }
 
     /// A bare name as the answer to "who decides?".
