@@ -1,5 +1,7 @@
 //! Reads days and months: "March 31", "the thirty first of July", "the eighteenth".
 
+use jiff::civil::Weekday;
+
 use super::{
     super::{
         calendar::{self, Interval},
@@ -89,6 +91,18 @@ impl Reader<'_> {
             calendar::date(month.year(), month.month(), day).filter(|d| *d >= from)
         })?;
         Some(Span::appointment(date, end))
+    }
+
+    /// "Monday the thirteenth": the next thirteenth that is a Monday.
+    pub(super) fn weekday_dated(&self, at: usize, named: Weekday) -> Option<Span> {
+        let bare = self.bare_day(at, None)?;
+        let day = bare.interval.first.day();
+        let date = (0..12).find_map(|months| {
+            let month = calendar::add_months(self.today().first_of_month(), months);
+            calendar::date(month.year(), month.month(), day)
+                .filter(|date| *date >= self.today() && date.weekday() == named)
+        })?;
+        Some(Span::appointment(date, bare.end))
     }
 
     /// "The first thing", "the second floor": no day.

@@ -54,18 +54,6 @@ impl Reader<'_> {
             .filter(|span| span.interval.first == span.interval.last)
     }
 
-    /// "Monday the thirteenth": the next thirteenth that is a Monday.
-    fn weekday_dated(&self, at: usize, named: Weekday) -> Option<Span> {
-        let bare = self.bare_day(at, None)?;
-        let day = bare.interval.first.day();
-        let date = (0..12).find_map(|months| {
-            let month = calendar::add_months(self.today().first_of_month(), months);
-            calendar::date(month.year(), month.month(), day)
-                .filter(|date| *date >= self.today() && date.weekday() == named)
-        })?;
-        Some(Span::appointment(date, bare.end))
-    }
-
     /// The period a part is taken of: of "this year" all of it, not what is left.
     pub(super) fn parted(&self, at: usize) -> Option<Span> {
         let span = self.whole(at)?;

@@ -113,11 +113,6 @@ fn only_who_decides() {
         "-council",
     );
     check(
-        "who has the final say",
-        "the bursar does the ordering but the dean approves it",
-        "-dean",
-    );
-    check(
         "does the mayor decide",
         "harbor commission decides mayor only waves",
         "-harbor commission",

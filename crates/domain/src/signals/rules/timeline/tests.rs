@@ -126,7 +126,7 @@ fn days_told_from_another_day() {
             asked,
             "before june eighth",
             asked,
-            "before the twenty second now",
+            "before the twenty second",
         ],
         "2026-03-04..2026-06-21",
     );
