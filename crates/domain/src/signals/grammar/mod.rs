@@ -1,6 +1,7 @@
 //! What exact things words name: numbers, money, time, people. Grammars over words, without any
 //! opinion on whether the thing named is a signal.
 
+mod belonging;
 mod bound;
 mod bound_words;
 pub(super) mod calendar;
