@@ -226,7 +226,7 @@ impl Listener {
         self.hear_price(&reading);
         self.remember(&reading);
         self.opt_out.hear_agent(&reading);
-        let asked = Question::find(&reading, text);
+        let asked = Question::find_after(self.question.as_ref(), &reading, text);
         let own = OwnAsked::find(&reading, &self.setting.playbook, text);
         if own.is_some() || asked.is_some() || !self.agent_spoke {
             self.own_asked = own;

@@ -8,7 +8,7 @@ use super::{
     HeadCount, Timeframe,
     grammar::{
         head_count::{Counted, counted, head_count},
-        head_question,
+        head_follow_up, head_question,
         inquiry::{self, Inquiry},
         money::Money,
         timeframe::{Mention, Precision, Relation},
@@ -135,11 +135,17 @@ pub(super) struct Question {
 impl Question {
     /// A price that may be remembered: no time of day, no count.
     pub(super) fn lasting_price(reading: &Reading) -> Option<Money> {
+        /// Who only names a price says little besides.
+        const SHORT: usize = 8;
         Self::price(reading).filter(|money| {
             money.is_explicit(&reading.tokens)
                 || money.period.is_some()
                 || reading.has(&[Tag::AskPrice], reading.all())
                 || reading.tokens.len() <= 3
+                // "For the small oven, 38,000."
+                || money.quantity.size() >= 1000.0
+                    && reading.tokens.len() <= SHORT
+                    && money.end == reading.tokens.len()
                 || money.quantity.size() >= 13.0
                     && matches!(
                         reading.tokens.word_before(money.start, 1),
@@ -155,6 +161,10 @@ impl Question {
                             | "do"
                             | "it"
                             | "comes"
+                            | "come"
+                            | "cost"
+                            | "costs"
+                            | "so"
                             | "accept"
                             | "take"
                             | "offer"
@@ -187,6 +197,11 @@ impl Question {
         phrases.any(|p| asks(p.tag) && p.start < words.end && p.end > words.start)
     }
 
+    /// Whether it asks for a number that is no money.
+    pub(super) fn asks_count(&self) -> bool {
+        counts(&self.tokens)
+    }
+
     /// A question whose answer says nothing about the five.
     pub(super) fn aside(reading: &Reading, text: &str) -> Self {
         Self {
@@ -205,6 +220,22 @@ impl Question {
             is_answered: false,
             age: 0,
         }
+    }
+
+    /// What an agent's words ask after an earlier question: "and globally?" asks for heads again.
+    pub(super) fn find_after(before: Option<&Self>, reading: &Reading, text: &str) -> Option<Self> {
+        let asked = Self::find(reading, text);
+        let known = asked.as_ref().is_some_and(|asked| asked.is_understood);
+        let heads = before.is_some_and(|before| before.topic == Topic::Size);
+        if known || !heads || !head_follow_up::asks_whole(&reading.tokens) {
+            return asked;
+        }
+        Some(Self {
+            topic: Topic::Size,
+            people: people(reading, Topic::Size),
+            is_understood: true,
+            ..Self::aside(reading, text)
+        })
     }
 
     /// What an agent's words ask, if they ask anything that is known.
@@ -283,7 +314,12 @@ impl Question {
         let topic = match (topic, offered) {
             (Some(topic), _) => topic,
             (None, Some(_)) => Topic::Offer,
-            (None, None) if asks_something || asks_figure || rules::asks_cover(&reading.tokens) => {
+            (None, None)
+                if asks_something
+                    || asks_figure
+                    || counts(&reading.tokens)
+                    || rules::asks_cover(&reading.tokens) =>
+            {
                 Topic::Aside
             }
             (None, None) => return None,
@@ -314,6 +350,17 @@ impl Question {
             age: 0,
         })
     }
+}
+
+/// "How many casuals?", "and how tall are you": whether a number is asked for that is no money.
+fn counts(tokens: &Tokens) -> bool {
+    (0..tokens.len()).any(|at| {
+        tokens.word(at) == "how"
+            && matches!(
+                tokens.word(at + 1),
+                "many" | "tall" | "old" | "long" | "far" | "often" | "wide" | "deep" | "large"
+            )
+    })
 }
 
 /// The head count an agent's words put forward: "so thirty of you?", "about a hundred staff?"

@@ -80,7 +80,9 @@ pub(super) fn bound(tokens: &Tokens, quantity: &mut Quantity) {
         quantity.start = before - length;
     } else if let Some(words) = stands_before(CEILINGS)
         .filter(|words| stands_before(FLOORS).is_none_or(|floor| floor <= *words))
-        .filter(|words| *words != 2 || tokens.word(before - 2) != "more" || negated)
+        .filter(|words| {
+            *words != 2 || !matches!(tokens.word(before - 2), "more" | "be" | "going") || negated
+        })
     {
         (quantity.min, quantity.max) = (None, Some(value));
         quantity.start = before - words;
@@ -204,7 +206,10 @@ fn called_ceiling(tokens: &Tokens, from: usize) -> bool {
             }));
         let coin = matches!(tokens.word(at), "not" | "nor")
             && matches!(tokens.word(at + 1), "a" | "one" | "even")
-            && (2..=3).any(|ahead| COINS.contains(&tokens.word(at + ahead)));
+            && (2..=3).any(|ahead| {
+                // "Not a penny of my savings" bounds nothing.
+                COINS.contains(&tokens.word(at + ahead)) && tokens.word(at + ahead + 1) != "of"
+            });
         let over = |at: usize| {
             matches!(
                 tokens.word(at),
@@ -251,6 +256,10 @@ fn called_ceiling(tokens: &Tokens, from: usize) -> bool {
             || no(at)
                 && matches!(tokens.word(at + 1), "more" | "higher")
                 && (at + 2 >= tokens.len() || tokens.break_after(at + 1) != Break::None)
+            || no(at)
+                && matches!(tokens.word(at + 1), "more" | "higher")
+                && tokens.word(at + 2) == "for"
+            || tokens.starts_with(at, &["not", "to", "exceed"])
             || tokens.starts_with(at, &["no", "higher"])
             || tokens.starts_with(at, &["no", "further"])
             || tokens.starts_with(at, &["me", "stretching"])

@@ -72,6 +72,7 @@ fn ends_price(tokens: &Tokens, at: usize) -> bool {
                 | "and"
                 | "or"
                 | "is"
+                | "'s"
                 | "all"
                 | "but"
                 | "apiece"

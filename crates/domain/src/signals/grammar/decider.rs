@@ -1,6 +1,7 @@
 //! Reads the people and bodies that may decide: titles, relatives, boards, departments.
 
 use super::{
+    belonging::{is_body, is_kin, is_of, is_one_with, is_relative, is_several, named_relative},
     number,
     person::is_part as is_name_part,
     spelling::spelled,
@@ -35,6 +36,16 @@ pub(in crate::signals) fn read_all(tokens: &Tokens) -> Vec<Role> {
                         whose.name = format!("{}'s {}", whose.name, role.name);
                         whose.end = role.end;
                     }
+                    Some(whose) if is_one_with(tokens, whose, &role) => {
+                        // "The governors' finance committee": the apostrophe is not heard.
+                        let joint = if is_several(tokens.word(whose.end - 1)) {
+                            "' "
+                        } else {
+                            " "
+                        };
+                        whose.name = format!("{}{joint}{}", whose.name, role.name);
+                        whose.end = role.end;
+                    }
                     _ => found.push(role),
                 }
             }
@@ -44,45 +55,19 @@ pub(in crate::signals) fn read_all(tokens: &Tokens) -> Vec<Role> {
     found
 }
 
-/// Whether a role is told by somebody it belongs to; a name tells nothing of whose it is.
-fn is_of(tokens: &Tokens, whose: &Role, role: &Role) -> bool {
-    tokens.word(whose.end) == "'s"
-        && role.start == whose.end + 1
-        && !matches!(tokens.word(role.start), "the" | "our" | "my" | "a" | "an")
-        && (is_kin(tokens.word(whose.end - 1))
-            || is_relative(tokens.word(role.end - 1))
-            || matches!(tokens.word(role.end - 1), "office" | "secretary"))
+/// Whether a title begins with somebody's name: "Mrs Hanley", "Captain Ray".
+pub(in crate::signals) fn is_titled(name: &str) -> bool {
+    name.split_once(' ').is_some_and(|(title, _)| {
+        matches!(title, "mr" | "mrs" | "ms" | "dr" | "miss" | "mister") || is_rank(title)
+    })
 }
 
-/// Whether a word names somebody by whose they are: "the chairman's wife".
-fn is_relative(word: &str) -> bool {
-    is_kin(word)
-        && !matches!(
-            word,
-            "family" | "partner" | "boss" | "owner" | "owners" | "founder" | "parents"
-        )
-}
-
-/// "Gordon's dad", "Earl's widow": the name before a relative, when it is one.
-fn named_relative(tokens: &Tokens, start: usize, floor: usize) -> Option<&str> {
-    if start < floor + 2 || tokens.word(start - 1) != "'s" {
-        return None;
-    }
-    let name = tokens.word(start - 2);
-    let opens = start == 2
-        || matches!(
-            tokens.word(start - 3),
-            "is" | "'s" | "and" | "so" | "ask" | "to" | "by" | "no" | "yes" | "with" | "but"
-        )
-        || tokens.break_after(start - 3) != Break::None;
-    (opens
-        && is_open(name)
-        && is_name_part(name)
-        && !matches!(
-            name,
-            "that" | "there" | "here" | "who" | "what" | "where" | "how" | "she" | "this"
-        ))
-    .then_some(name)
+/// What stands before a name as "mister" does.
+fn is_rank(word: &str) -> bool {
+    matches!(
+        word,
+        "captain" | "commander" | "lieutenant" | "sergeant" | "deacon"
+    )
 }
 
 fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
@@ -127,10 +112,16 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
         && is_open(tokens.word(at + 1))
         && !MODIFIERS.holds(tokens, at + 1)
         && tokens.break_after(at) == Break::None;
+    let ranked = is_rank(word)
+        && !matches!(tokens.word_before(at, 1), "the" | "our" | "a" | "fire")
+        && is_open(tokens.word(at + 1))
+        && is_name_part(tokens.word(at + 1))
+        && tokens.break_after(at) == Break::None;
     if (matches!(
         word,
         "mr" | "mrs" | "ms" | "dr" | "doctor" | "mister" | "miss"
-    ) || priest)
+    ) || priest
+        || ranked)
         // "The doctor decides" and "doctor's wife" name none.
         && !ENDS.holds(tokens, at + 1)
         && tokens.word(at + 1) != "'s"
@@ -191,7 +182,17 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     if seat {
         return None;
     }
-    if tokens.starts_with(at.saturating_sub(2), &["power", "of", "attorney"]) {
+    // "Goodbye, son", "son, I've no time": nobody's son, but whoever is spoken to.
+    let spoken_to = at == 0
+        || tokens.break_after(at - 1) != Break::None
+        || matches!(tokens.word(at - 1), "goodbye" | "no" | "yes" | "sorry");
+    if head == "son" && spoken_to && tokens.word(at + 1) != "and" {
+        return None;
+    }
+    // "Everyone has to be on board", "power of attorney".
+    if tokens.starts_with(at.saturating_sub(2), &["power", "of", "attorney"])
+        || head == "board" && tokens.word_before(at, 1) == "on"
+    {
         return None;
     }
     if matches!(head, "chief" | "deputy") && next != "of" && !chief {
@@ -223,7 +224,10 @@ fn read(tokens: &Tokens, at: usize, floor: usize) -> Option<Role> {
     if !is_kin(head)
         && !is_relative(head)
         && tokens.break_after(at) == Break::None
-        && matches!(tokens.word(at + 1), "lady" | "trust" | "office" | "bod")
+        && matches!(
+            tokens.word(at + 1),
+            "lady" | "trust" | "office" | "bod" | "madam" | "guy" | "fella" | "wallah"
+        )
         && tail.is_empty()
     {
         let full = title(
@@ -258,7 +262,7 @@ fn is_modified(tokens: &Tokens, at: usize) -> bool {
     let before = tokens.word_before(at, 1);
     let open = matches!(
         tokens.word(at),
-        "association" | "society" | "cooperative" | "guild" | "corporation"
+        "association" | "society" | "cooperative" | "guild" | "corporation" | "commission"
     ) && is_name_part(before);
     open || MODIFIERS.contains(before)
         || tokens.word(at) == "company" && matches!(before, "family" | "holding" | "bonding")
@@ -290,10 +294,11 @@ fn title_start(tokens: &Tokens, at: usize, floor: usize) -> usize {
     let possessed = joined(from)
         && matches!(
             tokens.word(from - 1),
-            "the" | "our" | "my" | "am" | "their" | "his" | "her" | "this" | "your"
+            "the" | "our" | "my" | "am" | "their" | "his" | "her" | "this" | "your" | "'s"
         );
     // "Housekeeping director would be the one": the title opens what is said.
-    let opens = from == 0 && start - from <= 1 && is_name_part(tokens.word(from));
+    let most = 1 + usize::from(is_body(tokens.word(at)));
+    let opens = from == 0 && start - from <= most && is_name_part(tokens.word(from));
     if possessed || opens && !is_kin(tokens.word(at)) {
         from
     } else {
@@ -302,7 +307,7 @@ fn title_start(tokens: &Tokens, at: usize, floor: usize) -> usize {
 }
 
 /// Whether a word may be part of a title that is not in the list.
-fn is_open(word: &str) -> bool {
+pub(super) fn is_open(word: &str) -> bool {
     /// Words that only point at somebody.
     const POINTING: &[&str] = &[
         "new", "old", "whole", "other", "actual", "real", "big", "same", "own", "poor", "good",
@@ -318,42 +323,6 @@ fn is_open(word: &str) -> bool {
         && !POINTING.contains(&word)
         && !HEADS.contains(word)
         && !word.contains('\'')
-}
-
-/// Relatives have no titles.
-fn is_kin(word: &str) -> bool {
-    matches!(
-        word,
-        "husband"
-            | "wife"
-            | "missus"
-            | "brother"
-            | "sister"
-            | "father"
-            | "mother"
-            | "son"
-            | "daughter"
-            | "dad"
-            | "mum"
-            | "mom"
-            | "uncle"
-            | "aunt"
-            | "cousin"
-            | "family"
-            | "parents"
-            | "partner"
-            | "spouse"
-            | "boss"
-            | "brothers"
-            | "sisters"
-            | "widow"
-            | "nephew"
-            | "niece"
-            | "auntie"
-            | "owner"
-            | "owners"
-            | "founder"
-    )
 }
 
 /// " of ops", and where it ends; empty when no "of" follows.
@@ -398,6 +367,13 @@ fn of_what(tokens: &Tokens, at: usize) -> (String, usize) {
         "data",
     ];
     let mut tail = String::new();
+    // "Cabinet member for transport."
+    if tokens.word_before(at, 1) == "member"
+        && tokens.word(at) == "for"
+        && is_open(tokens.word(at + 1))
+    {
+        return (format!(" for {}", tokens.word(at + 1)), at + 2);
+    }
     // "Our head of it" is a title, "that's the head of it" is not worth the risk elsewhere.
     let of_it = tokens.starts_with(at, &["of", "it"])
         && matches!(
@@ -430,6 +406,13 @@ fn of_what(tokens: &Tokens, at: usize) -> (String, usize) {
     if end == at + 1 {
         return (tail, at);
     }
+    // "The manager of open space has it": one more word that nothing else follows.
+    let more = is_open(tokens.word(end))
+        && is_name_part(tokens.word(end))
+        && tokens.break_after(end - 1) == Break::None
+        && (ENDS.holds(tokens, end + 1) && !ENDS.holds(tokens, end)
+            || tokens.break_after(end) != Break::None);
+    end += usize::from(more);
     for i in at..end {
         tail.push(' ');
         tail.push_str(tokens.word(i));
@@ -488,6 +471,21 @@ mod tests {
             ("a committee of six", "committee"),
             ("father brendan signs", "father brendan"),
             ("it goes up to the chief", "chief"),
+            (
+                "the trustees finance committee",
+                "trustees' finance committee",
+            ),
+            ("that is our fair board president", "fair board president"),
+            ("captain reyes signs", "captain reyes"),
+            ("everybody has to be on board", ""),
+            ("harbor commission picks those", "harbor commission"),
+            ("cabinet member for housing", "cabinet member for housing"),
+            ("the manager of open water has it", "manager of open water"),
+            ("it goes to the a g m", ""),
+            ("the safety guy", "safety guy"),
+            ("goodbye son", ""),
+            ("me and my son", "son"),
+            ("the club's house manager", "house manager"),
         ] {
             let names: Vec<String> = read_all(&Tokens::read(said))
                 .into_iter()

@@ -301,11 +301,15 @@ static OTHERS: WordList = WordList::of(&[
     "subscribers",
     "followers",
     "swatches",
+    "animals",
+    "foot",
+    "ft",
+    "ushers",
 ]);
 
 /// Whether a noun stands for those who are no employees.
 pub(in crate::signals) fn is_other(noun: &str) -> bool {
-    OTHERS.contains(noun) && noun.ends_with('s')
+    OTHERS.contains(noun) && (noun.ends_with('s') || noun == "children")
 }
 
 /// What the number before word `end` counts, looking at the next three words.

@@ -128,13 +128,7 @@ fn single(tokens: &Tokens, at: usize, found: &Singles) -> Option<(usize, bool)> 
     ) || tokens.break_after(at) != Break::None
         || at + 1 == tokens.len();
     let word = tokens.word(at);
-    // "Twenty, with my sister and me": counted already.
-    let included = (1..=4).any(|back| {
-        matches!(
-            tokens.word_before(at, back),
-            "with" | "including" | "counting"
-        )
-    });
+    let included = is_counted_already(tokens, at);
     if matches!(word, "me" | "myself" | "muggins")
         && !included
         && starts
@@ -158,10 +152,11 @@ fn single(tokens: &Tokens, at: usize, found: &Singles) -> Option<(usize, bool)> 
         return Some((at + 2, false));
     }
     if matches!(word, "a" | "an" | "one" | "my" | "the" | "our" | "another")
+        && !included
         && starts_list(tokens, at, starts)
     {
         return (at + 1..at + 4)
-            .find(|&i| ONES.contains(&tokens.word(i)))
+            .find(|&i| is_one(tokens.word(i)))
             .filter(|&i| {
                 (at + 1..i).all(|j| {
                     number::small(tokens.word(j)).is_none()
@@ -210,11 +205,45 @@ fn single(tokens: &Tokens, at: usize, found: &Singles) -> Option<(usize, bool)> 
     name.then_some((at + 1, false))
 }
 
+/// "Twenty, with my sister and me": named, but part of the number before.
+fn is_counted_already(tokens: &Tokens, at: usize) -> bool {
+    /// Nobody names more than two after "with".
+    const REACH: usize = 6;
+    (at.saturating_sub(REACH)..at)
+        .rev()
+        .take_while(|&i| tokens.break_after(i) < Break::Sentence)
+        .take_while(|&i| number::small(tokens.word(i)).is_none_or(|n| n == 1.0))
+        .any(|i| {
+            matches!(
+                tokens.word(i),
+                "with" | "including" | "counting" | "inside" | "includes"
+            )
+        })
+}
+
+/// Whether a word is one person, by relation, by work, or by the way works are named.
+fn is_one(word: &str) -> bool {
+    /// Things and turns of phrase that end as works do.
+    const NO_WORKS: &[&str] = &[
+        "answer", "center", "colour", "computer", "corner", "counter", "couple", "customer",
+        "doberman", "door", "floor", "summer", "winter", "letter", "matter", "minor", "never",
+        "number", "order", "other", "over", "paper", "printer", "quarter", "river", "server",
+        "list", "tractor", "trailer", "under", "water", "whatever", "whoever", "year",
+    ];
+    const WORKS: &[&str] = &[
+        "er", "or", "ist", "man", "woman", "boy", "girl", "maid", "keeper", "wright", "smith",
+    ];
+    ONES.contains(&word)
+        || word.len() > 4
+            && WORKS.iter().any(|ending| word.ends_with(ending))
+            && !NO_WORKS.contains(&word)
+}
+
 /// Whether an article at `at` opens an item of a list rather than the object of a sentence.
 fn starts_list(tokens: &Tokens, at: usize, starts: bool) -> bool {
     // "Six instructors my sister and me": recognizers drop the comma.
     starts
-        || matches!(tokens.word(at), "my" | "a")
+        || matches!(tokens.word(at), "my" | "a" | "one")
             && !matches!(
                 tokens.word_before(at, 1),
                 "with"
@@ -236,6 +265,14 @@ fn starts_list(tokens: &Tokens, at: usize, starts: bool) -> bool {
                     | "as"
                     | "including"
                     | "counting"
+                    | "the"
+                    | "no"
+                    | "this"
+                    | "that"
+                    | "any"
+                    | "each"
+                    | "every"
+                    | "another"
             )
 }
 

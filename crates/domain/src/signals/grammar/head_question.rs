@@ -1,230 +1,11 @@
 //! Hears that the agent asks for a head count: "how many are you?", "is it a big outfit?"
 
-use super::{inquiry::window, number};
+use super::{
+    head_words::{EMPLOYERS, HEADS, NOT_EMPLOYEES, OPEN, THINGS},
+    inquiry::window,
+    number,
+};
 use crate::signals::tokens::{Break, Tokens};
-
-/// Those who are counted.
-const HEADS: &[&str] = &[
-    "bodies",
-    "bods",
-    "persons",
-    "colleagues",
-    "employed",
-    "employee",
-    "employees",
-    "folk",
-    "folks",
-    "fte",
-    "ftes",
-    "guys",
-    "hands",
-    "heads",
-    "headcount",
-    "lads",
-    "people",
-    "personnel",
-    "souls",
-    "staff",
-    "staffers",
-    "team",
-    "workers",
-    "workforce",
-    "crew",
-    "manpower",
-];
-
-/// What employs them.
-const EMPLOYERS: &[&str] = &[
-    "agency",
-    "staff",
-    "association",
-    "college",
-    "chain",
-    "studio",
-    "business",
-    "clinic",
-    "company",
-    "concern",
-    "crew",
-    "department",
-    "district",
-    "firm",
-    "group",
-    "hospital",
-    "institution",
-    "lot",
-    "operation",
-    "organisation",
-    "organization",
-    "outfit",
-    "place",
-    "practice",
-    "school",
-    "shop",
-    "show",
-    "team",
-    "workforce",
-    "charity",
-    "council",
-    "enterprise",
-    "society",
-    "trust",
-];
-
-/// Words after "how many" that leave the counted open.
-const OPEN: &[&str] = &[
-    "altogether",
-    "are",
-    "at",
-    "do",
-    "does",
-    "have",
-    "in",
-    "is",
-    "of",
-    "on",
-    "total",
-    "work",
-    "works",
-    "would",
-    "you",
-    "all",
-    "full",
-    "permanent",
-    "w",
-];
-
-/// Words that show that not the employees are counted.
-const NOT_EMPLOYEES: &[&str] = &[
-    "attend",
-    "attending",
-    "coming",
-    "cover",
-    "covered",
-    "drive",
-    "guests",
-    "insure",
-    "licenses",
-    "log",
-    "logins",
-    "logging",
-    "members",
-    "need",
-    "order",
-    "pupils",
-    "seats",
-    "sites",
-    "store",
-    "stores",
-    "students",
-    "train",
-    "trained",
-    "training",
-    "trucks",
-    "use",
-    "users",
-    "using",
-    "vans",
-    "vehicles",
-    "want",
-    "wanting",
-    "warehouse",
-    "rota",
-    "office",
-    "floor",
-    "property",
-    "sales",
-    "road",
-    "certificate",
-    "running",
-    "fleet",
-    "desk",
-    "kids",
-    "children",
-    "locations",
-    "branches",
-    "meeting",
-    "department",
-    "shift",
-    "shifts",
-    "nights",
-    "today",
-    "tonight",
-    "branch",
-    "drivers",
-    "call",
-    "join",
-    "joining",
-    "hold",
-    "sick",
-    "fired",
-    "quit",
-    "let",
-    "lost",
-    "hiring",
-    "demo",
-    "town",
-    "church",
-    "class",
-    "event",
-    "team's",
-    "accounts",
-    "bore",
-];
-
-/// Things whose size is no head count.
-const THINGS: &[&str] = &[
-    "area",
-    "bill",
-    "budget",
-    "building",
-    "deal",
-    "event",
-    "fleet",
-    "footprint",
-    "garden",
-    "hall",
-    "home",
-    "house",
-    "job",
-    "kitchen",
-    "list",
-    "load",
-    "order",
-    "party",
-    "problem",
-    "project",
-    "property",
-    "roof",
-    "room",
-    "site",
-    "space",
-    "thinking",
-    "truck",
-    "van",
-    "wedding",
-    "yard",
-    "loan",
-    "deposit",
-    "lead",
-    "gap",
-    "issue",
-    "unit",
-    "warehouse",
-    "database",
-    "spend",
-    "town",
-    "city",
-    "village",
-    "farm",
-    "plot",
-    "family",
-    "tree",
-    "dog",
-    "cat",
-    "territory",
-    "region",
-];
 
 /// Whether a head count is asked for at `at`; the index after the question's key words.
 pub(super) fn at(tokens: &Tokens, at: usize) -> Option<usize> {
@@ -248,6 +29,7 @@ pub(super) fn at(tokens: &Tokens, at: usize) -> Option<usize> {
         "manpower" | "strength" => Some(at + 1),
         "yourself" | "you" => alone(tokens, at),
         "solo" => Some(at + 1),
+        "person" => outfit(tokens, at),
         "overall" | "altogether" => overall(tokens, at),
         "any" | "have" | "employ" | "employing" | "anyone" | "anybody" | "actually" => {
             employs(tokens, at)
@@ -259,6 +41,17 @@ pub(super) fn at(tokens: &Tokens, at: usize) -> Option<usize> {
     }
 }
 
+/// "You're a two-person shop?"
+fn outfit(tokens: &Tokens, at: usize) -> Option<usize> {
+    let counted = at > 0
+        && (number::small(tokens.word(at - 1)).is_some()
+            || number::tens(tokens.word(at - 1)).is_some()
+            || tokens
+                .word(at - 1)
+                .starts_with(|c: char| c.is_ascii_digit()));
+    (counted && EMPLOYERS.contains(&tokens.word(at + 1))).then_some(at + 2)
+}
+
 fn how(tokens: &Tokens, at: usize) -> Option<usize> {
     let asked = window(tokens, at + 2, 8);
     match tokens.word(at + 1) {
@@ -267,6 +60,11 @@ fn how(tokens: &Tokens, at: usize) -> Option<usize> {
             // "How many are we printing?"
             if tokens.starts_with(at + 2, &["are", "we"]) {
                 return None;
+            }
+            // "Workers how many, sir?"
+            let ends = at + 3 >= tokens.len();
+            if ends && (at.saturating_sub(4)..at).any(|i| HEADS.contains(&tokens.word(i))) {
+                return Some(tokens.len());
             }
             let counts = HEADS.contains(&first) || OPEN.contains(&first);
             let others = asked
@@ -328,6 +126,7 @@ fn size(tokens: &Tokens, at: usize) -> Option<usize> {
 pub(in crate::signals) fn asks_others(tokens: &Tokens) -> bool {
     const PARTS: &[&str] = &[
         "department",
+        "family",
         "shift",
         "sick",
         "join",
@@ -338,7 +137,18 @@ pub(in crate::signals) fn asks_others(tokens: &Tokens) -> bool {
         "quit",
         "fired",
     ];
-    const PLACES: &[&str] = &["town", "city", "village", "hall", "farm", "territory"];
+    const PLACES: &[&str] = &[
+        "town",
+        "city",
+        "village",
+        "hall",
+        "farm",
+        "territory",
+        "shed",
+        "barn",
+        "church",
+        "family",
+    ];
     (0..tokens.len()).any(|at| {
         let asked = || window(tokens, at + 2, 8);
         tokens.starts_with(at, &["how", "many"])
@@ -400,7 +210,7 @@ fn guessed(tokens: &Tokens, at: usize) -> Option<usize> {
             tokens.word(at),
             "people" | "staff" | "employees" | "heads" | "bodies" | "souls" | "folks" | "workers"
         )
-        && (matches!(tokens.word(0), "so" | "and" | "is" | "are" | "would" | "about" | "last")
+        && (matches!(tokens.word(0), "so" | "and" | "is" | "are" | "would" | "about" | "last" | "still")
             || (0..tokens.len()).any(|i| matches!(tokens.word(i), "you" | "your")))
         && !(0..tokens.len()).any(|i| {
             NOT_EMPLOYEES.contains(&tokens.word(i)) || matches!(tokens.word(i), "we" | "our" | "us" | "i" if tokens.word(i + 1) != "have")

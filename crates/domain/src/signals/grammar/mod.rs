@@ -1,14 +1,17 @@
 //! What exact things words name: numbers, money, time, people. Grammars over words, without any
 //! opinion on whether the thing named is a signal.
 
+mod belonging;
 mod bound;
 mod bound_words;
 pub(super) mod calendar;
 mod coins;
 pub(super) mod decider;
 pub(super) mod head_count;
+pub(super) mod head_follow_up;
 pub(super) mod head_parts;
 pub(super) mod head_question;
+mod head_words;
 pub(super) mod holidays;
 pub(super) mod inquiry;
 #[cfg(test)]

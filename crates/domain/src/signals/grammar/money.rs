@@ -1,6 +1,7 @@
 //! Reads amounts of money: a quantity with what it is counted in and what it covers.
 
 use super::{
+    number,
     quantity::Quantity,
     unit_words::{LARGE_UNITS, UNITS},
 };
@@ -123,7 +124,7 @@ pub(in crate::signals) fn read(tokens: &Tokens, quantity: Quantity, setting: &Se
     let (mut start, mut end) = (quantity.start, quantity.end);
     let mut named =
         (quantity.number..quantity.end).find_map(|at| currency(tokens.word(at), setting));
-    if named.is_none() && quantity.number > 0 {
+    if named.is_none() && quantity.number > 0 && !ends_price(tokens, quantity.number - 1) {
         named = currency(tokens.word(quantity.number - 1), setting);
         if named.is_some() {
             start = start.min(quantity.number - 1);
@@ -168,6 +169,22 @@ pub(in crate::signals) fn read(tokens: &Tokens, quantity: Quantity, setting: &Se
         start,
         end,
     }
+}
+
+/// Whether a currency at word `at` belongs to the figure before it: "40,000 dollars, one time".
+fn ends_price(tokens: &Tokens, at: usize) -> bool {
+    let sign = matches!(tokens.word(at), "$" | "£" | "€" | "₹");
+    let figure = || {
+        let word = tokens.word_before(at, 1);
+        number::small(word).is_some()
+            || number::tens(word).is_some()
+            || matches!(
+                word,
+                "hundred" | "thousand" | "grand" | "k" | "lakh" | "lakhs"
+            )
+            || word.starts_with(|c: char| c.is_ascii_digit())
+    };
+    at > 0 && !sign && figure()
 }
 
 /// "Twelve fifty a head" is 12.50 and "thirty nine ninety five a month" 39.95: what is counted by
@@ -369,6 +386,7 @@ pub(in crate::signals) fn period(tokens: &Tokens, at: usize) -> (Option<Period>,
                     | "allocated"
                     | "set"
                     | "aside"
+                    | "now"
             )
         {
             next += 1;

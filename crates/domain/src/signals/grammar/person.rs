@@ -271,7 +271,7 @@ fn is_epithet(word: &str) -> bool {
 }
 
 /// Whether a word may be part of a name.
-pub(super) fn is_part(word: &str) -> bool {
+pub(in crate::signals) fn is_part(word: &str) -> bool {
     word.len() > 1
         && word.starts_with(char::is_alphabetic)
         && (word.len() > 2

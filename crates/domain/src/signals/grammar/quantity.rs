@@ -226,6 +226,8 @@ fn range(tokens: &Tokens, first: &Quantity) -> Option<Quantity> {
     let mut from = low;
     if first.scale <= 100.0 && second.scale >= 100.0 && low * second.scale <= high {
         from *= second.scale;
+    } else if second.scale == 1e5 && (100.0..1000.0).contains(&low) && low * 1e3 < high {
+        from *= 1e3; // "One eighty to two lakh."
     } else if low < 10.0 && (100.0..1000.0).contains(&high) && low * 100.0 <= high {
         from *= 100.0; // "Three, three fifty."
     } else if first.scale >= 1e3 && second.scale == 1.0 && high < 1e3 {
@@ -262,6 +264,14 @@ mod tests {
             ("between 400 and 450", Some(400.0), Some(450.0)),
             ("three, three fifty a month", Some(300.0), Some(350.0)),
             ("forty to fifty lakhs", Some(4e6), Some(5e6)),
+            ("i would not want to be over ninety", None, Some(90.0)),
+            ("they top out at seventy", None, Some(70.0)),
+            (
+                "seven hundred, not a penny of my savings",
+                Some(700.0),
+                Some(700.0),
+            ),
+            ("one fifty to three lakh", Some(150_000.0), Some(300_000.0)),
             ("sixteen seventeen hundred", Some(1600.0), Some(1700.0)),
             ("ten or eleven grand", Some(10_000.0), Some(11_000.0)),
             (

@@ -6,11 +6,15 @@ use crate::signals::tokens::Tokens;
 pub(super) fn spelled(tokens: &Tokens, at: usize) -> Option<(String, usize)> {
     const KNOWN: &[&str] = &[
         "cfo", "ceo", "cto", "cio", "cmo", "coo", "cpo", "cro", "cso", "ciso", "cdo", "vp", "svp",
-        "evp", "md", "gm", "gc",
+        "evp", "md", "gm", "gc", "pcc",
     ];
     /// The longest title, "c i s o".
     const LETTERS_MAX: usize = 4;
     letter(tokens.word(at))?;
+    // "It goes to the a g m": a meeting, and no manager.
+    if tokens.word_before(at, 1) == "a" && tokens.starts_with(at, &["g", "m"]) {
+        return None;
+    }
     let letters: String = (at..at + LETTERS_MAX)
         // "See, I …" begins a sentence.
         .take_while(|&i| !tokens.starts_with(i.saturating_sub(1), &["see", "i"]))

@@ -269,4 +269,10 @@ pub(super) static MODIFIERS: WordList = WordList::of(&[
     "commodity",
     "strategic",
     "sourcing",
+    "asset",
+    "op",
+    "cabinet",
+    "facility",
+    "admin",
+    "stores",
 ]);

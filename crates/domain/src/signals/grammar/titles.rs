@@ -272,6 +272,8 @@ pub(super) static HEADS: WordList = WordList::of(&[
     "co-owner",
     "co-owners",
     "co-op",
+    "correspondent",
+    "hr",
 ]);
 
 /// Heads that need a modifier: "ownership group", "legal team".
@@ -290,6 +292,15 @@ pub(super) static COLLECTIVES: WordList = WordList::of(&[
     "society",
     "cooperative",
     "guild",
+    "commission",
+    "member",
+    "guy",
+    "lady",
+    "fella",
+    "bloke",
+    "chap",
+    "wallah",
+    "madam",
 ]);
 
 /// Words that end a title on its right: "vp of ops chooses".

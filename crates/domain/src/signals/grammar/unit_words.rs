@@ -124,6 +124,7 @@ pub(super) static UNITS: WordList = WordList::of(&[
     "headcount",
     "individual",
     "guy",
+    "man",
     "lad",
     "resident",
     "tenant",

@@ -136,13 +136,20 @@ fn renewed(
                     || money.quantity.size() >= 100.0
             });
             !reading.amounts.is_empty()
+                && !asks_count(context)
+                && !rules::only_echoes(reading, context)
                 && match topic {
                     Some(topic) if topic.is_budget() => true,
                     None => {
                         let of_money = reading.times.is_empty()
                             && reading.roles.is_empty()
                             && !reading.has(&[Tag::Meeting], reading.all());
-                        plainly || of_money
+                        // "Four's good" of a call at four.
+                        let of_day = reading
+                            .amounts
+                            .iter()
+                            .all(|money| money.quantity.size() <= 12.0);
+                        plainly || of_money && !of_day
                     }
                     Some(Topic::Aside) => plainly,
                     Some(_) => false,
@@ -170,6 +177,13 @@ fn renewed(
         (value, _) => value.is_some(),
     };
     (fits && !asks).then_some(told)
+}
+
+/// Whether the agent has just asked for a number of something: "how many in the office?"
+fn asks_count(context: &Context<'_>) -> bool {
+    context
+        .question
+        .is_some_and(|question| !question.topic.is_budget() && question.asks_count())
 }
 
 /// Nobody changes an amount by more in one go.

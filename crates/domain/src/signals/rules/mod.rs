@@ -9,7 +9,9 @@ mod own;
 mod timeline;
 
 pub(super) use authority::{any_decider, names_decider, with_others};
-pub(super) use budget::{any_amount, asked as asked_about_money, asks_cover, asks_figure};
+pub(super) use budget::{
+    any_amount, asked as asked_about_money, asks_cover, asks_figure, only_echoes,
+};
 pub(super) use company_size::any_head_count;
 pub(super) use finding::{Context, Finding, find_all};
 pub(super) use need::about_product;

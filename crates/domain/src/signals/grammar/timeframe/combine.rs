@@ -46,7 +46,10 @@ impl Reader<'_> {
         ) {
             next_at += 1;
         }
-        let day = |at| self.bare_day(at, Some(span.interval));
+        let day = |at| {
+            self.bare_day(at, Some(span.interval))
+                .or_else(|| self.until_day(&span, next, at))
+        };
         let Some(other) = self.span(next_at).or_else(|| day(next_at)).filter(is_plain) else {
             return span;
         };
@@ -64,6 +67,17 @@ impl Reader<'_> {
             is_range: true,
             ..Span::new(span.interval, other.end)
         }
+    }
+
+    /// "July 20 to the 31", "the third to the nineteenth": a day of the same month that ends a range.
+    fn until_day(&self, span: &Span, next: usize, at: usize) -> Option<Span> {
+        let from = span.interval.first;
+        if next == span.end || from != span.interval.last {
+            return None;
+        }
+        let (day, end) = self.day(at)?;
+        let date = calendar::date(from.year(), from.month(), day)?;
+        Some(Span::new(Interval::day(date), end))
     }
 
     /// An event something has to happen before: "before the visit".
@@ -112,8 +126,10 @@ impl Reader<'_> {
         let named = named
             || words.len() <= 3
                 && !matches!(self.word(words.start), "that" | "then" | "it" | "this");
+        // "Before the heat goes on. October fifteenth.": a date that is a statement of its own.
+        let alone = self.tokens.break_after(span.end.wrapping_sub(1)) >= Break::Sentence;
         let parted = words.clone().any(|i| {
-            self.tokens.break_after(i) >= Break::Sentence
+            self.tokens.break_after(i) >= Break::Sentence && !(alone && i + 1 == at)
                 || matches!(
                     self.word(i),
                     "so" | "but" | "because" | "and" | "or" | "we" | "i"

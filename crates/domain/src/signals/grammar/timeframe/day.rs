@@ -1,5 +1,7 @@
 //! Reads days and months: "March 31", "the thirty first of July", "the eighteenth".
 
+use jiff::civil::Weekday;
+
 use super::{
     super::{
         calendar::{self, Interval},
@@ -28,7 +30,19 @@ impl Reader<'_> {
             let the = usize::from(
                 self.word(at + 1) == "the" && number::read(self.tokens, at + 2).is_none(),
             );
-            let day = self.day(at + 1 + the);
+            let day = self
+                .day(at + 1 + the)
+                .filter(|_| self.tokens.break_after(at) < Break::Sentence);
+            // "December first week", "July. First week of August."
+            if let Some((number, end)) = day
+                && matches!(self.word(end), "week" | "weak")
+            {
+                if !(1..=4).contains(&number) || self.word(end + 1) == "of" {
+                    return self.in_month(month, None, at + 1);
+                }
+                let whole = self.in_month(month, None, at + 1)?;
+                return Some(Span::new(whole.interval.week(Some(number)), end + 1));
+            }
             let end = day.map_or(at + 1, |(_, end)| end);
             return self.in_month(month, day.map(|(day, _)| day), end);
         }
@@ -62,12 +76,33 @@ impl Reader<'_> {
             return None;
         }
         let today = self.today();
-        let from = last.map_or(today, |last| last.first.first_of_month().max(today));
+        let from = last.map_or(today, |last| {
+            // "The last week of March or the first of April, by the seventh."
+            let in_one = last.first.month() == last.last.month();
+            let first = if in_one {
+                last.first.first_of_month()
+            } else {
+                last.first
+            };
+            first.max(today)
+        });
         let date = (0..3).find_map(|months| {
             let month = calendar::add_months(from.first_of_month(), months);
             calendar::date(month.year(), month.month(), day).filter(|d| *d >= from)
         })?;
         Some(Span::appointment(date, end))
+    }
+
+    /// "Monday the thirteenth": the next thirteenth that is a Monday.
+    pub(super) fn weekday_dated(&self, at: usize, named: Weekday) -> Option<Span> {
+        let bare = self.bare_day(at, None)?;
+        let day = bare.interval.first.day();
+        let date = (0..12).find_map(|months| {
+            let month = calendar::add_months(self.today().first_of_month(), months);
+            calendar::date(month.year(), month.month(), day)
+                .filter(|date| *date >= self.today() && date.weekday() == named)
+        })?;
+        Some(Span::appointment(date, bare.end))
     }
 
     /// "The first thing", "the second floor": no day.

@@ -317,6 +317,31 @@ mod tests {
     }
 
     #[test]
+    fn days_told_by_their_place() {
+        check("the second monday of april", "2026-04-13..2026-04-13");
+        check("the last friday in june", "2026-06-26..2026-06-26");
+        check("november first week", "2026-11-01..2026-11-07");
+        check(
+            "Not in July. First week of August",
+            "2026-08-01..2026-08-07",
+        );
+        check("monday the thirteenth", "2026-04-13..2026-04-13");
+        check("July 20 to the 31", "2026-07-20..2026-07-31");
+        check(
+            "the last week of june or the first week of july, by the seventh",
+            "2026-03-04..2026-07-07",
+        );
+        check(
+            "Before the frost comes. October tenth.",
+            "2026-03-04..2026-10-09",
+        );
+        check(
+            "after the harvest so sometime in november",
+            "2026-11-01..2026-11-30",
+        );
+    }
+
+    #[test]
     fn seasons_that_modify_a_noun() {
         check("before the spring orders come in", "event");
         check("before our summer catalog ships", "event");

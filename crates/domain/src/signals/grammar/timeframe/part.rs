@@ -6,6 +6,7 @@ use super::{
         number,
     },
     mention::{Reader, Span},
+    period::weekday,
 };
 
 impl Reader<'_> {
@@ -101,6 +102,9 @@ impl Reader<'_> {
             return Some(Span::new(Interval::day(whole.interval.first), whole.end));
         }
         let (ordinal, next) = self.ordinal_part(at);
+        if let Some(day) = self.weekday_of_month(ordinal, next) {
+            return Some(day);
+        }
         let next = next + usize::from(self.word(next) == "full");
         match self.word(next) {
             "week" | "weak" if ordinal.is_some() || word == "last" => {
@@ -146,6 +150,26 @@ impl Reader<'_> {
             "quarter" if ordinal.is_some_and(|n| n <= 4) => self.quarter(ordinal?, next + 1),
             _ => None,
         }
+    }
+
+    /// "The second Monday of February", "the last Friday in June".
+    fn weekday_of_month(&self, ordinal: Option<i8>, at: usize) -> Option<Span> {
+        let named = weekday(self.word(at))?;
+        if !matches!(self.word(at + 1), "of" | "in") {
+            return None;
+        }
+        let is_last = self.tokens.word_before(at, 1) == "last";
+        let month = self
+            .parted(self.skip(at + 1))
+            .filter(|span| span.interval.last == span.interval.first.last_of_month())?;
+        let first = month.interval.first.first_of_month();
+        let nth = match ordinal {
+            Some(nth) => nth,
+            None if is_last => -1,
+            None => return None,
+        };
+        let day = first.nth_weekday_of_month(nth, named).ok()?;
+        Some(Span::new(Interval::day(day), month.end))
     }
 
     /// "First", "3rd", and where what follows stands.

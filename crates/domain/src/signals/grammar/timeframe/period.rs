@@ -49,6 +49,7 @@ impl Reader<'_> {
         }
         let day = at + 1 + usize::from(self.word(at + 1) == "the");
         self.month_or_day(day)
+            .or_else(|| self.weekday_dated(day, named))
             .or_else(|| self.bare_day(day, None))
             .filter(|span| span.interval.first == span.interval.last)
     }

@@ -199,8 +199,10 @@ impl Reader<'_> {
         const REACH: usize = 6;
         let from = at.saturating_sub(REACH);
         let reach = (from..at).rev().find(|&i| {
-            matches!(self.word(i), "before" | "after" | "by" | "afore")
-                || self.tokens.break_after(i) != Break::None
+            matches!(
+                self.word(i),
+                "before" | "after" | "by" | "afore" | "so" | "but"
+            ) || self.tokens.break_after(i) != Break::None
         });
         // "Before school starts on August 17", "before school starts August 17".
         let on = matches!(

@@ -170,6 +170,11 @@ enum Gender {
     They,
 }
 
+/// Whether a name is that of several people or of a body.
+pub(super) fn is_many(name: &str) -> bool {
+    gender(name) == Some(Gender::They)
+}
+
 /// What stands for somebody in a sentence, where the name tells.
 fn gender(name: &str) -> Option<Gender> {
     Some(match name.rsplit([' ', '-']).next().unwrap_or(name) {
@@ -200,11 +205,39 @@ fn pointed_at(reading: &Reading) -> Option<Role> {
                 "is" | "'s" | "to" | "by" | "ask" | "with" | "past" | "through" | "off" | "yes"
             )
             || tokens.break_after(at - 1) >= Break::Sentence;
-        (marked && points)
+        (marked && points || is_led(tokens, at))
             .then(|| person::from(tokens, &reading.roles, at, tokens.len()))
             .flatten()
             .filter(|role| !is_vague(&role.name))
+            .filter(|role| marked || is_parted(tokens, role.end))
     })
+}
+
+/// Whether a bare name may come next: "you'd be pitching to Betty", "a guy named Vern", "that's Arlene".
+fn is_led(tokens: &Tokens, at: usize) -> bool {
+    let word = tokens.word(at);
+    let quality = ["ed", "ing", "ful", "ous", "al", "ic", "ble", "ly"];
+    if quality.iter().any(|end| word.ends_with(end)) {
+        return false;
+    }
+    match tokens.word_before(at, 1) {
+        "named" | "called" | "ask" | "to" | "past" => true,
+        "is" | "'s" => matches!(
+            tokens.word_before(at, 2),
+            "that" | "it" | "decides" | "signs" | "books" | "buys" | "handles"
+        ),
+        _ => false,
+    }
+}
+
+/// Whether a name ends here: nothing is told of it that would make it a thing.
+fn is_parted(tokens: &Tokens, end: usize) -> bool {
+    end >= tokens.len()
+        || tokens.break_after(end - 1) != Break::None
+        || matches!(
+            tokens.word(end),
+            "and" | "in" | "he" | "she" | "who" | "that" | "does" | "upstairs" | "from"
+        )
 }
 
 /// Whether a word for somebody tells nothing of who that is.

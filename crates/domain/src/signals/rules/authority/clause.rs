@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::{
     super::Context,
-    people::{is_business, roles_in, shares},
+    people::{is_business, is_own, roles_in, shares},
     statement::{Statement, myself},
 };
 use crate::signals::{
     SignalKind::Authority,
     SignalState::{Negative, Positive},
-    grammar::decider::Role,
+    grammar::{decider::Role, person},
     lexicon::{Phrase, Tag},
     question::Topic,
     reading::Reading,
@@ -212,6 +212,7 @@ impl Clause<'_> {
                 && role.end < phrase.start + 1
                 && self.word(role.end) == "and"
                 && role.start >= self.words.start
+                && !is_own(self.reading, role.start)
         };
         let others = self
             .reading
@@ -219,8 +220,28 @@ impl Clause<'_> {
             .iter()
             .filter(beside)
             .map(|role| role.name.clone());
-        let deciders = myself().into_iter().chain(others).collect();
-        Some(Statement::new(Positive, deciders, "authority.owner", phrase.range()).owned("owner"))
+        let deciders = myself()
+            .into_iter()
+            .chain(others)
+            .chain(self.owns_with(&phrase));
+        let words = phrase.range();
+        Some(Statement::new(Positive, deciders.collect(), "authority.owner", words).owned("owner"))
+    }
+
+    /// "I own the joint with Faye."
+    fn owns_with(&self, phrase: &Phrase) -> Option<String> {
+        /// What is owned, takes no more words.
+        const NEAR: usize = 4;
+        if !phrase
+            .range()
+            .any(|at| matches!(self.word(at), "own" | "owned"))
+        {
+            return None;
+        }
+        let end = phrase.end;
+        let with = (end..self.words.end.min(end + NEAR)).find(|&at| self.word(at) == "with")?;
+        let tokens = &self.reading.tokens;
+        person::from(tokens, &self.reading.roles, with + 1, self.words.end).map(|role| role.name)
     }
 
     /// "I sign off on it", "it's my call".

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::{
     clause::Clause,
-    people::{is_own, roles_in},
+    people::{is_own, list_start, roles_in},
     statement::{Statement, myself},
     verbs::{Verb, Weight, belonging, verb},
 };
@@ -21,6 +21,11 @@ enum Subject {
 impl Clause<'_> {
     /// "The old man has to agree", "Denise makes that decision", "it's the plant manager's okay".
     pub(super) fn by_shape(&self) -> Option<Statement> {
+        self.weighed_shape().map(|(found, _)| found)
+    }
+
+    /// The same, with how much its verb says.
+    pub(super) fn weighed_shape(&self) -> Option<(Statement, Weight)> {
         let tokens = &self.reading.tokens;
         let enough = if self.is_asked {
             Weight::Tends
@@ -51,6 +56,15 @@ impl Clause<'_> {
                     own = own.filter(|own| own.weight >= verb.weight).or(Some(verb));
                 }
                 Subject::Others(names) => {
+                    // "Procurement runs it and the director awards it": who only tends to it, does
+                    // not decide beside one who does.
+                    let stands = other.as_ref().map_or(verb.weight, |other| other.weight);
+                    if verb.weight < stands && verb.weight == Weight::Tends {
+                        continue;
+                    }
+                    if verb.weight > stands && stands == Weight::Tends {
+                        others.clear();
+                    }
                     for name in names {
                         if !others.contains(&name) {
                             others.push(name);
@@ -68,32 +82,27 @@ impl Clause<'_> {
                 let deciders = myself().into_iter().chain(others).collect();
                 let words =
                     own.words.start.min(other.words.start)..own.words.end.max(other.words.end);
-                Some(Statement::new(
-                    Positive,
-                    deciders,
-                    "authority.each_decides",
-                    words,
-                ))
+                let rule = "authority.each_decides";
+                let found = Statement::new(Positive, deciders, rule, words);
+                Some((found, own.weight))
             }
             // "He's got to say yes too."
             (None, Some(other)) if is_too(tokens, other.words.end) => {
                 let deciders = myself().into_iter().chain(others).collect();
-                Some(Statement::new(
-                    Positive,
-                    deciders,
-                    "authority.each_decides",
-                    other.words,
-                ))
+                let rule = "authority.each_decides";
+                let found = Statement::new(Positive, deciders, rule, other.words);
+                Some((found, other.weight))
             }
             // "She signs, I pick."
             (_, Some(other)) => {
                 let mut found = self.negative("authority.somebody_decides", other.words);
                 found.deciders = others;
-                Some(found)
+                Some((found, other.weight))
             }
-            (Some(own), None) if self.is_asked && own.weight > Weight::Tends => Some(
-                Statement::new(Positive, myself(), "authority.i_decide", own.words),
-            ),
+            (Some(own), None) if self.is_asked && own.weight > Weight::Tends => {
+                let found = Statement::new(Positive, myself(), "authority.i_decide", own.words);
+                Some((found, own.weight))
+            }
             _ => None,
         }
     }
@@ -144,10 +153,12 @@ impl Clause<'_> {
             return Subject::Nobody;
         }
         // "The CFO and the board decide", "legal or finance signs".
-        let mut names = roles_in(self.reading, floor..role.start)
-            .into_iter()
-            .filter(|_| joins(tokens, role.start))
-            .collect::<Vec<_>>();
+        let mut names = if joins(tokens, role.start) {
+            let list = list_start(self.reading, floor, role.start);
+            roles_in(self.reading, list..role.start)
+        } else {
+            Vec::new()
+        };
         names.push(role.name);
         Subject::Others(names)
     }

@@ -2,13 +2,13 @@
 //! "we vote on it", "he gets a say, same as me".
 
 use super::{
-    any::{meant_by_pronoun, named_in},
+    any::{is_many, meant_by_pronoun, named_in},
     list::beside_speaker,
     people::{beside_you, is_own, partner_name, roles_in},
 };
 use crate::signals::{
     Decider, SignalKind, SignalState, SignalValue,
-    grammar::person,
+    grammar::{decider::is_titled, person},
     lexicon::Tag,
     question::Topic,
     reading::Reading,
@@ -40,7 +40,7 @@ pub(in crate::signals) fn with_others(
     if finding.signal == SignalKind::Authority
         && finding.state == SignalState::Negative
         && finding.value.is_none()
-        && let Some(name) = named_in(reading)
+        && let Some(name) = named_in(reading).or_else(|| points(&finding, reading, context))
     {
         finding.value = Some(SignalValue::Decider(Decider {
             role: None,
@@ -57,6 +57,14 @@ pub(in crate::signals) fn with_others(
     finding
 }
 
+/// "He does", "it's him, not me": somebody told of before.
+fn points(finding: &Finding, reading: &Reading, context: &Context<'_>) -> Option<String> {
+    matches!(finding.rule, "authority.they_do" | "authority.not_self")
+        .then(|| meant_by_pronoun(&reading.tokens, context.mentioned))
+        .flatten()
+        .map(str::to_owned)
+}
+
 /// One person told twice is one: "the lab manager, Ms. Iyer", "my sister is the trustee".
 fn without_doubles(reading: &Reading, names: &str) -> String {
     let listed: Vec<&str> = names.split(", ").collect();
@@ -66,9 +74,7 @@ fn without_doubles(reading: &Reading, names: &str) -> String {
             let Some(before) = at.checked_sub(1).map(|i| &reading.roles[i]) else {
                 return false;
             };
-            let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "]
-                .iter()
-                .any(|title| role.name.starts_with(title));
+            let titled = is_titled(&role.name);
             let joined = matches!(
                 reading.tokens.word_before(role.start, 1),
                 "and" | "or" | "plus"
@@ -171,6 +177,10 @@ pub(super) fn says_jointly(reading: &Reading, context: &Context<'_>) -> bool {
         " neither ",
         " same as the rest ",
         " like the rest ",
+        " me or ",
+        " mine and ",
+        " either of us ",
+        " either one of us ",
     ];
     const ALONE: &[&str] = &[
         " nobody ",
@@ -256,6 +266,8 @@ fn others(reading: &Reading, context: &Context<'_>) -> Vec<String> {
             .filter(|question| question.topic != Topic::Owner || question.roles.len() == 1)
             .filter(|question| question.roles.len() == 1)
             .map(|question| question.roles.clone())
+            // "Are you both owners?" "Both of us": that is no one else.
+            .filter(|roles| !roles.iter().any(|role| role == "owners"))
     };
     let by_name = || {
         asked
@@ -268,9 +280,17 @@ fn others(reading: &Reading, context: &Context<'_>) -> Vec<String> {
         let named = meant_by_pronoun(&reading.tokens, context.mentioned)
             .or_else(|| meant_by_pronoun(asked.as_ref()?, context.mentioned))
             .or_else(|| {
-                let joined = |at: usize| matches!(reading.tokens.word(at), "both" | "us" | "we");
-                let last = context.mentioned.last()?;
-                reading.all().any(joined).then_some(last.as_str())
+                let says = |words: &[&str]| {
+                    reading
+                        .all()
+                        .any(|at| words.contains(&reading.tokens.word(at)))
+                };
+                if says(&["both"]) {
+                    return other_half(context.mentioned);
+                }
+                let last =
+                    other_half(context.mentioned).or(context.mentioned.last().map(String::as_str));
+                last.filter(|_| says(&["us", "we"]))
             })?;
         let own = reading
             .roles
@@ -278,8 +298,15 @@ fn others(reading: &Reading, context: &Context<'_>) -> Vec<String> {
             .any(|role| is_own(reading, role.start) && role.name == named);
         (!own).then(|| vec![named.to_owned()])
     };
+    let both = (0..3).any(|at| {
+        ["both", "two"].contains(&reading.tokens.word(at))
+            && reading.tokens.starts_with(at + 1, &["of", "us"])
+    });
+    // "You or your brother?" "Both of us, mother wouldn't have it otherwise."
+    let first = || both.then(told).flatten();
     known(paired(reading))
         .or_else(|| known(beside_speaker(reading, &reading.all())))
+        .or_else(first)
         .or_else(|| known(roles_in(reading, reading.all())))
         .or_else(|| known(partner_name(reading, &reading.all())))
         .or_else(|| known(with_a_say(reading)))
@@ -287,6 +314,23 @@ fn others(reading: &Reading, context: &Context<'_>) -> Vec<String> {
         .or_else(by_name)
         .or_else(pointed)
         .unwrap_or_default()
+}
+
+/// Who "both of us" is with the speaker, of those named lately: whoever shares the house or the
+/// business before anybody else.
+fn other_half(mentioned: &[String]) -> Option<&str> {
+    let shares = |name: &&String| {
+        matches!(
+            name.as_str(),
+            "husband" | "wife" | "partner" | "business partner" | "spouse" | "fiance" | "fiancee"
+        )
+    };
+    let last = || mentioned.last().filter(|name| !is_many(name));
+    mentioned
+        .iter()
+        .rfind(shares)
+        .or_else(last)
+        .map(String::as_str)
 }
 
 /// "The dean and I": whoever stands right before.

@@ -5,7 +5,10 @@ use std::ops::Range;
 
 use super::people::is_own;
 use crate::signals::{
-    grammar::{decider::Role, person},
+    grammar::{
+        decider::{Role, is_titled},
+        person,
+    },
     reading::Reading,
     tokens::Break,
 };
@@ -61,7 +64,9 @@ fn listed_after(reading: &Reading, mut at: usize, until: usize) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut helpers = false;
     while names.len() < MOST && at < until {
-        let joins = matches!(tokens.word(at), "and" | "plus" | "with" | "alongside");
+        // "Me and the old boy with the tracksuit": the first may join, later it tells of him.
+        let joins = matches!(tokens.word(at), "and" | "plus" | "or")
+            || names.is_empty() && matches!(tokens.word(at), "with" | "alongside");
         let parted = tokens.break_after(at - 1) == Break::Comma;
         // "Myself the bursar": raw transcripts have no commas.
         let opens = names.is_empty() && matches!(tokens.word(at), "the" | "my" | "our");
@@ -81,9 +86,7 @@ fn listed_after(reading: &Reading, mut at: usize, until: usize) -> Vec<String> {
         }
         at = role.end + usize::from(tokens.word(role.end) == "'s");
         // "The head, Mrs. Abara" is one.
-        let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "];
-        let same =
-            !joins && names.len() == 1 && titled.iter().any(|title| role.name.starts_with(title));
+        let same = !joins && names.len() == 1 && is_titled(&role.name);
         if same {
             continue;
         }

@@ -3,7 +3,10 @@
 use std::ops::Range;
 
 use crate::signals::{
-    grammar::{decider::Role, number},
+    grammar::{
+        decider::{Role, is_titled},
+        number, person,
+    },
     lexicon::Tag,
     reading::Reading,
     tokens::{Break, Tokens},
@@ -93,15 +96,32 @@ pub(super) fn partner_name(reading: &Reading, clause: &Range<usize>) -> Vec<Stri
 
 /// "Is it you or Petra?": the name beside "you" in an agent's words.
 pub(super) fn beside_you(tokens: &Tokens) -> Option<String> {
-    let at = (0..tokens.len()).find(|&at| {
-        tokens.word(at) == "you" && matches!(tokens.word(at + 1), "and" | "or" | "with")
-    })?;
+    let joined = |at: usize| matches!(tokens.word(at), "and" | "or" | "with");
+    let at = (0..tokens.len())
+        .find(|&at| tokens.word(at) == "you" && joined(at + 1))
+        .or_else(|| {
+            // "Is it your decision, or Jim's?"
+            (1..tokens.len()).find(|&at| {
+                tokens.word(at + 1) == "or"
+                    && tokens.word(at + 3) == "'s"
+                    && matches!(tokens.word_before(at, 1), "your" | "you")
+            })
+        })?;
     let name = tokens.word(at + 2);
     let ends = at + 3 >= tokens.len()
         || tokens.break_after(at + 2) != Break::None
         || matches!(
             tokens.word(at + 3),
-            "who" | "that" | "both" | "together" | "decide" | "sign" | "pick" | "choose" | "agree"
+            "who"
+                | "that"
+                | "both"
+                | "together"
+                | "decide"
+                | "sign"
+                | "pick"
+                | "choose"
+                | "agree"
+                | "'s"
         );
     (ends && is_name(name)).then(|| name.to_owned())
 }
@@ -159,29 +179,37 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
     for role in &reading.roles {
         let inside = role.start >= clause.start && role.end <= clause.end;
         // "Our facilities director, Mr. Okonkwo" is one person.
-        let titled = ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "];
-        let apposition =
-            role.start == last_end && titled.iter().any(|title| role.name.starts_with(title));
+        let apposition = role.start == last_end && is_titled(&role.name);
         // "Mr. Rourke, the bursar", "Dr. Vane, he's the dean": the office stands for the name.
         let office = matches!(reading.tokens.word(role.start), "the" | "our")
             && (role.start == last_end
                 || reading.tokens.word_before(role.start, 1) == "is"
                     && matches!(reading.tokens.word_before(role.start, 2), "he" | "she"));
-        let by_name = |name: &String| titled.iter().any(|title| name.starts_with(title));
-        if inside && office && names.last().is_some_and(by_name) {
+        if inside && office && names.last().is_some_and(|name| is_titled(name)) {
             names.pop();
         }
         last_end = role.end;
         let before = |back: usize| reading.tokens.word_before(role.start, back);
-        // "There is no head office", "it's not really a committee".
-        let denied = before(1) == "no" && matches!(before(2), "is" | "'s" | "are" | "have" | "got")
-            || before(1) == "not"
-            || before(1) == "really" && before(2) == "not";
+        let denied = is_denied(reading, role);
+        // "Bought it off dad", "then somebody has to tell dad".
+        let bought = before(1) == "off" && (2..=5).any(|back| before(back) == "bought");
+        let aside = bought || matches!(before(1), "tell" | "tells" | "told" | "than");
+        // "The county council's museums officer" is one.
+        let whose = reading.tokens.word(role.end) == "'s"
+            && reading.roles.iter().any(|of| {
+                of.start == role.end + 1
+                    && !matches!(reading.tokens.word(of.start), "the" | "our" | "my" | "a")
+            });
         // "Mrs Hanley down at the business office": where somebody is found.
         let place = !names.is_empty()
             && matches!(before(1), "at" | "from" | "in")
             && last_end_before(reading, role.start);
-        if !inside || apposition || denied || place || is_own(reading, role.start) {
+        if inside && let Some(name) = found_in(reading, role) {
+            names.push(name.to_owned());
+            continue;
+        }
+        if !inside || apposition || denied || aside || whose || place || is_own(reading, role.start)
+        {
             continue;
         }
         // "Doctor Reyes, well no, actually his wife."
@@ -200,6 +228,65 @@ pub(super) fn roles_in(reading: &Reading, clause: Range<usize>) -> Vec<String> {
         }
     }
     names
+}
+
+/// "Denise in procurement", "Bec does compliance": the name that opens, where the role only says where
+/// somebody is found.
+fn found_in<'a>(reading: &'a Reading, role: &Role) -> Option<&'a str> {
+    let tokens = &reading.tokens;
+    let office = tokens.word(role.end - 1);
+    let place = matches!(
+        office,
+        "procurement" | "purchasing" | "compliance" | "finance" | "legal" | "accounting" | "hr"
+    ) || office == "office";
+    let linked = matches!(
+        tokens.word_before(role.start, 1),
+        "in" | "from" | "does" | "at"
+    );
+    let at = role.start.checked_sub(2)?;
+    let name = tokens.word(at);
+    let opens = at == 0
+        || tokens.break_after(at - 1) != Break::None
+        || matches!(
+            tokens.word(at - 1),
+            "no" | "yes" | "ask" | "be" | "me" | "well" | "is" | "'s"
+        );
+    let verb = name.ends_with("ed") || name.ends_with("ing");
+    let known = reading.roles.iter().any(|known| known.end == at + 1);
+    (place && linked && opens && !verb && !known && person::is_part(name) && is_name(name))
+        .then_some(name)
+}
+
+/// "There is no head office", "it's not really a committee", "no partner, no husband, just me".
+fn is_denied(reading: &Reading, role: &Role) -> bool {
+    let before = |back: usize| reading.tokens.word_before(role.start, back);
+    let ends = matches!(reading.tokens.word(role.end), "" | "no" | "or" | "just")
+        || reading.tokens.break_after(role.end - 1) != Break::None;
+    let parted = role.start > 0 && reading.tokens.break_after(role.start - 1) != Break::None;
+    let no = before(1) == "no" && !parted;
+    no && (ends || matches!(before(2), "is" | "'s" | "are" | "have" | "got"))
+        || before(1) == "not"
+        || before(1) == "really" && before(2) == "not"
+}
+
+/// Where the list starts whose last name stands at `last`: "the CFO and the board", but not "the office
+/// runs it and the board".
+pub(super) fn list_start(reading: &Reading, floor: usize, last: usize) -> usize {
+    let joins = |at: usize| {
+        matches!(
+            reading.tokens.word(at),
+            "and" | "or" | "plus" | "then" | "'s" | "both" | "also" | "with"
+        )
+    };
+    let before = |role: &&Role| role.start >= floor && role.end <= last;
+    let mut start = last;
+    for role in reading.roles.iter().rev().filter(before) {
+        if !(role.end..start).all(joins) {
+            break;
+        }
+        start = role.start;
+    }
+    start
 }
 
 /// Whether somebody was named a word or two before: "the sisters from the mother house".
@@ -232,13 +319,19 @@ pub(super) fn is_own(reading: &Reading, start: usize) -> bool {
         start > back
             && reading.tokens.starts_with(start - back - 1, &["we", "are"])
             && (start - back + 1..start).all(|i| {
-                matches!(
-                    reading.tokens.word(i),
-                    "the" | "both" | "all" | "two" | "three" | "four"
-                )
+                matches!(reading.tokens.word(i), "the" | "both" | "all")
+                    || number::small(reading.tokens.word(i)).is_some()
             })
     });
+    // "It's me, the owner."
+    let owner = matches!(reading.tokens.word_before(start, 1), "me" | "myself")
+        && matches!(
+            reading.tokens.word(start + 1),
+            "owner" | "boss" | "proprietor"
+        )
+        && reading.tokens.word(start + 2) != "and";
     desk || here
+        || owner
         || ours
         || (1..=2).any(|back| {
             matches!(

@@ -4,13 +4,14 @@
 use super::{
     clause::Clause,
     deciding::is_of_something_else,
-    people::{is_own, roles_in},
+    people::{is_own, list_start, roles_in},
     statement::{Statement, myself},
+    verbs::{Weight, verb},
 };
 use crate::signals::{
     SignalState::{Negative, Positive},
     grammar::decider::Role,
-    lexicon::Tag,
+    lexicon::{Phrase, Tag},
     question::Topic,
     tokens::Break,
 };
@@ -23,6 +24,7 @@ impl Clause<'_> {
         let role = self.reading.roles.iter().find(inside)?;
         self.own_role(role)
             .or_else(|| self.other_decides(role))
+            .or_else(|| self.decided_by_another(role))
             .or_else(|| self.named(role))
     }
 
@@ -36,6 +38,13 @@ impl Clause<'_> {
         let deciders = myself().into_iter().chain(others.cloned()).collect();
         let words = role.start..role.end + 2;
         is_me.then(|| Statement::new(Positive, deciders, "authority.own_role", words))
+    }
+
+    /// "The commission decides, the sheriff only complains": whoever no list knows stands before.
+    fn decided_by_another(&self, role: &Role) -> Option<Statement> {
+        let (found, weight) = self.weighed_shape()?;
+        let sure = found.state == Negative && weight == Weight::Decides;
+        (sure && found.words.end <= role.start).then_some(found)
     }
 
     /// "The board decides", "anything over fifty needs our CFO to sign off".
@@ -59,9 +68,19 @@ impl Clause<'_> {
         let mut found = self.negative("authority.other_decides", words);
         // "The agent chooses, I've never met the owner": whoever a verb follows.
         if phrase.start >= role.end {
-            let mut named = roles_in(self.reading, self.words.start..phrase.start);
-            let more = self.by_shape().filter(|more| more.state == Negative);
-            for name in more.into_iter().flat_map(|more| more.deciders) {
+            let mut named = roles_in(self.reading, self.subject_of(role, &phrase)..phrase.start);
+            let said =
+                verb(&self.reading.tokens, phrase.start).map_or(Weight::Decides, |v| v.weight);
+            let more = self.weighed_shape().filter(|(more, weight)| {
+                more.state == Negative
+                    && *weight >= said.min(Weight::Picks)
+                    && !more.deciders.is_empty()
+            });
+            // "The manager does the ordering, but the MD okays it": who says yes, decides.
+            if more.as_ref().is_some_and(|(_, weight)| *weight > said) {
+                named.clear();
+            }
+            for name in more.into_iter().flat_map(|(more, _)| more.deciders) {
                 if !named
                     .iter()
                     .any(|known| known.ends_with(&name) || name.ends_with(known))
@@ -69,16 +88,40 @@ impl Clause<'_> {
                     named.push(name);
                 }
             }
-            let after = roles_in(self.reading, phrase.end..self.words.end);
-            let joined = matches!(self.word(phrase.end), "and" | "with" | "or");
-            if joined {
-                named.extend(after.into_iter().take(1));
-            }
+            named.extend(self.joined_after(&phrase));
             if !named.is_empty() {
                 found.deciders = named;
             }
         }
         Some(found)
+    }
+
+    /// "The bursar signs, and the dean": whoever is joined to the verb, unless something else is told
+    /// of them.
+    fn joined_after(&self, verb: &Phrase) -> Option<String> {
+        let tokens = &self.reading.tokens;
+        let with = self.word(verb.end) == "with";
+        if !with && !matches!(self.word(verb.end), "and" | "or") {
+            return None;
+        }
+        let next = self.reading.roles.iter().find(|r| r.start >= verb.end)?;
+        let told = next.end < self.words.end && tokens.break_after(next.end - 1) == Break::None;
+        let after = roles_in(self.reading, verb.end..self.words.end);
+        after.into_iter().next().filter(|_| with || !told)
+    }
+
+    /// Where those stand whom a verb of deciding follows: "the clerk's office runs it and the council
+    /// decides" tells of the council only.
+    fn subject_of(&self, first: &Role, verb: &Phrase) -> usize {
+        let mut before = self.reading.roles.iter().rev();
+        let subject = before.find(|role| role.start >= first.start && role.end <= verb.start);
+        match subject {
+            // "The owners, when they're in the country, decide" has its verb far off.
+            Some(subject) if verb.start <= subject.end + 2 => {
+                list_start(self.reading, first.start, subject.start)
+            }
+            _ => self.words.start,
+        }
     }
 
     /// A bare name as the answer to "who decides?".

@@ -13,6 +13,7 @@ use crate::signals::{
     SignalKind::Authority,
     SignalState::{self, Negative, Positive},
     SignalValue,
+    grammar::decider::is_titled,
     lexicon::Tag,
     question::Topic,
     reading::Reading,
@@ -137,6 +138,13 @@ fn add_up(reading: &Reading, mut earlier: Statement, mut later: Statement) -> St
     }
     // "It's ours, but he leaves that to me."
     let alone = later.state == Positive && later.deciders.len() == 1 && later.role.is_none();
+    // "I own it with my cousin, but he's silent, so I decide by myself."
+    if alone && earlier.rule == "authority.owner" && earlier.deciders.len() > 1 {
+        return Statement {
+            role: earlier.role,
+            ..later
+        };
+    }
     if alone && reading.tokens.word(reading.clause(later.words.start).start) == "but" {
         return later;
     }
@@ -176,15 +184,10 @@ fn is_beyond_limit(reading: &Reading, later: &Statement) -> bool {
 /// "It's Mister Abernathy who signs, he's the administrator": the office stands for the name.
 pub(super) fn in_office(reading: &Reading, mut names: Vec<String>) -> Vec<String> {
     let tokens = &reading.tokens;
-    let is_titled = |name: &str| {
-        ["mr ", "mrs ", "ms ", "dr ", "miss ", "mister "]
-            .iter()
-            .any(|title| name.starts_with(title))
-    };
     let office = reading.roles.iter().find(|role| {
         matches!(tokens.word_before(role.start, 1), "is" | "'s")
             && matches!(tokens.word_before(role.start, 2), "he" | "she")
-            && matches!(tokens.word(role.start), "the" | "our" | "my")
+            && !matches!(tokens.word(role.start), "a" | "an")
     });
     let Some(office) = office else {
         return names;

@@ -104,3 +104,44 @@ fn shared_in_any_order() {
         "+self, controller",
     );
 }
+
+#[test]
+fn only_who_decides() {
+    check(
+        "who would choose",
+        "The estates office runs it and the council decides",
+        "-council",
+    );
+    check(
+        "does the mayor decide",
+        "harbor commission decides mayor only waves",
+        "-harbor commission",
+    );
+    check("is it your call", "no, Priya in procurement", "-priya");
+    check("who decides", "a guy named vern over in reno", "-vern");
+    check(
+        "who decides",
+        "me and my brother bought it off dad so the two of us",
+        "+self, brother",
+    );
+    check("are you the owner", "it's me the owner yes", "+self");
+}
+
+#[test]
+fn who_owns_with_the_speaker() {
+    check(
+        "are you the owner",
+        "I own the mill with Petra",
+        "+self, petra",
+    );
+    check(
+        "are you the owner",
+        "I own it with my sister but I decide everything alone",
+        "+self",
+    );
+    check(
+        "is it you or your brother who decides",
+        "Both of us, mother wouldn't have it otherwise",
+        "+self, brother",
+    );
+}

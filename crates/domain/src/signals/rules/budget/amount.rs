@@ -4,7 +4,8 @@ use super::{
     super::{Context, Finding},
     asked::{Limit, asks_limit},
     eligible::{is_budget, is_plural},
-    price::exact,
+    ends::{is_paid_now, spanned},
+    price::{exact, is_same},
     retraction::is_standing,
     scale::{asked_period, comparable, scaled},
 };
@@ -48,6 +49,14 @@ fn amount_among(
         let renewed = reading.has(&[Tag::NewAmount], reading.all());
         accepted.retain(|money| !renewed || !is_standing(context, money));
     }
+    // "It was a hundred and ten, they bumped it": over, once another is named.
+    if accepted.len() > 1 {
+        let over =
+            |money: &&Money| matches!(reading.tokens.word_before(money.start, 1), "was" | "were");
+        if !accepted.iter().all(over) {
+            accepted.retain(|money| !over(money));
+        }
+    }
     // "Down to thirty two hundred from forty one hundred."
     if accepted.len() > 1 {
         let first = accepted[0].start;
@@ -81,6 +90,9 @@ fn amount_among(
     {
         let asked = asked_period(context);
         amount.period = with_unit(Some(period), asked).unwrap_or(period);
+    } else if let Some(unit) = last.period.and_then(|_| said_before(&reading.tokens, last)) {
+        // "Per employee they have allowed nine hundred a month."
+        amount.period = with_unit(last.period, Some(unit)).unwrap_or(amount.period);
     } else if last.period.is_none() && !says_whole(&reading.tokens) {
         // A period said with the first of two figures holds for the second, unless that is the sum.
         let size = in_full(last).size();
@@ -104,10 +116,11 @@ fn amount_among(
         let stood = context.standing_amount().map(|before| before.period);
         let refined = matches!(stood, Some(Period::UnitMonth | Period::UnitYear));
         let asked = asked_period(context).filter(|p| !(refined && *p == Period::UnitTotal));
-        // A counter-offer is for what the price was for.
+        // A counter-offer is for what the price was for, money that is there for whatever comes.
         let offered = || {
             context
                 .offered
+                .filter(|_| context.topic() != Some(Topic::BudgetExists))
                 .filter(|_| {
                     let home = home_currency(context.setting);
                     last.currency.is_none_or(|code| code == home) && comparable(context, last)
@@ -154,7 +167,11 @@ fn amount_among(
         } else if second.min.is_none() && first.min < first.max && first.max == second.max {
             // "Twelve to fifteen lakhs, not more than fifteen."
             amount.min = first.min;
-        } else if second.min.is_none() && first.min == first.max && first.max < second.max {
+        } else if second.min.is_none()
+            && first.min == first.max
+            && first.max < second.max
+            && !is_paid_now(reading, context, accepted[accepted.len() - 2])
+        {
             // "We'd like five fifty, six twenty is the limit."
             amount.min = first.min;
         } else if first.max.is_none() && second.min.is_none() && first.min < second.max {
@@ -168,6 +185,12 @@ fn amount_among(
     if let Some(unit) = asked_period(context).filter(|_| last.period.is_some()) {
         // "Per van?" "Thirty a month."
         amount.period = with_unit(last.period, Some(unit)).unwrap_or(amount.period);
+    }
+    // "Eight bucks. Per card" of eight bucks a card a month.
+    if amount.period == Period::UnitTotal
+        && let Some(offer) = context.offered.filter(|offer| is_same(last, None, offer))
+    {
+        amount.period = with_unit(offer.period, Some(Period::UnitTotal)).unwrap_or(amount.period);
     }
     limited(context, &mut amount);
     if let Some(floor) = context.standing_amount()
@@ -186,58 +209,6 @@ fn amount_among(
         Finding::answered(Budget, Positive, "budget.amount_in_context", words)
     };
     Some(finding.with(SignalValue::Amount(amount)))
-}
-
-/// Whether two exact figures are the ends of what is wanted: "forty eight thousand, but I'd love to
-/// land at forty", "twenty two, but she could live with twenty five", "she says eight, I say ten".
-fn spanned(reading: &Reading, first: &Money, second: &Money, (low, high): (f64, f64)) -> bool {
-    let tokens = &reading.tokens;
-    let says = |range: std::ops::Range<usize>, words: &[&str]| {
-        range.clone().any(|at| words.contains(&tokens.word(at)))
-    };
-    let before = |money: &Money| money.start.saturating_sub(7)..money.start;
-    let around = |money: &Money| money.start.saturating_sub(6).max(first.end)..money.end + 6;
-    let wished = says(
-        first.end.max(before(second).start)..second.start,
-        &[
-            "love", "like", "rather", "happier", "hope", "hoping", "prefer", "ideally", "nicer",
-        ],
-    ) && says(
-        first.end..second.start,
-        &["but", "though", "although", "ideally", "happier"],
-    );
-    let stretched = says(
-        first.end..second.start,
-        &[
-            "live", "stretch", "push", "pinch", "squeeze", "limit", "absolute",
-        ],
-    ) && says(first.end..second.start, &["but", "could", "at", "maybe"]);
-    let between = (second.end..tokens.len()).any(|at| {
-        tokens.word(at) == "between"
-            && matches!(tokens.word(at + 1), "" | "those" | "them" | "that")
-            || tokens.starts_with(at, &["in", "between"])
-            || tokens.starts_with(at, &["in", "the", "middle"])
-            || tokens.starts_with(at, &["anything", "in", "there"])
-            || matches!(tokens.word(at), "neighborhood" | "neighbourhood")
-    });
-    let ends = says(around(first), &["low", "bottom", "lower"])
-        && says(second.start..second.end + 6, &["high", "top", "upper"]);
-    // "Forty thousand, and I can put forty five if it also makes it cold."
-    let only_if = low < high
-        && high <= low * 1.6
-        && (second.end..second.end + 2).any(|at| tokens.word(at) == "if");
-    // "Four bucks a head wouldn't bother me, five's where I'd stop."
-    let stopping = low < high && high <= low * 1.6 && stops_at(tokens, second.end);
-    wished && high < low || stretched && low < high || between || ends || only_if || stopping
-}
-
-/// "… is where I'd stop", "… I'd blink but I'd sign": what is said of the highest figure.
-fn stops_at(tokens: &Tokens, end: usize) -> bool {
-    (end..end + 6).any(|at| {
-        tokens.word(at) == "where"
-            && matches!(tokens.word(at + 1), "i" | "we" | "he" | "she" | "they")
-            && (at + 2..at + 5).any(|i| tokens.word(i).starts_with("stop"))
-    })
 }
 
 /// Words that say that the whole is meant, whatever was asked for.
@@ -260,14 +231,8 @@ fn says_whole(tokens: &Tokens) -> bool {
 /// What an amount covers, said apart from it in the same breath: "three hundred, I mean per vehicle
 /// per month", "per engineer we can go to seven hundred".
 fn said_apart(tokens: &Tokens, money: &Money) -> Option<Period> {
-    let is_figure = |at: &usize| {
-        let word = tokens.word(*at);
-        number::small(word).is_some()
-            || number::tens(word).is_some()
-            || word.starts_with(|c: char| c.is_ascii_digit())
-    };
     // Another figure may be what it belongs to.
-    let after = (money.end..tokens.len()).take_while(|at| !is_figure(at));
+    let after = (money.end..tokens.len()).take_while(|at| !is_figure(tokens, *at));
     let said = after.into_iter().find_map(|at| {
         let plain = matches!(
             tokens.word(at),
@@ -275,15 +240,29 @@ fn said_apart(tokens: &Tokens, money: &Money) -> Option<Period> {
         ) || tokens.word(at) == "a"
             && matches!(tokens.word(at + 1), "month" | "week" | "year")
             || tokens.starts_with(at, &["for", "the", "year"]);
-        let negated = || (at.saturating_sub(6)..at).any(|i| tokens.word(i) == "not");
+        let negated = || {
+            (at.saturating_sub(6)..at)
+                .any(|i| tokens.word(i) == "not" && tokens.word(i + 1) != "more")
+        };
         let counts = || {
             matches!(
                 tokens.word_before(at, 1),
-                "once" | "twice" | "times" | "time" | "day" | "days" | "hours" | "half" | "not"
+                "once"
+                    | "twice"
+                    | "times"
+                    | "time"
+                    | "day"
+                    | "days"
+                    | "hours"
+                    | "half"
+                    | "not"
+                    | "no"
             )
         };
         // "… in the first year", "…, annual."
         let yearly = tokens.starts_with(at, &["in", "the", "first", "year"])
+            || tokens.starts_with(at, &["for", "next", "year"])
+            || tokens.starts_with(at, &["in", "next", "year's"])
             || tokens.starts_with(at, &["in", "year", "one"])
             || tokens.word(at) == "annual" && at + 1 >= tokens.len();
         if yearly {
@@ -293,17 +272,26 @@ fn said_apart(tokens: &Tokens, money: &Money) -> Option<Period> {
             .then(|| period(tokens, at).0)
             .flatten()
     });
-    let before = || {
-        (0..money.start)
-            .take_while(|at| !is_figure(at))
-            .find_map(|at| {
-                (tokens.word(at) == "per")
-                    .then(|| period(tokens, at).0)
-                    .flatten()
-            })
-            .filter(|_| !(0..money.start).any(|at| is_figure(&at)))
-    };
-    said.or_else(before)
+    said.or_else(|| said_before(tokens, money))
+}
+
+/// "Per engineer" before the first figure.
+fn said_before(tokens: &Tokens, money: &Money) -> Option<Period> {
+    (0..money.start)
+        .find_map(|at| {
+            (tokens.word(at) == "per")
+                .then(|| period(tokens, at).0)
+                .flatten()
+        })
+        .filter(|_| !(0..money.start).any(|at| is_figure(tokens, at)))
+}
+
+/// Whether a word is a number, or begins one.
+fn is_figure(tokens: &Tokens, at: usize) -> bool {
+    let word = tokens.word(at);
+    number::small(word).is_some()
+        || number::tens(word).is_some()
+        || word.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Whether a quantity may be an amount at all.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::{
     super::Context,
     forward::{
-        answers_openly, haggles, is_accepted, is_put_forward, is_renewal, is_sizable, likely, pays,
-        tokens_before, vows,
+        answers_openly, haggles, holds, is_accepted, is_put_forward, is_renewal, is_sizable,
+        likely, pays, tokens_before, vows,
     },
     price::is_same,
     retraction::{is_standing, repeats_standing},
@@ -76,7 +76,7 @@ pub(super) fn is_budget(reading: &Reading, context: &Context<'_>, money: &Money)
         || is_passed_on(reading, money)
         || is_denied(reading, money)
         || is_limit(reading, money)
-        || context.topic().is_some_and(Topic::is_authority) && !renewed
+        || context.topic().is_some_and(Topic::is_authority) && !renewed && !holds(reading, money)
     {
         return false;
     }
@@ -101,6 +101,7 @@ pub(super) fn is_budget(reading: &Reading, context: &Context<'_>, money: &Money)
         || renewed
         || answers_openly(reading, context, money)
         || vows(reading, money)
+        || holds(reading, money)
         || haggles(context, money, &reading.tokens)
         || funded && is_sizable(reading, money)
 }

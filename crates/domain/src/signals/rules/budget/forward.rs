@@ -218,6 +218,24 @@ pub(super) fn vows(reading: &Reading, money: &Money) -> bool {
     })
 }
 
+/// "We have sixty thousand for the two units", "I've got eighty bucks a month that …": plain money
+/// that the speaker has, and what for.
+pub(super) fn holds(reading: &Reading, money: &Money) -> bool {
+    let tokens = &reading.tokens;
+    let at = before_hedges(reading, money);
+    let has = at > 1
+        && matches!(tokens.word(at - 1), "have" | "got")
+        && (1..=3).any(|back| matches!(tokens.word_before(at, back + 1), "i" | "we"));
+    let what_for = matches!(
+        tokens.word(money.end),
+        "for" | "toward" | "towards" | "left" | "that" | "set" | "in" | "to" | "put"
+    );
+    has && what_for
+        && is_sizable(reading, money)
+        && !reading.is_unreal(money.start)
+        && !reading.is_negated(money.start)
+}
+
 /// A figure of the size of the price on the table, when nothing else was asked.
 pub(super) fn haggles(context: &Context<'_>, money: &Money, tokens: &Tokens) -> bool {
     let open = context.topic().is_none_or(|topic| topic == Topic::Aside);

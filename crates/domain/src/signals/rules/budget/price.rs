@@ -35,6 +35,12 @@ pub(super) fn price(reading: &Reading, context: &Context<'_>) -> Option<Finding>
         .question
         .filter(|q| q.topic.is_budget())
         .filter(|q| q.age == 0 || !q.money.as_ref().is_some_and(replaced));
+    if context
+        .offered
+        .is_some_and(|offer| counters(reading, offer))
+    {
+        return None;
+    }
     let asked = question.and_then(|q| q.money.map(|offer| (q, offer)));
     let Some((question, offer)) = asked else {
         return late_assent(reading, context);
@@ -198,6 +204,32 @@ pub(super) fn echo(reading: &Reading, context: &Context<'_>) -> Option<Echo> {
     Some(Echo::Accepted(
         Finding::answered(Budget, Positive, "budget.price_accepted", words).with(amount),
     ))
+}
+
+/// "Eleven fifty", said back and no word besides: a price is repeated, not taken.
+pub(in crate::signals) fn only_echoes(reading: &Reading, context: &Context<'_>) -> bool {
+    let said = match reading.amounts.as_slice() {
+        [said] => said.end - said.start.min(said.quantity.start),
+        _ => return false,
+    };
+    let other = context
+        .offered
+        .is_some_and(|offer| is_same(&reading.amounts[0], None, offer));
+    other
+        && reading.tokens.len() <= said + 1
+        && accepting(reading).is_none()
+        && reading.opens_with(Tag::Affirm).is_none()
+}
+
+/// Whether the prospect names a price of their own beside the agent's: a counter-offer.
+fn counters(reading: &Reading, offer: &Money) -> bool {
+    reading.amounts.iter().any(|money| {
+        let sized = money.is_explicit(&reading.tokens)
+            || money.period.is_some()
+            || money.quantity.size() >= 100.0;
+        let ratio = money.quantity.size() / offer.quantity.size().max(0.01);
+        sized && (0.4..=2.5).contains(&ratio) && !is_same(money, None, offer)
+    })
 }
 
 /// The larger of two readings of one price: "eighty eight" of eighty eight lakhs.

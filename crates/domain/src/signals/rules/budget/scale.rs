@@ -66,12 +66,16 @@ pub(super) fn scaled(
         })
         || all.iter().any(|other| {
             other.currency.is_some() && (1.0..1000.0).contains(&other.quantity.size())
-        });
+        })
+        || reading
+            .amounts
+            .iter()
+            .any(|other| is_beside(other, quantity.size()));
     let asked_in_thousands = context
         .question
         .and_then(|question| question.money)
         .is_some_and(|offer| offer.quantity.size() >= 1000.0);
-    // Nobody budgets fifty dollars in words; digits are taken as they are written.
+    // Nobody budgets fifty dollars, said or written; larger digits are taken as they are written.
     let in_words = !reading
         .tokens
         .word(quantity.number)
@@ -92,7 +96,13 @@ pub(super) fn scaled(
         {
             1.0
         }
-        None if in_words || asked_in_thousands || stands_in_thousands(context) => 1000.0,
+        None if in_words
+            || quantity.size() < 100.0
+            || asked_in_thousands
+            || stands_in_thousands(context) =>
+        {
+            1000.0
+        }
         None => 1.0,
     };
     let factor = by_reference(reading, context, money, all).unwrap_or(factor);
@@ -100,6 +110,13 @@ pub(super) fn scaled(
         quantity: quantity.times(factor),
         ..*money
     }
+}
+
+/// "We pay $31 a head and I'd go to forty": whatever the other figure is for, it shows the scale.
+fn is_beside(other: &Money, size: f64) -> bool {
+    other.currency.is_some()
+        && (1.0..1000.0).contains(&other.quantity.size())
+        && (0.4..=2.5).contains(&(size / other.quantity.size()))
 }
 
 /// Whether the agent's figure is of a few thousand only, so that hundreds may answer it.
@@ -234,9 +251,11 @@ pub(super) fn stands_in_thousands(context: &Context<'_>) -> bool {
 
 /// "What do you want to spend per trailer?" sets the period of a bare figure.
 pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
-    let question = context
-        .question
-        .filter(|q| q.topic.is_budget() || q.asks_figure || q.money.is_some() && q.age == 0)?;
+    let question = context.question.filter(|q| {
+        // "And what do you pay a year?", then "I'd pay that again".
+        let pays = || (0..q.tokens.len()).any(|at| q.tokens.word(at) == "pay");
+        q.topic.is_budget() || q.asks_figure || q.age == 0 && (q.money.is_some() || pays())
+    })?;
     let tokens = &question.tokens;
     let asks = |words: &str| tokens.normal().contains(words);
     if asks(" per head ") || asks(" a head ") {
@@ -319,7 +338,6 @@ fn is_paid_by(word: &str) -> bool {
             | "pounds"
             | "quid"
             | "rate"
-            | "put"
             | "manage"
             | "give"
     )

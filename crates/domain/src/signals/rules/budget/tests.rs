@@ -152,6 +152,54 @@ fn amounts_are_heard_in_full() {
             "price is forty thousand|thirty five final",
             "35000-35000 USD Total",
         ),
+        // What is paid already is no floor; what is over is no amount.
+        (
+            "what's a comfortable number monthly|they charge me one ninety and i'd go up to two twenty",
+            "-220 USD Month",
+        ),
+        (
+            "what's in the budget for it|we can do two fifty a week it was two hundred a week",
+            "250-250 USD Week",
+        ),
+        // Written digits are thousands as spoken ones are, unless a price beside them is not.
+        (
+            "what's the budget for the fence|I've got 12.",
+            "12000-12000 USD Total",
+        ),
+        (
+            "is there a budget|we pay $24 a head monthly and i'd go up to 30",
+            "-30 USD UnitMonth",
+        ),
+        (
+            "has anything been approved|they approved 30,000 dollars one time for training",
+            "30000-30000 USD Total",
+        ),
+        // Ceilings, periods and pieces.
+        (
+            "what did they put aside|per driver they have allowed fifty dollars a month",
+            "50-50 USD UnitMonth",
+        ),
+        (
+            "and is there money|they put nine thousand dollars on my line for next year",
+            "9000-9000 USD Year",
+        ),
+        (
+            "it'd be $60 a van a month. does that work|i could do 55 dollars per van",
+            "55-55 USD UnitMonth",
+        ),
+        (
+            "clinics put around 2,000 a month into it. is that where you'd be|cut that in half",
+            "1000-1000 USD Month",
+        ),
+        // A counter-offer takes no price, and money at hand is money whatever was asked.
+        (
+            "at that size it'd run about 640 a month|it wouldn't but all right i could stretch to 590",
+            "-590 USD Month",
+        ),
+        (
+            "so is it your call|it is and we have forty two thousand for the two lifts",
+            "42000-42000 USD Total",
+        ),
         // Put forward with any verb, and answered to any question for a figure.
         (
             "so where are we|i could scrape together nine hundred bucks",

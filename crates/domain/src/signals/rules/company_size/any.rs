@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use super::{counting::says_whole, exactly};
+use super::{
+    counting::{opens_with_place, says_whole},
+    exactly,
+};
 use crate::signals::{
     HeadCount,
     grammar::{
@@ -31,6 +34,7 @@ pub(in crate::signals) fn any_head_count(
         counted(&reading.tokens, &money.quantity) != Counted::Others
             && money.currency.is_none()
             && head_count(&money.quantity).is_some()
+            && !opens_with_place(reading, money)
     };
     let said = reading
         .amounts

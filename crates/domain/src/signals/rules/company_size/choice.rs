@@ -20,7 +20,8 @@ pub(super) fn chosen<'a>(reading: &Reading, counts: &[&'a Money]) -> Option<&'a 
         return Some(last);
     }
     let first = before.first()?;
-    employed(tokens, counts).or_else(|| mends(tokens, first, last).then_some(*last))
+    employed(tokens, counts)
+        .or_else(|| (mends(tokens, first, last) || narrows(first, last)).then_some(*last))
 }
 
 /// "… so four", "… so that's the lot, five".
@@ -84,6 +85,19 @@ fn mends(tokens: &Tokens, first: &Money, last: &Money) -> bool {
     alike && (mended || alone)
 }
 
+/// "In the thirties. Thirty four, I'd put", "six all winter, I'd say six to fifteen": of a range and
+/// a number in it, what is said last is meant.
+fn narrows(first: &Money, last: &Money) -> bool {
+    let ends = |money: &Money| money.quantity.min.zip(money.quantity.max);
+    let (Some(first), Some(last)) = (ends(first), ends(last)) else {
+        return false;
+    };
+    let holds = |range: (f64, f64), number: (f64, f64)| {
+        range.0 < range.1 && range.0 <= number.0 && number.1 <= range.1
+    };
+    holds(first, last) || holds(last, first)
+}
+
 /// "Ten thousand badge holders, but we only employ six hundred and ten": who is paid.
 fn employed<'a>(tokens: &Tokens, counts: &[&'a Money]) -> Option<&'a Money> {
     let marked = |count: &Money| {
@@ -97,7 +111,11 @@ fn employed<'a>(tokens: &Tokens, counts: &[&'a Money]) -> Option<&'a Money> {
             "employees" | "salary" | "salaried" | "paid" | "employed"
         ) || tokens.starts_with(count.quantity.end, &["on", "payroll"])
             || tokens.starts_with(count.quantity.end, &["on", "the", "payroll"])
-            || tokens.starts_with(count.quantity.end, &["of", "us", "get"]);
+            || tokens.starts_with(count.quantity.end, &["of", "us", "get"])
+            || tokens.starts_with(count.quantity.end, &["of", "us", "paid"])
+            || tokens.starts_with(count.quantity.end, &["year", "round"])
+            || tokens.starts_with(count.quantity.end, &["full", "time"])
+            || tokens.starts_with(number.saturating_sub(2), &["year", "round"]);
         before || after
     };
     let total = |count: &Money| {

@@ -2,6 +2,7 @@
 
 use super::{
     super::{Context, Finding},
+    counting::says_whole,
     exactly,
 };
 use crate::signals::{
@@ -83,7 +84,21 @@ pub(super) fn correction(reading: &Reading, context: &Context<'_>) -> Option<Fin
             .count()
             == 1;
     // "No, hang on, Derek retired, so it's thirteen", "take away those five. So seven."
-    let open = context.topic().is_none_or(|topic| topic == Topic::Size);
+    let open = context
+        .topic()
+        .is_none_or(|topic| matches!(topic, Topic::Size | Topic::Aside));
+    if let Some(whole) = reading
+        .amounts
+        .last()
+        .filter(|a| open && usable(a) && sums_up(reading, a, stood))
+    {
+        let words = whole.quantity.start..whole.quantity.end;
+        return Some(
+            Finding::said(CompanySize, Positive, "company_size.corrected", words)
+                .with(SignalValue::HeadCount(head_count(&whole.quantity)?)),
+        );
+    }
+    let open = open && context.topic() != Some(Topic::Aside);
     let ended = reading.amounts.iter().rfind(usable).filter(|a| {
         let people = a.quantity.size() as u64;
         let concludes = (1..=3).any(|back| tokens.word_before(a.quantity.number, back) == "so")
@@ -134,6 +149,19 @@ pub(super) fn correction(reading: &Reading, context: &Context<'_>) -> Option<Fin
         Finding::said(CompanySize, Positive, "company_size.corrected", words)
             .with(SignalValue::HeadCount(head_count(&now.quantity)?)),
     )
+}
+
+/// "And three at the depot, so fifteen is the whole of it": more than stood, said of the whole.
+fn sums_up(reading: &Reading, amount: &Money, stood: u64) -> bool {
+    /// A few words may follow.
+    const AFTERWORDS: usize = 5;
+    let tokens = &reading.tokens;
+    let number = amount.quantity.number;
+    let concludes = matches!(tokens.word_before(number, 1), "so" | "makes")
+        || tokens.word_before(number, 1) == "it" && tokens.word_before(number, 2) == "makes"
+        || says_whole(reading, amount) && counted(tokens, &amount.quantity) != Counted::Others;
+    let people = amount.quantity.size() as u64;
+    concludes && people > stood && tokens.len() <= amount.quantity.end + AFTERWORDS
 }
 
 /// "That was before the layoffs", "that's without the apprentices".

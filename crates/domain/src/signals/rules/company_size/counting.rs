@@ -5,11 +5,12 @@ use crate::signals::{
     grammar::{
         head_count::{Counted, counted, head_count, is_other},
         money::Money,
+        number,
     },
     lexicon::Tag,
     question::Topic,
     reading::Reading,
-    tokens::Break,
+    tokens::{Break, Tokens},
 };
 
 pub(super) fn is_head_count(reading: &Reading, context: &Context<'_>, amount: &Money) -> bool {
@@ -25,6 +26,9 @@ pub(super) fn is_head_count(reading: &Reading, context: &Context<'_>, amount: &M
         return false;
     }
     let kind = counted(tokens, &amount.quantity);
+    if is_measure(tokens, amount) || amount.is_explicit(tokens) && kind != Counted::People {
+        return false;
+    }
     // "The one place", "one question" count nobody.
     let lone = amount.quantity.size() == 1.0 && kind != Counted::People && tokens.len() > 3;
     // "It feels like nine."
@@ -162,6 +166,14 @@ pub(super) fn is_head_count(reading: &Reading, context: &Context<'_>, amount: &M
             || whole && kind == Counted::People && amount.quantity.size() > 3.0)
 }
 
+/// "Twenty four by twelve": the sides of something.
+fn is_measure(tokens: &Tokens, amount: &Money) -> bool {
+    let number = amount.quantity.number;
+    let by = |at: usize| tokens.word(at) == "by";
+    number > 1 && by(number - 1) && number::read(tokens, number - 2).is_some()
+        || by(amount.quantity.end) && number::read(tokens, amount.quantity.end + 1).is_some()
+}
+
 /// "Students, about 9,000", "seats two ten": what is counted comes first.
 fn counts_before(reading: &Reading, amount: &Money) -> bool {
     let tokens = &reading.tokens;
@@ -229,7 +241,10 @@ fn has_lasting_tense(reading: &Reading, amount: &Money) -> bool {
     let last_year = reading
         .tokens
         .starts_with(amount.quantity.end, &["last", "year"]);
-    let over = last_year || long_ago || (1..=3).any(|n| matches!(back(n), "was" | "were"));
+    let was = |from: usize| {
+        (1..=3).any(|n| matches!(reading.tokens.word_before(from, n), "was" | "were"))
+    };
+    let over = last_year || long_ago || was(amount.quantity.number) || was(amount.quantity.start);
     !to_come && !over
 }
 
@@ -239,9 +254,11 @@ pub(super) fn says_whole(reading: &Reading, amount: &Money) -> bool {
     let around =
         amount.quantity.number.saturating_sub(5)..(amount.quantity.end + 5).min(tokens.len());
     let number = amount.quantity.number;
-    // What belongs to an earlier sentence says nothing of this number.
+    // What belongs to an earlier sentence or number says nothing of this one.
     let from = (number.saturating_sub(5)..number)
-        .rfind(|&at| tokens.break_after(at) >= Break::Sentence)
+        .rfind(|&at| {
+            tokens.break_after(at) >= Break::Sentence || tokens.starts_with(at, &["and", "another"])
+        })
         .map_or(number.saturating_sub(5), |at| at + 1);
     let before = from..number;
     around.clone().any(|at| {
@@ -287,14 +304,18 @@ pub(super) fn says_whole(reading: &Reading, amount: &Money) -> bool {
             &["all", "together"],
         )
         || (amount.quantity.end..around.end).any(|at| {
-            matches!(tokens.word(at), "payroll" | "wages")
+            matches!(tokens.word(at), "payroll" | "wages" | "books" | "rolls")
+                || tokens.starts_with(at, &["in", "the", "firm"])
+                || tokens.starts_with(at, &["in", "the", "business"])
                 || tokens.starts_with(at, &["work", "here"])
                 || tokens.starts_with(at, &["is", "everybody"])
                 || tokens.starts_with(at, &["is", "everyone"])
         })
-        || (amount.quantity.end..around.end)
-            .take(5)
-            .any(|at| matches!(tokens.word(at), "group" | "company" | "chain"))
+        || (amount.quantity.end..around.end).take(5).any(|at| {
+            // "Twelve on the desk, the company's bigger" tells them apart.
+            matches!(tokens.word(at), "group" | "company" | "chain")
+                && !matches!(tokens.word(at + 1), "is" | "'s" | "has" | "have" | "got")
+        })
 }
 
 /// Named as a part: "eighteen people on the returns side", "in my group".
@@ -351,9 +372,9 @@ fn is_part(reading: &Reading, amount: &Money) -> bool {
                 "branch" | "department"
             );
     let of_them = matches!(tokens.word(amount.quantity.end + 1), "em" | "them")
-        && tokens.word(amount.quantity.end) == "of"
-        && matches!(tokens.word(amount.quantity.end + 2), "are" | "is");
+        && tokens.word(amount.quantity.end) == "of";
     here || of_them
+        || opens_with_place(reading, amount)
         || (start..end).any(|at| {
             matches!(
                 tokens.word(at),
@@ -362,5 +383,70 @@ fn is_part(reading: &Reading, amount: &Money) -> bool {
                 || tokens.starts_with(at, &["my", "team"])
                 || tokens.starts_with(at, &["my", "group"])
                 || tokens.starts_with(at, &["on", "nights"])
+        })
+}
+
+/// "On nights, thirty", "in the chancery we're fifty": a place or a shift comes first.
+pub(super) fn opens_with_place(reading: &Reading, amount: &Money) -> bool {
+    /// The place and a verb stand before the number.
+    const REACH: usize = 6;
+    /// What is the whole of it, or no place at all.
+    const NO_PARTS: &[&str] = &[
+        "all",
+        "total",
+        "books",
+        "payroll",
+        "wages",
+        "staff",
+        "rolls",
+        "firm",
+        "company",
+        "business",
+        "group",
+        "whole",
+        "team",
+        "moment",
+        "fact",
+        "minute",
+        "winter",
+        "summer",
+        "season",
+        "average",
+        "peak",
+        "cards",
+        "both",
+        "world",
+        "last",
+        "least",
+        "most",
+        "present",
+        "salary",
+        "general",
+        "organization",
+        "organisation",
+        "school",
+        "practice",
+        "farm",
+        "shop",
+        "house",
+        "place",
+        "clinic",
+    ];
+    let tokens = &reading.tokens;
+    let number = amount.quantity.start;
+    let from = (number.saturating_sub(REACH)..number)
+        .rfind(|&at| tokens.break_after(at) >= Break::Sentence)
+        .map_or(number.saturating_sub(REACH), |at| at + 1);
+    let opener = (from..number).find(|&at| {
+        matches!(tokens.word(at), "on" | "in" | "at" | "here")
+            && (at == 0 || at == from || tokens.break_after(at - 1) != Break::None)
+    });
+    let first = reading
+        .amounts
+        .iter()
+        .all(|other| other.quantity.start >= number);
+    first
+        && opener.is_some_and(|at| {
+            at + 1 < number && !(at..number).any(|i| NO_PARTS.contains(&tokens.word(i)))
         })
 }

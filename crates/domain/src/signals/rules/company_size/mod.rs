@@ -7,6 +7,7 @@ mod counting;
 mod parts;
 #[cfg(test)]
 mod tests;
+mod total;
 
 use std::ops::Range;
 
@@ -16,6 +17,7 @@ use self::{
     correction::correction,
     counting::{is_head_count, says_whole},
     parts::{adding_up, sum_of_parts},
+    total::closing_total,
 };
 use super::{Context, Finding};
 use crate::signals::{
@@ -43,13 +45,17 @@ pub(super) fn find(reading: &Reading, context: &Context<'_>) -> Option<Finding> 
         .iter()
         .filter(|amount| is_head_count(reading, context, amount))
         .collect();
-    // "With the two drivers, sixteen."
+    // "With the two drivers, sixteen", "sixteen with the two drivers".
     let later = counts.last().map_or(0, |last| last.quantity.number);
-    counts.retain(|c| c.quantity.number == later || !is_included(reading, c));
+    let largest = counts.iter().map(|c| c.quantity.size()).fold(0.0, f64::max);
+    counts.retain(|c| {
+        let concludes = c.quantity.number == later && c.quantity.size() >= largest;
+        concludes || !is_included(reading, c)
+    });
     if let Some(changed) = correction(reading, context) {
         return Some(changed);
     }
-    if let Some(total) = adding_up(reading, context) {
+    if let Some(total) = adding_up(reading, context).or_else(|| closing_total(reading, context)) {
         return Some(total);
     }
     counts = latest(reading, counts);
@@ -165,7 +171,7 @@ fn season(reading: &Reading, context: &Context<'_>, counts: &[&Money]) -> Option
     let number = low.quantity.number;
     let from = tokens.word_before(number, 1) == "from" || tokens.word_before(number, 2) == "from";
     let to = tokens.word_before(high.quantity.number, 1) == "to"
-        && high.quantity.number - low.quantity.end <= 4;
+        && high.quantity.number - low.quantity.end <= 6;
     let grown = (number.saturating_sub(3)..number)
         .any(|at| matches!(tokens.word(at), "went" | "grew" | "gone" | "grown" | "up"));
     if !from || !to || low.quantity.size() >= high.quantity.size() {
@@ -191,7 +197,7 @@ fn is_included(reading: &Reading, amount: &Money) -> bool {
     (1..=4).any(|back| {
         matches!(
             reading.tokens.word_before(number, back),
-            "with" | "including" | "counting"
+            "with" | "including" | "counting" | "inside"
         )
     }) && !(1..=2).any(|back| {
         matches!(

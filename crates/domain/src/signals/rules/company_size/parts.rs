@@ -23,8 +23,11 @@ const NO_PARTS: &[&str] = &[
     "but",
     "casual",
     "casuals",
+    "come",
+    "comes",
     "contract",
     "contractors",
+    "goes",
     "going",
     "if",
     "including",
@@ -97,6 +100,7 @@ pub(super) fn sum_of_parts(
         && parts
             .windows(2)
             .all(|pair| pair[1].quantity.number > pair[0].quantity.end)
+        && !is_said_twice(reading, &parts)
         && !(parts.first().map_or(0, |c| c.quantity.end)..reading.tokens.len()).any(|at| {
             // "Six of us" is a part like any other.
             NO_PARTS.contains(&reading.tokens.word(at))
@@ -122,6 +126,17 @@ pub(super) fn sum_of_parts(
     })
 }
 
+/// "A dozen. Ana, Ana, Bea … yeah, twelve": the same number again is no second part.
+fn is_said_twice(reading: &Reading, parts: &[&&Money]) -> bool {
+    let [first, second] = parts else {
+        return false;
+    };
+    let number = second.quantity.number;
+    let joined = (first.quantity.end..number)
+        .any(|at| matches!(reading.tokens.word(at), "and" | "plus" | "another"));
+    first.quantity.size() == second.quantity.size() && !joined
+}
+
 /// A last number that is the sum of all before it, the unnumbered counted in: "thirty attorneys and
 /// thirty five support staff, so sixty five".
 pub(super) fn adding_up(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
@@ -145,6 +160,20 @@ pub(super) fn adding_up(reading: &Reading, context: &Context<'_>) -> Option<Find
         .sum();
     let people = total.quantity.size();
     let tokens = &reading.tokens;
+    if let Some(people) = run_together(total).filter(|people| {
+        let part = total.quantity.size().div_euclid(100.0);
+        (sum + part - people).abs() < 0.5
+    }) {
+        // "Twenty four and four, twenty eight."
+        let words = total.quantity.start..total.quantity.end;
+        return Some(size(
+            context,
+            "company_size.total",
+            "company_size.total",
+            words,
+            exactly(people as u64),
+        ));
+    }
     let so = matches!(
         tokens.word_before(total.quantity.number, 1),
         "so" | "makes" | "us" | "total" | "it"
@@ -172,6 +201,12 @@ pub(super) fn adding_up(reading: &Reading, context: &Context<'_>) -> Option<Find
     })
 }
 
+/// The last part of a number that may be two, heard as one: "four twenty eight".
+fn run_together(total: &Money) -> Option<f64> {
+    let size = total.quantity.size();
+    (total.quantity.scale == 1.0 && (110.0..1000.0).contains(&size)).then(|| size.rem_euclid(100.0))
+}
+
 fn people_of(total: &Money) -> Option<crate::signals::HeadCount> {
     crate::signals::grammar::head_count::head_count(&total.quantity)
 }
@@ -183,10 +218,18 @@ fn said_total<'a>(reading: &Reading, parts: &[&'a &'a Money], named: u64) -> Opt
     parts.iter().rev().copied().copied().find(|c| {
         let people = c.quantity.size() as u64;
         let rest = sum - people.min(sum);
-        let concludes = matches!(
-            reading.tokens.word_before(c.quantity.number, 1),
-            "so" | "total" | "makes" | "is"
-        ) && reading.tokens.word_before(c.quantity.number, 2) != "or"
+        // "That's sixteen" sums up, "the yard is sixteen" adds to it.
+        let adds = reading.tokens.word_before(c.quantity.number, 1) == "is"
+            && matches!(
+                reading.tokens.word_before(c.quantity.number, 3),
+                "the" | "our" | "and"
+            );
+        let concludes = !adds
+            && matches!(
+                reading.tokens.word_before(c.quantity.number, 1),
+                "so" | "total" | "makes" | "is"
+            )
+            && reading.tokens.word_before(c.quantity.number, 2) != "or"
             && parts
                 .last()
                 .is_some_and(|last| last.quantity.number == c.quantity.number)
@@ -244,7 +287,11 @@ fn closing(reading: &Reading) -> Option<usize> {
         // "And nobody else draws a wage."
         let nobody = matches!(tokens.word(at), "nobody" | "none") && tokens.word(at + 1) == "else"
             || tokens.starts_with(at, &["no", "one", "else"]);
-        thats && all || nobody
+        // "… so whatever that is", "… and that's the orchard."
+        let whatever =
+            tokens.word(at) == "whatever" && matches!(tokens.word(at + 1), "that" | "it");
+        let named = thats && tokens.word(at + 2) == "the" && at + 5 >= tokens.len();
+        thats && all || nobody || whatever || named
     })
 }
 

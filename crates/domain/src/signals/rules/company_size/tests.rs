@@ -86,6 +86,60 @@ fn the_whole_is_counted() {
             "how many seats|eight seats out of a staff of fifty three",
             Some((53, 53)),
         ),
+        // The whole is asked for again.
+        (
+            "how many people have you got|fifteen on the vans|right and the firm as a whole|about ninety",
+            Some((90, 90)),
+        ),
+        (
+            "how many work there|twelve|and the depot|three at the depot so fifteen is the whole of it",
+            Some((15, 15)),
+        ),
+        ("drivers and staff how many sir|nineteen", Some((19, 19))),
+        (
+            "i'm guessing you're a three person outfit|wrong. fourteen",
+            Some((14, 14)),
+        ),
+        // A number that closes a list takes in those who were not counted.
+        (
+            "and how many staff|we have 8 in the stables, me, and mrs oakes in the kitchen. 10",
+            Some((10, 10)),
+        ),
+        (
+            "how many on the books|23, counting three apprentices",
+            Some((23, 23)),
+        ),
+        (
+            "how many are you|a dozen. let me think yes 12",
+            Some((12, 12)),
+        ),
+        (
+            "how many of you there|thirty and four thirty four",
+            Some((34, 34)),
+        ),
+        (
+            "how many staff|year round nine it goes to twenty in may",
+            Some((9, 9)),
+        ),
+        (
+            "how many on staff|eighteen five of them named smith",
+            Some((18, 18)),
+        ),
+        (
+            "how many work there|in the thirties. 36 i'd put",
+            Some((36, 36)),
+        ),
+        (
+            "how many have you|seventy on our own payroll and another thirty from the agency",
+            Some((70, 70)),
+        ),
+        (
+            "how big's the staff|the office is nine and the yard is eleven so whatever that is",
+            Some((20, 20)),
+        ),
+        ("how many people work there|on nights, forty", None),
+        ("how big a shed|thirty by fifteen", None),
+        ("how many people in the family|six of us", None),
         ("how many people on the night shift|eighteen", None),
         (
             "how big is the town|four thousand people and one stoplight",

@@ -60,6 +60,12 @@ fn replaces(reading: &Reading, current: &Mention, next: &Mention) -> bool {
         // "By May first … it's May first": the one that says how it binds.
         return is_bounded(next);
     }
+    // "Christmas we are closed, I want it up before Christmas": the same time, and how it binds.
+    let same = next.relation == Relation::Before
+        && frame.end.and_then(|end| end.tomorrow().ok()) == stood.start;
+    if same && !next.refers && current.relation == Relation::In {
+        return true;
+    }
     let between = current.end..next.start.max(current.end);
     // "The inspector's here March ninth, so it had better be in by the end of February", "we're off
     // on Boxing Day, no later than the twentieth".

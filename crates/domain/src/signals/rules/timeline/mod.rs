@@ -1,6 +1,7 @@
 //! When do they mean to buy, start or deploy?
 
 mod choice;
+mod dating;
 mod doubt;
 mod either;
 mod named;
@@ -13,13 +14,13 @@ mod told;
 
 use std::ops::Range;
 
-use self::choice::Choice;
+use self::dating::dated;
 pub(in crate::signals) use self::named::any_timeframe;
 use super::{Context, Finding};
 use crate::signals::{
     SignalKind::Timeline,
     SignalState::{Positive, Unknown},
-    SignalValue, Timeframe,
+    SignalValue,
     grammar::timeframe::{Mention, Precision, Relation},
     lexicon::Tag,
     question::Topic,
@@ -104,127 +105,6 @@ fn frame(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
         value: dated(reading, context, &chosen).map(SignalValue::Timeframe),
         ..finding
     })
-}
-
-/// The frame of a time; of a date told for the event that was to come after, the days before it.
-fn dated(reading: &Reading, context: &Context<'_>, chosen: &Choice<'_>) -> Option<Timeframe> {
-    let mention = chosen.mention;
-    let mut frame = mention.frame.clone()?;
-    if let Some(day) = same_month(reading, context, mention, &frame) {
-        frame = day;
-    }
-    let exact = frame.start.is_some()
-        && frame.start == frame.end
-        && mention.precision != Precision::Length
-        && mention.relation == Relation::In;
-    let month = mention.relation == Relation::In
-        && mention.precision == Precision::Calendar
-        && frame
-            .start
-            .is_some_and(|start| start > context.setting.call_date)
-        && asks_by_when(context)
-        && reading.times.len() == 1;
-    if chosen.is_deadline || month || exact && is_latest(context, reading) {
-        frame.start = Some(context.setting.call_date);
-    }
-    let hangs_before = context.standing.get(Timeline).is_some_and(|standing| {
-        let quote = standing.quote.to_lowercase();
-        standing.value.is_none()
-            && ["before ", "afore ", "ahead of "]
-                .iter()
-                .any(|word| quote.contains(word))
-    });
-    if let Some(told) = told::from_there(reading, context, mention, &frame) {
-        return Some(told);
-    }
-    let exact = frame.start == frame.end && mention.relation == Relation::In;
-    match frame.start.filter(|_| hangs_before && exact) {
-        Some(event) => Some(Timeframe {
-            start: Some(context.setting.call_date),
-            end: event.yesterday().ok(),
-        }),
-        None => Some(frame),
-    }
-}
-
-/// "It's the nineteenth, they moved it": of the month that stands, not the next one to come.
-fn same_month(
-    reading: &Reading,
-    context: &Context<'_>,
-    mention: &Mention,
-    frame: &Timeframe,
-) -> Option<Timeframe> {
-    let Some(SignalValue::Timeframe(stood)) = &context.standing.get(Timeline)?.value else {
-        return None;
-    };
-    let day = frame.start.filter(|_| frame.start == frame.end)?;
-    let stood = stood.start.filter(|_| stood.start == stood.end)?;
-    let bare = mention.precision == Precision::Appointment && mention.relation == Relation::In;
-    let moved = stood.with().day(day.day()).build().ok()?;
-    let days = day > context.setting.call_date && day < stood && mention.end - mention.start <= 3;
-    let words = mention.start..mention.end;
-    let named = !words.clone().any(|at| {
-        let word = reading.tokens.word(at);
-        word.ends_with("day") || word == "tomorrow"
-    });
-    (bare && days && named && moved > context.setting.call_date).then_some(Timeframe {
-        start: Some(moved),
-        end: Some(moved),
-    })
-}
-
-/// "By when?", "by which month should it be ready?": whatever is named is the latest time.
-fn asks_by_when(context: &Context<'_>) -> bool {
-    context
-        .question
-        .filter(|question| question.age == 0)
-        .is_some_and(|question| {
-            let text = question.text.to_lowercase();
-            text.trim_end_matches('?').ends_with(" by")
-                || [
-                    "by when",
-                    "by what",
-                    "by which",
-                    "deadline",
-                    "drop dead",
-                    "drop-dead",
-                ]
-                .iter()
-                .any(|words| text.contains(words))
-        })
-}
-
-/// Whether a plain time is the latest one, by the question or by what is added to it: "what's the
-/// drop dead date", "… and not a day later".
-fn is_latest(context: &Context<'_>, reading: &Reading) -> bool {
-    const ASKED: &[&str] = &[
-        "deadline",
-        "drop dead",
-        "drop-dead",
-        "latest",
-        "by when",
-        "by what",
-        "by which",
-        "cutoff",
-        "cut off",
-        " till",
-        "until",
-        " by?",
-    ];
-    let asked = context
-        .question
-        .filter(|q| q.age == 0)
-        .is_some_and(|question| {
-            let text = question.text.to_lowercase();
-            ASKED.iter().any(|words| text.contains(words))
-        });
-    let added = reading.all().any(|at| {
-        let tokens = &reading.tokens;
-        tokens.starts_with(at, &["not", "a", "day", "later"])
-            || tokens.starts_with(at, &["no", "later"]) && tokens.word(at + 2) != "than"
-            || tokens.starts_with(at, &["drop", "dead"])
-    });
-    asked && reading.times.len() == 1 || added
 }
 
 /// "Straight away, from next week also": at once says more than the day it could begin.

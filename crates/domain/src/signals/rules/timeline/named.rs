@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{
     choice::{self, Choice},
-    dated, doubt, is_asked, soon,
+    dating::dated,
+    doubt, is_asked, soon,
 };
 use crate::signals::{
     SignalKind::Timeline,

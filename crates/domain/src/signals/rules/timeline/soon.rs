@@ -62,8 +62,13 @@ pub(super) fn as_soon_as(reading: &Reading, context: &Context<'_>) -> Option<Fin
                 tokens.word(at + 2),
                 "you" | "we" | "they" | "your" | "possible" | "humanly" | "ever" | "it"
             )
-            && (at + 3..at + 7)
-                .any(|i| matches!(tokens.word(i), "can" | "could" | "possibly" | "able"))
+            && (at + 3..at + 7).any(|i| {
+                matches!(
+                    tokens.word(i),
+                    "can" | "could" | "possibly" | "able" | "like"
+                )
+            })
+            || tokens.starts_with(at, &["soon", "as", "can", "be"])
     })?;
     let clause = reading.clause(at);
     let meant = is_asked(context) || reading.has(&[Tag::Require, Tag::Launch], clause.clone());
@@ -97,7 +102,9 @@ fn is_wished(reading: &Reading, at: usize) -> bool {
 /// "Now", and nothing else, when that was asked for.
 pub(super) fn now(reading: &Reading, context: &Context<'_>) -> Option<Finding> {
     let at = reading.all().find(|&at| reading.tokens.word(at) == "now")?;
-    let bare = reading.tokens.len() <= 4
+    // "Now, before they send another one."
+    let opens = at == 0 && reading.tokens.break_after(0) != Break::None;
+    let bare = (reading.tokens.len() <= 4 || opens)
         && !matches!(
             reading.tokens.word_before(at, 1),
             "not" | "by" | "until" | "for"

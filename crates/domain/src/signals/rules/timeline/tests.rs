@@ -103,6 +103,36 @@ fn answers_by_the_question() {
 }
 
 #[test]
+fn days_told_from_another_day() {
+    let asked = "when would you want it in";
+    check(
+        &[
+            asked,
+            "the fair's july tenth and it has to go up that same week",
+        ],
+        "2026-07-06..2026-07-12",
+    );
+    check(
+        &[asked, "easter we're shut, i want it in before easter"],
+        "2026-03-04..2026-04-04",
+    );
+    check(
+        &["by when do you need it", "sometime next month"],
+        "2026-04-01..2026-04-30",
+    );
+    check(&[asked, "Now, before it floods again."], "2026-03-04..-");
+    check(
+        &[
+            asked,
+            "before june eighth",
+            asked,
+            "before the twenty second",
+        ],
+        "2026-03-04..2026-06-21",
+    );
+}
+
+#[test]
 fn times_of_something_else_are_none() {
     check(&["when's the boss back", "after easter"], "");
     check(&["when does your financial year end", "end of march"], "");

@@ -19,6 +19,8 @@ enum Told {
     Before(i32),
     /// The day after.
     NextDay,
+    /// The week of it.
+    ThatWeek,
     /// Any time after.
     After,
     /// From then on.
@@ -72,6 +74,13 @@ pub(super) fn from_there(
             start: Some(day_after),
             end: Some(day_after),
         }),
+        Told::ThatWeek => {
+            let week = calendar::week_of(event.first);
+            Some(Timeframe {
+                start: Some(week.first.max(today)),
+                end: Some(week.last),
+            })
+        }
         Told::After => Some(Timeframe {
             start: Some(day_after),
             end: None,
@@ -104,6 +113,8 @@ fn told(tokens: &Tokens, mention: &Mention, at: usize) -> Option<Told> {
             (1..=60).contains(&days).then_some(Told::Before(days))
         }
         "day" if next == "after" && ends(tokens, at + 2) => Some(Told::NextDay),
+        "next" if matches!(next, "morning" | "day") && ends(tokens, at + 2) => Some(Told::NextDay),
+        "that" | "same" if next == "week" && ends(tokens, at + 2) => Some(Told::ThatWeek),
         "before" if !denied && points_back(tokens, mention, at + 1) => Some(Told::Before(1)),
         "ahead" if next == "of" && matches!(tokens.word(at + 2), "it" | "that" | "them") => {
             Some(Told::Before(1))
@@ -131,7 +142,12 @@ fn points_back(tokens: &Tokens, mention: &Mention, at: usize) -> bool {
             let day = usize::from(tokens.word(at + 1).ends_with("day"));
             ends(tokens, at + 1 + day)
         }
-        "she" | "he" | "they" | "we" => ends(tokens, at + 2),
+        "she" | "he" | "they" | "we" | "i" => {
+            // "Before I walk in."
+            let moves = matches!(tokens.word(at + 1), "walk" | "go" | "come" | "get" | "fly");
+            let particle = moves && matches!(tokens.word(at + 2), "in" | "out" | "off" | "back");
+            ends(tokens, at + 2 + usize::from(particle))
+        }
         _ => {
             let named = at + usize::from(matches!(tokens.word(at), "the" | "our" | "my"));
             let told_of = named < tokens.len()
