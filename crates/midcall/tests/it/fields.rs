@@ -1,6 +1,8 @@
 //! Mapped fields from `midcall.toml` to the Lead, and people who work on the same Lead: their edits
 //! survive as the field's policy says, and are shown.
 
+use std::time::Duration;
+
 use http::StatusCode;
 use midcall_sim::salesforce::{Access, Fault, Field, Kind, Matching, OrgSettings, What, When};
 use serde_json::{Value, json};
@@ -281,9 +283,15 @@ async fn what_was_there_before_the_call_is_respected() {
     assert_eq!(edits(&shown), [("Budget__c", "kept")]);
 }
 
+/// Requests for signals follow each other no sooner.
+const REQUESTS_APART_MS: i64 = 400;
+
 #[tokio::test]
 async fn a_write_whose_answer_is_lost_is_still_our_own() {
-    for (when, what) in [(When::After, What::Reset), (When::Before, What::Reset)] {
+    let moments = [When::After, When::Before];
+    // Too soon, the request waits, and it is the first one after the restart whose answer is lost.
+    let cases = moments.map(|when| [(when, 0), (when, REQUESTS_APART_MS)]);
+    for (when, apart_ms) in cases.into_iter().flatten() {
         let mut app = org().await;
         let lead = app.new_lead();
         talk(&app, &lead).await;
@@ -291,13 +299,16 @@ async fn a_write_whose_answer_is_lost_is_still_our_own() {
         app.reconcile().await;
         // The second request carries what had to be read first.
         app.org
-            .inject(Fault::once(when, what).on(Matching::path("/composite")));
+            .inject(Fault::once(when, What::Reset).on(Matching::path("/composite")));
+        app.advance(apart_ms);
         app.reconcile().await;
         say(&app, &lead, "user", "Actually our budget is $60k.").await;
         // The process dies with the answer.
         app.fold().await;
         app = app.crash_and_restart().await;
-        app.settle().await;
+        // When only the words are left, which wait for more, nobody is kept busy.
+        let rest = tokio::time::timeout(Duration::from_secs(20), app.settle());
+        rest.await.expect("it asks again and again");
         assert_eq!(held(&app, &lead, "Budget__c"), json!(60_000.0), "{when:?}");
         assert_eq!(edits(&shown(&app, &lead).await), [], "{when:?}");
     }

@@ -167,8 +167,9 @@ pub(super) fn record_outcome(
     let is_open = are_facts_open || is_part_open(Part::Transcript);
     // What was urgent has been written, unless the write failed or something newer came in.
     let is_settled = outcome.is_written && outcome.retry_at.is_none();
-    let urgency = match (is_open, is_settled) {
+    let urgency = match (is_open, is_settled || !are_facts_open) {
         (false, _) => Urgency::None,
+        // Words that wait for more of them are no reason to come back at once.
         (true, true) => standing.urgency_since_lease.max(Urgency::Routine),
         (true, false) => standing.urgency.max(Urgency::Routine),
     };
