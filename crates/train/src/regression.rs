@@ -149,8 +149,8 @@ pub(crate) fn train(lessons: &[&Lesson], settings: Settings) -> Weights {
             let (known, seen) = (&known, &seen);
             scope.spawn(move || train_columns(&taught, known, seen, settings))
         };
-        let by_signal = SignalKind::ALL
-            .map(|signal| learn(taught(&|lesson| lesson.classes[signal as usize])));
+        let by_signal =
+            SignalKind::ALL.map(|signal| learn(taught(&|lesson| lesson.classes[signal as usize])));
         let opt_out = learn(taught(&|lesson| {
             let class = |asked: bool| {
                 if asked {

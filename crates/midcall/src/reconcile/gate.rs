@@ -34,6 +34,8 @@ pub struct Gate {
     most_per_ms: f64,
     per_ms: f64,
     burst: f64,
+    /// Signals wait for each other this long.
+    signals_apart_ms: i64,
     /// Words alone wait for each other this long.
     routine_apart_ms: i64,
     /// The same of everything but hot leads and ended calls, where requests are short.
@@ -60,6 +62,7 @@ impl Gate {
             most_per_ms: per_ms,
             per_ms,
             burst,
+            signals_apart_ms: 0,
             routine_apart_ms: 0,
             others_apart_ms: 0,
             passed_at: None,
@@ -74,10 +77,12 @@ impl Gate {
         }
     }
 
-    /// The same gate, where words alone go out no more often than this.
+    /// The same gate for writing to leads: what was said on several calls goes out together, and
+    /// words alone no more often than `words_apart_ms`.
     #[must_use]
-    pub fn with_words_apart(mut self, ms: i64) -> Self {
-        self.routine_apart_ms = ms;
+    pub fn for_leads(mut self, words_apart_ms: i64) -> Self {
+        self.signals_apart_ms = SIGNALS_APART_MS;
+        self.routine_apart_ms = words_apart_ms.max(SIGNALS_APART_MS);
         self
     }
 
@@ -146,8 +151,8 @@ impl Gate {
     fn waits_for_others(&self, urgency: Urgency) -> Option<Timestamp> {
         let apart_ms = match urgency {
             Urgency::Hot | Urgency::AtOnce => return None,
-            Urgency::First | Urgency::Soon => SIGNALS_APART_MS,
-            Urgency::Routine | Urgency::None => SIGNALS_APART_MS.max(self.routine_apart_ms),
+            Urgency::First | Urgency::Soon => self.signals_apart_ms,
+            Urgency::Routine | Urgency::None => self.routine_apart_ms,
         };
         Some(self.passed_at?.plus_ms(apart_ms.max(self.others_apart_ms)))
     }
@@ -249,12 +254,9 @@ mod tests {
 
     #[test]
     fn signals_of_several_calls_go_together_and_the_end_of_a_call_does_not_wait() {
-        let mut gate = Gate::new(1.0, 10);
+        let mut gate = Gate::new(1.0, 10).for_leads(6_000);
         assert_eq!(gate.pass(Urgency::Soon, Timestamp(0)), Ok(()));
-        assert_eq!(
-            gate.pass(Urgency::Soon, Timestamp(50)),
-            Err(Timestamp(400))
-        );
+        assert_eq!(gate.pass(Urgency::Soon, Timestamp(50)), Err(Timestamp(400)));
         assert_eq!(gate.pass(Urgency::AtOnce, Timestamp(60)), Ok(()));
         assert_eq!(gate.pass(Urgency::Soon, Timestamp(460)), Ok(()));
     }
@@ -299,7 +301,7 @@ mod tests {
 
     #[test]
     fn words_alone_wait_for_each_other_and_signals_do_not() {
-        let mut gate = Gate::new(10.0, 10).with_words_apart(6_000);
+        let mut gate = Gate::new(10.0, 10).for_leads(6_000);
         assert_eq!(gate.pass(Urgency::Routine, Timestamp(0)), Ok(()));
         assert_eq!(
             gate.pass(Urgency::Routine, Timestamp(1_000)),

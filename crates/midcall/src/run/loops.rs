@@ -98,8 +98,7 @@ pub(super) async fn fold(node: Arc<Node>, changed: Arc<Notify>, mut stop: Stop) 
 
 pub(super) async fn reconcile(node: Arc<Node>, changed: Arc<Notify>, mut stop: Stop) {
     let pacing = &node.settings.pacing;
-    let gate =
-        Gate::new(pacing.requests_per_s, pacing.burst).with_words_apart(pacing.transcript_ms);
+    let gate = Gate::new(pacing.requests_per_s, pacing.burst).for_leads(pacing.transcript_ms);
     let mut reconciler = Reconciler::new(format!("{}/reconcile", node.name), gate);
     while !*stop.borrow() {
         let wait = match reconciler.step(&node).await {

@@ -152,8 +152,7 @@ impl App {
         let node = Arc::new(node(store, &world));
         let folder = Folder::resume(&node).await.unwrap();
         let pacing = &node.settings.pacing;
-        let gate =
-            Gate::new(pacing.requests_per_s, pacing.burst).with_words_apart(pacing.transcript_ms);
+        let gate = Gate::new(pacing.requests_per_s, pacing.burst).for_leads(pacing.transcript_ms);
         let reconciler = Reconciler::new("test/reconcile".to_owned(), gate);
         let router = midcall::http::router(Arc::clone(&node));
         *world.web.lock().unwrap() = Some(router.clone());
