@@ -242,6 +242,13 @@ fn size(
     finding.with(SignalValue::HeadCount(count))
 }
 
+/// The number that sums up the parts before it.
+fn total_of(reading: &Reading, context: &Context<'_>, total: &Money, count: HeadCount) -> Finding {
+    let words = total.quantity.start..noun_end(reading, total);
+    let rule = "company_size.total";
+    size(context, rule, rule, words, count)
+}
+
 /// "Ninety, no, that's with the students, it's really seventy."
 fn is_repaired(reading: &Reading) -> bool {
     let really = |at: usize| matches!(reading.tokens.word(at), "really" | "wait" | "correction");

@@ -3,7 +3,7 @@
 use super::{
     super::{Context, Finding},
     counting::says_whole,
-    exactly, is_repaired, noun_end, people, size,
+    exactly, is_repaired, noun_end, people, size, total_of,
 };
 use crate::signals::{
     grammar::{
@@ -189,16 +189,7 @@ pub(super) fn adding_up(reading: &Reading, context: &Context<'_>) -> Option<Find
             .any(|more| last as u64 + more > 1 && (sum + more as f64 - people).abs() < 0.5);
     let count = people_of(total)?;
     let counts = counted(tokens, &total.quantity) != Counted::Others;
-    (adds && (so || ends) && counts && !was).then(|| {
-        let words = total.quantity.start..noun_end(reading, total);
-        size(
-            context,
-            "company_size.total",
-            "company_size.total",
-            words,
-            count,
-        )
-    })
+    (adds && (so || ends) && counts && !was).then(|| total_of(reading, context, total, count))
 }
 
 /// The last part of a number that may be two, heard as one: "four twenty eight".

@@ -2,7 +2,7 @@
 
 use super::{
     super::{Context, Finding},
-    noun_end, size,
+    total_of,
 };
 use crate::signals::{
     grammar::{
@@ -57,16 +57,7 @@ pub(super) fn closing_total(reading: &Reading, context: &Context<'_>) -> Option<
             .map(|part| part.quantity.size())
             .fold(0.0, f64::max);
     let count = head_count(&total.quantity)?;
-    (listed > 1.0 && takes_in && grown).then(|| {
-        let words = total.quantity.start..noun_end(reading, total);
-        size(
-            context,
-            "company_size.total",
-            "company_size.total",
-            words,
-            count,
-        )
-    })
+    (listed > 1.0 && takes_in && grown).then(|| total_of(reading, context, total, count))
 }
 
 /// Whether a bare number stands at the end, joined to nothing before it.
