@@ -2,7 +2,7 @@
 
 use super::{
     bound_words::{CEILINGS, CEILINGS_AFTER, FLOORS, FLOORS_AFTER},
-    money, number,
+    money_period, number,
     quantity::Quantity,
 };
 use crate::signals::{
@@ -61,7 +61,7 @@ pub(super) fn bound(tokens: &Tokens, quantity: &mut Quantity) {
     {
         after += 1;
     }
-    let after = money::period(tokens, after).1;
+    let after = money_period::period(tokens, after).1;
     let after = after + usize::from(matches!(tokens.word(after), "is" | "'s" | "at"));
     let stands_after = |bounds: &'static [&'static [&'static str]]| {
         (quantity.end..=after)

@@ -4,7 +4,7 @@ use super::{
     bound::bound,
     bound_words::CONNECTORS,
     coins::with_cents,
-    money,
+    money_period,
     number::{self, Number},
 };
 use crate::signals::tokens::{Break, Tokens};
@@ -196,7 +196,7 @@ fn range(tokens: &Tokens, first: &Quantity) -> Option<Quantity> {
     next += currency(next);
     let connects = |at: usize| CONNECTORS.iter().find(|c| tokens.starts_with(at, c));
     // "Four bucks a door every month, maybe five."
-    let covered = money::period(tokens, next).1;
+    let covered = money_period::period(tokens, next).1;
     let connector = connects(next).or_else(|| {
         let late =
             connects(covered).filter(|c| covered > next && matches!(c, ["maybe"] | ["to"]))?;

@@ -16,7 +16,8 @@ use crate::signals::{
     SignalValue,
     grammar::{
         head_count::{Counted, counted},
-        money::{Money, home_currency, period, with_unit},
+        money::{Money, home_currency},
+        money_period::{period, with_unit},
         number,
     },
     lexicon::Tag,

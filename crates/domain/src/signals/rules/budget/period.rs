@@ -2,7 +2,7 @@
 
 use super::super::{Context, Finding};
 use crate::signals::{
-    Amount, Period, SignalKind::Budget, SignalState::Positive, SignalValue, grammar::money,
+    Amount, Period, SignalKind::Budget, SignalState::Positive, SignalValue, grammar::money_period,
     lexicon::Tag, question::Topic, reading::Reading, tokens::Tokens,
 };
 
@@ -102,7 +102,7 @@ fn said_alone(reading: &Reading, standing: &Amount) -> Option<Finding> {
 
 /// What the words at `at` say an amount covers, and where they end.
 fn cover(tokens: &Tokens, at: usize) -> Option<(Period, usize)> {
-    if let (Some(period), end) = money::period(tokens, at) {
+    if let (Some(period), end) = money_period::period(tokens, at) {
         return Some((period, end));
     }
     let yearly = matches!(tokens.word(at), "annual" | "annually" | "yearly");

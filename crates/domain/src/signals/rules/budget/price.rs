@@ -10,10 +10,7 @@ use crate::signals::{
     SignalKind::Budget,
     SignalState::{Negative, Positive},
     SignalValue,
-    grammar::{
-        money::{Money, with_unit},
-        quantity::Quantity,
-    },
+    grammar::{money::Money, money_period::with_unit, quantity::Quantity},
     lexicon::{Phrase, Tag},
     question::{Question, Topic},
     reading::Reading,

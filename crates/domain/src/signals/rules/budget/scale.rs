@@ -4,7 +4,8 @@ use super::super::Context;
 use crate::signals::{
     Period,
     grammar::{
-        money::{self, Money, in_cents, with_unit},
+        money::{Money, in_cents},
+        money_period::{self, with_unit},
         unit_words::LARGE_UNITS,
     },
     question::Topic,
@@ -282,7 +283,7 @@ pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
             // "So a camera might help" names a thing, "what would you pay a camera" counts by it.
             let thing = matches!(tokens.word(at), "a" | "an")
                 && !is_paid_by(tokens.word_before(at, 1))
-                && matches!(money::period(tokens, at).0, Some(Period::UnitTotal));
+                && matches!(money_period::period(tokens, at).0, Some(Period::UnitTotal));
             let before = tokens.word_before(at, 1);
             starts
                 && !thing
@@ -290,7 +291,7 @@ pub(super) fn asked_period(context: &Context<'_>) -> Option<Period> {
                 && !matches!(before, "within" | "than" | "got")
         })
         .collect();
-    let covers = |at: &usize| money::period(tokens, *at).0;
+    let covers = |at: &usize| money_period::period(tokens, *at).0;
     let unit = starts.iter().filter_map(covers).find(|period| {
         matches!(
             period,
